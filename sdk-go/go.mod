@@ -1,0 +1,3 @@
+module github.com/amplifier-ipc/amplifier-ipc/sdk-go
+
+go 1.26

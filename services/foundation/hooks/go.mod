@@ -1,0 +1,3 @@
+module github.com/amplifier-ipc/amplifier-ipc/services/foundation/hooks
+
+go 1.26
