@@ -1,0 +1,118 @@
+# The targets a newcomer needs are `make demo` and `make test`; `make help` lists the rest.
+# Everything is built inside the checkout; each step leaves a stamp in build/stamps, so a second run starts at once.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv pip install --quiet --python $(BIN)/python
+STAMP := build/stamps
+STEP := scripts/step
+
+# Sources on which a built thing depends (generated folders included, build results left out).
+sources = $(shell find $(1) -type d \( -name target -o -name node_modules -o -name dist -o -name __pycache__ -o -name .venv -o -name tests -o -name test \) -prune -o -type f \( $(2) \) -print 2>/dev/null)
+RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services,-name '*.rs' -o -name Cargo.toml)
+GO_SRC := go.work $(call sources,sdk-go services,-name '*.go' -o -name go.mod -o -name go.sum)
+TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services,-name '*.ts' -o -name '*.mjs' -o -name 'package.json' -o -name 'tsconfig*.json')
+PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml
+
+.PHONY: help
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
+
+# ---- set-up -----------------------------------------------------------------------------------------------
+
+$(STAMP)/tools: scripts/check-tools
+	@PYTHON=$(PYTHON) scripts/check-tools
+	@mkdir -p $(@D) && touch $@
+
+$(STAMP)/venv: | $(STAMP)/tools
+	@$(STEP) "Python: virtual environment" bash -c '$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip install --quiet --disable-pip-version-check uv maturin'
+	@touch $@
+
+$(STAMP)/python: $(STAMP)/venv $(PYTHON_PACKAGES)
+	@$(STEP) "Python: SDK and agent service" $(UV) -e sdk-python -e services/foundation/agent
+	@touch $@
+
+$(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
+	@$(STEP) "Rust: workspace service" cargo build --quiet --locked --release -p foundation-workspace
+	@touch $@
+
+$(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
+	@$(STEP) "Host: Rust data plane, Python control plane" $(UV) --no-build-isolation -e host
+	@touch $@
+
+$(STAMP)/go: $(GO_SRC) | $(STAMP)/tools
+	@$(STEP) "Go: hook service" go build -trimpath -buildvcs=false -o build/go/foundation-hooks ./services/foundation/hooks
+	@touch $@
+
+$(STAMP)/npm: package.json package-lock.json sdk-typescript/package.json services/providers/mock/package.json | $(STAMP)/tools
+	@$(STEP) "TypeScript: packages" npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(STAMP)/typescript: $(STAMP)/npm $(TS_SRC)
+	@$(STEP) "TypeScript: SDK and mock provider" npm run build
+	@touch $@
+
+$(STAMP)/dev: requirements-dev.txt $(STAMP)/venv
+	@$(STEP) "Python: test and lint tools" $(UV) -r requirements-dev.txt
+	@touch $@
+
+.PHONY: setup setup-dev
+setup: $(STAMP)/host $(STAMP)/rust $(STAMP)/go $(STAMP)/typescript ## Build everything that the demo needs
+setup-dev: setup $(STAMP)/dev
+
+# ---- what people run --------------------------------------------------------------------------------------
+
+.PHONY: demo
+demo: setup ## Run one turn across four languages, then once more with a service killed in mid-call
+	@$(BIN)/python examples/polyglot/demo.py
+
+.PHONY: test test-python test-rust test-go test-typescript
+test: setup-dev ## Run every test of every language
+	@$(MAKE) test-rust test-go test-typescript test-python
+test-python: setup-dev
+	$(BIN)/python -m pytest -q
+test-rust: setup
+	cargo test --workspace --locked --quiet
+test-go: setup
+	go test ./sdk-go/... ./services/foundation/hooks/...
+test-typescript: setup
+	npm test
+
+.PHONY: bench
+bench: setup-dev ## Measure the promises of performance: ratios of medians, side by side in one run
+	@$(BIN)/python bench/run.py
+
+# ---- generated things and house rules ---------------------------------------------------------------------
+
+.PHONY: generate check-generated
+generate: $(STAMP)/dev ## Write the types of four languages, the tables and the list of requirements
+	cd schemas && ../$(BIN)/python -m generate
+	$(BIN)/python spec/requirements.py
+check-generated: $(STAMP)/dev ## Fail when a generated file is stale
+	cd schemas && ../$(BIN)/python -m generate --check
+	$(BIN)/python spec/requirements.py --check
+
+.PHONY: lint lint-python lint-rust lint-go lint-typescript
+lint: lint-python lint-rust lint-go lint-typescript check-generated ## Check formats, types and house rules
+lint-python: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy sdk-python/src services/foundation/agent/src host/src schemas/generate
+lint-rust: setup
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
+lint-go: setup
+	@test -z "$$(gofmt -l sdk-go services)" || { gofmt -l sdk-go services; echo 'run gofmt -w on these files'; exit 1; }
+	go vet ./sdk-go/... ./services/foundation/hooks/...
+lint-typescript: setup
+	npm run lint
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf $(VENV) build target node_modules sdk-typescript/node_modules services/providers/*/node_modules
+	find . -type d \( -name dist -o -name __pycache__ \) -not -path './.git/*' -prune -exec rm -rf {} +
