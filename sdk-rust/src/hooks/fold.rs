@@ -1,0 +1,232 @@
+//! The answers of an event's handlers, folded into one.
+
+use crate::wire::Object;
+use serde_json::{Value, json};
+
+/// What a failure of a handler counts as.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// Logged by the caller, and skipped.
+    #[default]
+    Continue,
+    /// A deny with the failure as its reason: gates fail closed.
+    Deny,
+}
+
+/// What a handler said: a `HookResult` as it stands on the wire, or why there is none.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    /// The handler's result.
+    Result(Object),
+    /// It failed, timed out or died.
+    Failed(String),
+}
+
+/// Whether the chain goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Ask the next handler, with [`Fold::data`].
+    GoOn,
+    /// Ask nobody else: the result stands.
+    Stop,
+}
+
+/// Strength ascending; the index is the rank.
+const ACTIONS: [&str; 5] = ["continue", "modify", "inject_context", "ask_user", "deny"];
+const INJECT: usize = 2;
+const ASK: usize = 3;
+const DENY: usize = 4;
+
+const LEVELS: [&str; 3] = ["info", "warning", "error"];
+const INJECTION_STYLE: [&str; 3] = [
+    "context_injection_role",
+    "ephemeral",
+    "append_to_last_tool_result",
+];
+const APPROVAL: [&str; 4] = [
+    "approval_prompt",
+    "approval_options",
+    "approval_timeout",
+    "approval_default",
+];
+
+/// The fold of one event, fed one answer after the other.
+#[derive(Clone, Debug)]
+pub struct Fold {
+    data: Object,
+    open: Option<Vec<String>>,
+    strongest: usize,
+    patch: Object,
+    reason: Option<Value>,
+    injection: Option<(Vec<String>, Object)>,
+    approval: Option<Object>,
+    suppress: bool,
+    messages: Vec<String>,
+    level: Option<usize>,
+    source: Option<Value>,
+}
+
+impl Fold {
+    /// `open`: the members of `data` that a handler may touch; `None` opens all.
+    pub fn new(data: Object, open: Option<Vec<String>>) -> Self {
+        Self {
+            data,
+            open,
+            strongest: 0,
+            patch: Object::new(),
+            reason: None,
+            injection: None,
+            approval: None,
+            suppress: false,
+            messages: Vec::new(),
+            level: None,
+            source: None,
+        }
+    }
+
+    /// The data as patched so far: what the next handler sees.
+    pub fn data(&self) -> &Object {
+        &self.data
+    }
+
+    /// Takes the next handler's answer.
+    pub fn take(&mut self, answer: Answer, on_error: OnError) -> Step {
+        match (answer, on_error) {
+            (Answer::Result(result), _) => self.merge(&result),
+            (Answer::Failed(_), OnError::Continue) => Step::GoOn,
+            (Answer::Failed(why), OnError::Deny) => {
+                let deny = json!({"action": "deny", "reason": why});
+                self.merge(deny.as_object().unwrap_or(&Object::new()))
+            }
+        }
+    }
+
+    /// The folded `HookResult`; members that nobody set are absent, so that folds compose.
+    pub fn finish(self) -> Object {
+        let mut result = Object::new();
+        result.insert("action".into(), ACTIONS[self.strongest].into());
+        if !self.patch.is_empty() {
+            result.insert("data".into(), Value::Object(self.patch));
+        }
+        if let Some(reason) = self.reason {
+            result.insert("reason".into(), reason);
+        }
+        if self.strongest != DENY {
+            if let Some((texts, style)) = self.injection {
+                result.insert("context_injection".into(), texts.join("\n\n").into());
+                result.extend(style);
+            }
+            result.extend(self.approval.unwrap_or_default());
+        }
+        if self.suppress {
+            result.insert("suppress_output".into(), true.into());
+        }
+        if !self.messages.is_empty() {
+            result.insert("user_message".into(), self.messages.join("\n").into());
+            if let Some(level) = self.level {
+                result.insert("user_message_level".into(), LEVELS[level].into());
+            }
+            if let Some(source) = self.source {
+                result.insert("user_message_source".into(), source);
+            }
+        }
+        result
+    }
+
+    fn merge(&mut self, result: &Object) -> Step {
+        let rank = rank(result);
+        if rank > self.strongest {
+            self.strongest = rank;
+            self.reason = None;
+        }
+        if rank == self.strongest && self.reason.is_none() {
+            self.reason = text(result, "reason").map(Value::from);
+        }
+        self.note(result);
+        if rank == DENY {
+            return Step::Stop;
+        }
+        self.patch(result);
+        self.inject(result, rank);
+        if rank == ASK && self.approval.is_none() {
+            self.approval = Some(pick(result, &APPROVAL));
+        }
+        Step::GoOn
+    }
+
+    fn patch(&mut self, result: &Object) {
+        let Some(Value::Object(patch)) = result.get("data") else {
+            return;
+        };
+        for (name, value) in patch {
+            if self.open.as_ref().is_none_or(|open| open.contains(name)) {
+                self.data.insert(name.clone(), value.clone());
+                self.patch.insert(name.clone(), value.clone());
+            }
+        }
+    }
+
+    /// An `ask_user` that is itself a fold may carry the injection of a weaker handler: it counts too.
+    fn inject(&mut self, result: &Object, rank: usize) {
+        let Some(injected) = text(result, "context_injection").filter(|_| rank >= INJECT) else {
+            return;
+        };
+        let style = || pick(result, &INJECTION_STYLE);
+        self.injection
+            .get_or_insert_with(|| (Vec::new(), style()))
+            .0
+            .push(injected.into());
+    }
+
+    fn note(&mut self, result: &Object) {
+        self.suppress |= result.get("suppress_output") == Some(&Value::Bool(true));
+        let Some(message) = text(result, "user_message") else {
+            return;
+        };
+        self.messages.push(message.into());
+        let level = text(result, "user_message_level")
+            .and_then(|name| LEVELS.iter().position(|l| *l == name));
+        self.level = self.level.max(level);
+        if self.source.is_none() {
+            self.source = text(result, "user_message_source").map(Value::from);
+        }
+    }
+}
+
+/// Folds answers that are all there already; answers after a deny are not looked at.
+pub fn fold(
+    data: Object,
+    open: Option<Vec<String>>,
+    answers: impl IntoIterator<Item = (Answer, OnError)>,
+) -> Object {
+    let mut fold = Fold::new(data, open);
+    for (answer, on_error) in answers {
+        if fold.take(answer, on_error) == Step::Stop {
+            break;
+        }
+    }
+    fold.finish()
+}
+
+/// The action's rank. Older services write it in upper case; an unknown or absent one is `continue`.
+fn rank(result: &Object) -> usize {
+    let action = text(result, "action").unwrap_or_default();
+    ACTIONS
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(action))
+        .unwrap_or(0)
+}
+
+fn text<'a>(result: &'a Object, member: &str) -> Option<&'a str> {
+    result.get(member)?.as_str()
+}
+
+fn pick(result: &Object, members: &[&str]) -> Object {
+    let given = |name: &&str| {
+        result
+            .get(*name)
+            .filter(|v| !v.is_null())
+            .map(|v| ((*name).to_string(), v.clone()))
+    };
+    members.iter().filter_map(given).collect()
+}
