@@ -59,9 +59,19 @@ def measure(arrangement: str, load: Load) -> Seen:
         echo = _start([BINARIES / "bench-echo"], service_in, service_out)
         driver = _start([BINARIES / "bench-drive", *numbers, report], driver_in, driver_out)
         relay = subprocess.Popen(
-            [*PINNED, *ARRANGEMENTS[arrangement], *map(str, relay_fds)], pass_fds=relay_fds, stdout=subprocess.PIPE
+            [*PINNED, *ARRANGEMENTS[arrangement], *map(str, relay_fds)],
+            pass_fds=relay_fds,
+            stdout=subprocess.PIPE,
         )
-        for fd in (driver_in, driver_out, service_in, service_out, from_driver, from_service, to_service):
+        for fd in (
+            driver_in,
+            driver_out,
+            service_in,
+            service_out,
+            from_driver,
+            from_service,
+            to_service,
+        ):
             os.close(fd)
         try:
             assert relay.stdout is not None
