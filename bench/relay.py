@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import os
@@ -29,7 +30,7 @@ ARRANGEMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What the driver sends: `count` requests of `size` bytes, `window` of them under way, after `warm_up` uncounted."""
+    """What the driver sends: `count` requests of `size` bytes, `window` of them under way."""
 
     size: int
     count: int
@@ -39,7 +40,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One run: median round trip in ns (only when one is under way), messages a second, CPU of the relay in ns a request."""
+    """One run: median round trip in ns (window 1 only), requests/s, CPU of the relay in ns a request."""
 
     p50_ns: float | None
     per_second: float
@@ -93,10 +94,9 @@ def measure(arrangement: str, load: Load) -> Seen:
 
 def _pipe() -> tuple[int, int]:
     read, write = os.pipe()
-    try:
+    # Where the user's quota of pipe memory is used up, every arrangement gets the default size.
+    with contextlib.suppress(PermissionError):
         fcntl.fcntl(write, F_SETPIPE_SZ, PIPE)
-    except PermissionError:
-        pass  # the user's quota of pipe memory is used up: every arrangement gets the default size then
     return read, write
 
 

@@ -167,7 +167,7 @@ def show(row: Row) -> None:
     print(
         f"{row.name:<48} {row.value:>9.3f} {row.unit:<3} {row.goal:>10}  {verdict:<7} {numbers}",
         flush=True,
-    )  # noqa: T201
+    )
 
 
 def main() -> None:
@@ -207,7 +207,7 @@ def main() -> None:
             + "\n"
         )
     missed = sum(not row.met for row in rows)
-    print(f"{len(rows)} rows, {missed} goals missed")  # noqa: T201
+    print(f"{len(rows)} rows, {missed} goals missed")
 
 
 if __name__ == "__main__":
