@@ -250,4 +250,3 @@ func armOf[U, T any](raw json.RawMessage, decode func(json.RawMessage) (T, error
 	arm, _ = any(&value).(U)
 	return arm, nil
 }
-

@@ -9,6 +9,7 @@ pub mod errors;
 pub mod events;
 pub mod methods;
 pub mod types;
+#[cfg(feature = "service")]
 pub mod validate;
 
 pub use types::*;

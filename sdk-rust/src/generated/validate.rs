@@ -1,0 +1,74 @@
+//! Checks wire values by the schemas in `bundle.json`; written by hand.
+//!
+//! [`validate`] lists every fault with its JSON Pointer, as `invalid_params` asks for. Deserialising
+//! alone checks kinds, required members and closed enumerations, but neither ranges nor patterns.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Registry, ValidationError, Validator};
+use serde_json::{Value, json};
+
+use super::methods;
+use super::types::Fault;
+
+const BUNDLE: &str = include_str!("bundle.json");
+const BUNDLE_ID: &str = "https://amplifier-ipc.github.io/schemas/1.0/bundle.json";
+
+static BUNDLE_SCHEMAS: LazyLock<Option<Registry<'static>>> = LazyLock::new(|| {
+    let bundle: Value = serde_json::from_str(BUNDLE).ok()?;
+    Registry::new().add(BUNDLE_ID, bundle).ok()?.prepare().ok()
+});
+static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::new(Mutex::default);
+
+/// Returns every fault of a value that should be of the named type.
+///
+/// An unknown name is a fault of its own.
+pub fn validate(type_name: &str, value: &Value) -> Vec<Fault> {
+    match validator(type_name) {
+        Some(validator) => validator
+            .iter_errors(value)
+            .map(|error| fault(&error))
+            .collect(),
+        None => vec![Fault::new("", format!("there is no type `{type_name}`"))],
+    }
+}
+
+/// Returns every fault of the params of a method; unknown methods have none.
+pub fn validate_params(method: &str, params: &Value) -> Vec<Fault> {
+    methods::method(method).map_or_else(Vec::new, |row| validate(row.params, params))
+}
+
+/// Turns an error of the validator into a fault: a missing member is named by its own path.
+pub fn fault(error: &ValidationError<'_>) -> Fault {
+    let path = error.instance_path().to_string();
+    match error.kind() {
+        ValidationErrorKind::Required { property } => {
+            let name = property
+                .as_str()
+                .unwrap_or_default()
+                .replace('~', "~0")
+                .replace('/', "~1");
+            Fault::new(format!("{path}/{name}"), "is required")
+        }
+        _ => Fault::new(path, error.to_string()),
+    }
+}
+
+/// Returns the validator of a type; it is compiled when first asked for.
+fn validator(type_name: &str) -> Option<Arc<Validator>> {
+    let mut validators = VALIDATORS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(validator) = validators.get(type_name) {
+        return Some(Arc::clone(validator));
+    }
+    let registry = BUNDLE_SCHEMAS.as_ref()?;
+    let schema = json!({ "$ref": format!("{BUNDLE_ID}#/$defs/{type_name}") });
+    let validator = jsonschema::options()
+        .with_registry(registry)
+        .build(&schema)
+        .ok()?;
+    let validator = Arc::new(validator);
+    validators.insert(type_name.to_owned(), Arc::clone(&validator));
+    Some(validator)
+}
