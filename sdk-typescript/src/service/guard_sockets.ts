@@ -1,0 +1,68 @@
+import type { ChildProcess } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { Socket } from "node:net";
+import { sameFile, type Wire } from "./guard.js";
+
+/** What the child runs: it sends the descriptors back that it inherited, each when it is asked for. */
+const ECHO = `
+const { Socket } = require("node:net");
+process.on("message", (descriptor) => {
+  process.send(descriptor, new Socket({ fd: descriptor, readable: false, writable: false }));
+});
+process.on("disconnect", () => process.exit(0));
+`;
+
+/** Streams that are never read or closed, only kept: their descriptor is what counts. */
+const kept: Socket[] = [];
+
+/**
+ * The way for descriptors that cannot be opened again: a child gets them as its own 0, 1 and 2, and sends them to us
+ * over its channel (SCM_RIGHTS), under new close-on-exec numbers. stderr is asked for while 1 is the lowest free number.
+ */
+export async function receiveDescriptors(replaceInput: () => void): Promise<Wire> {
+  const { spawn } = await import("node:child_process");
+  const duplex = sameFile(0, 1);
+  const errorsOnWire = sameFile(2, 0) || sameFile(2, 1);
+  const env = { PATH: process.env["PATH"] ?? "" };
+  const child = spawn(process.execPath, ["-e", ECHO], { stdio: [0, 1, 2, "ipc"], env });
+  try {
+    const input = await ask(child, 0);
+    input.pause();
+    const output = duplex ? input : await ask(child, 1);
+    replaceInput();
+    closeSync(1);
+    if (errorsOnWire) openSync("/dev/null", "w");
+    else keep(await ask(child, 2));
+    if (!sameFile(1, errorsOnWire ? 0 : 2)) {
+      throw new Error("descriptor 1 was taken by something else while serve() began: call it before other work");
+    }
+    if (!duplex) output.resume();
+    return { kind: "sockets", input, output };
+  } finally {
+    child.disconnect();
+    child.unref();
+  }
+}
+
+function ask(child: ChildProcess, descriptor: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const lost = (): void => reject(new Error("the process that copies descriptors 0 and 1 ended early"));
+    child.once("exit", lost);
+    child.once("error", reject);
+    child.once("message", (_message, handle) => {
+      child.off("exit", lost);
+      child.off("error", reject);
+      if (handle instanceof Socket) resolve(handle);
+      else reject(new Error(`descriptor ${descriptor} could not be copied: it is no pipe and no socket`));
+    });
+    child.send(descriptor);
+  });
+}
+
+function keep(socket: Socket): void {
+  socket.allowHalfOpen = true;
+  socket.on("error", () => {});
+  socket.pause();
+  socket.unref();
+  kept.push(socket);
+}
