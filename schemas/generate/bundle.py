@@ -6,7 +6,8 @@ yields precise faults:
 - an optional member may be null (absent and null mean the same: the reader drops it);
 - a tagged union is a chain of if/then on the tag, so a fault lies in the arm that was meant, and an
   unknown tag of an open union passes;
-- a union of JSON kinds asks for the kind first; an open enum is any string;
+- a union of JSON kinds asks for the kind first; an open enum is any string; a closed one and a
+  constant ask for no type, so that a value of another kind is one fault, not two;
 - descriptions and defaults are left out (defaults stay where a reader must apply them).
 """
 
@@ -50,7 +51,7 @@ def _schema(decl: Struct | Union | Enum | Either, model: Model) -> Json:
         case Union():
             return _union(decl)
         case Enum():
-            return {"type": "string"} if decl.open else {"type": "string", "enum": decl.values}
+            return {"type": "string"} if decl.open else {"enum": decl.values}
         case Either():
             return _either(decl, model)
 
@@ -59,7 +60,7 @@ def _struct(decl: Struct, model: Model) -> Json:
     properties: Json = {}
     required = []
     if decl.tag:
-        properties[decl.tag[0]] = {"type": "string", "const": decl.tag[1]}
+        properties[decl.tag[0]] = {"const": decl.tag[1]}
         required.append(decl.tag[0])
     for member in decl.fields:
         schema = _member(member)
@@ -112,7 +113,7 @@ def _union(decl: Union) -> Json:
     ]
     tag: Json = {}
     if decl.unknown is None:
-        tag = {"type": "string", "enum": [value for value, _ in decl.arms]}
+        tag = {"enum": [value for value, _ in decl.arms]}
     else:
         known = {"properties": {decl.prop: {"enum": [value for value, _ in decl.arms]}}}
         arms.append({"if": known, "else": {"$ref": f"#/$defs/{decl.unknown}"}})

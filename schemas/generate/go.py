@@ -63,6 +63,7 @@ class Types:
 
 import (
 	"encoding/json"
+	"math"
 	"regexp"
 )
 
@@ -120,7 +121,7 @@ var (
             case Seq(item):
                 return f"decodeList({self._plain_decoder(item)})"
             case Prim("int"):
-                return "decodeInt(-maxSafe, maxSafe)"
+                return "decodeInt(math.MinInt64, math.MaxInt64)"
             case Prim(kind):
                 return _DECODERS[kind]
 

@@ -53,7 +53,7 @@ pub use types::*;
 
 
 def _codec(model: Model) -> str:
-    arms = "".join(f'        "{decl.name}" => again::<types::{decl.name}>(value),\n' for decl in model.decls)
+    rows = "".join(f'    ("{decl.name}", again::<types::{decl.name}>),\n' for decl in model.decls)
     return f"""//! The types by their names, for tools and tests that meet a type only at run time.
 
 use serde::{{Serialize, de::DeserializeOwned}};
@@ -61,16 +61,20 @@ use serde_json::{{Result, Value}};
 
 use super::types;
 
+type Again = fn(Value) -> Result<Value>;
+
 /// Decodes a value as the type of this name and encodes it again; `None` for an unknown name.
 pub fn reencode(name: &str, value: Value) -> Option<Result<Value>> {{
-    Some(match name {{
-{arms}        _ => return None,
-    }})
+    let (_, again) = CODECS.iter().find(|(known, _)| *known == name)?;
+    Some(again(value))
 }}
 
 fn again<T: Serialize + DeserializeOwned>(value: Value) -> Result<Value> {{
     serde_json::to_value(serde_json::from_value::<T>(value)?)
 }}
+
+static CODECS: &[(&str, Again)] = &[
+{rows}];
 """
 
 
@@ -205,7 +209,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
             return ""
         name, type_ = rust_name(member.json), self._type(member.type)
         if isinstance(member.type, Ref):
-            value = f"self.{name}.clone().unwrap_or_default()"
+            value = f"self.{name}.unwrap_or_default()"  # enums with a default are closed, hence Copy
         elif type_ == "f64":
             value = f"self.{name}.unwrap_or({float(default)!r})"
         else:

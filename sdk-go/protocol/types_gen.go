@@ -4,6 +4,7 @@ package protocol
 
 import (
 	"encoding/json"
+	"math"
 	"regexp"
 )
 
@@ -102,7 +103,7 @@ func decodeRequestId(raw json.RawMessage) (v RequestId, err error) {
 		v.String = &arm
 		return v, err
 	case '0':
-		arm, err := decodeInt(-maxSafe, maxSafe)(raw)
+		arm, err := decodeInt(math.MinInt64, math.MaxInt64)(raw)
 		v.Integer = &arm
 		return v, err
 	}
@@ -140,7 +141,7 @@ func decodeResponseId(raw json.RawMessage) (v ResponseId, err error) {
 		v.String = &arm
 		return v, err
 	case '0':
-		arm, err := decodeInt(-maxSafe, maxSafe)(raw)
+		arm, err := decodeInt(math.MinInt64, math.MaxInt64)(raw)
 		v.Integer = &arm
 		return v, err
 	case 'n':
@@ -3329,14 +3330,6 @@ func (v ErrorData) MarshalJSON() ([]byte, error) {
 		e.put("raw_arguments", *v.RawArguments)
 	}
 	return e.finish(v.Extra)
-}
-
-// RetryableOrDefault returns retryable, or false when it is absent.
-func (v *ErrorData) RetryableOrDefault() bool {
-	if v.Retryable != nil {
-		return *v.Retryable
-	}
-	return false
 }
 
 // ErrorObject: the `error` member of a response.

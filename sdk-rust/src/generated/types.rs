@@ -374,12 +374,12 @@ pub struct HookResult {
 impl HookResult {
     /// `action`, or `"continue"` when it is absent.
     pub fn action_or_default(&self) -> HookAction {
-        self.action.clone().unwrap_or_default()
+        self.action.unwrap_or_default()
     }
 
     /// `context_injection_role`, or `"system"` when it is absent.
     pub fn context_injection_role_or_default(&self) -> InjectionRole {
-        self.context_injection_role.clone().unwrap_or_default()
+        self.context_injection_role.unwrap_or_default()
     }
 
     /// `ephemeral`, or `false` when it is absent.
@@ -399,7 +399,7 @@ impl HookResult {
 
     /// `approval_default`, or `"deny"` when it is absent.
     pub fn approval_default_or_default(&self) -> ApprovalDefault {
-        self.approval_default.clone().unwrap_or_default()
+        self.approval_default.unwrap_or_default()
     }
 
     /// `suppress_output`, or `false` when it is absent.
@@ -409,7 +409,7 @@ impl HookResult {
 
     /// `user_message_level`, or `"info"` when it is absent.
     pub fn user_message_level_or_default(&self) -> MessageLevel {
-        self.user_message_level.clone().unwrap_or_default()
+        self.user_message_level.unwrap_or_default()
     }
 }
 
@@ -490,7 +490,7 @@ impl HookSpec {
 
     /// `on_error`, or `"continue"` when it is absent.
     pub fn on_error_or_default(&self) -> OnError {
-        self.on_error.clone().unwrap_or_default()
+        self.on_error.unwrap_or_default()
     }
 }
 
@@ -580,7 +580,7 @@ impl ApprovalRequest {
 
     /// `default`, or `"deny"` when it is absent.
     pub fn default_or_default(&self) -> ApprovalDefault {
-        self.default.clone().unwrap_or_default()
+        self.default.unwrap_or_default()
     }
 }
 
@@ -680,7 +680,7 @@ impl ApprovalRequestParams {
 
     /// `default`, or `"deny"` when it is absent.
     pub fn default_or_default(&self) -> ApprovalDefault {
-        self.default.clone().unwrap_or_default()
+        self.default.unwrap_or_default()
     }
 }
 
@@ -2675,11 +2675,6 @@ impl ErrorData {
             extra: JsonObject::new(),
         }
     }
-
-    /// `retryable`, or `false` when it is absent.
-    pub fn retryable_or_default(&self) -> bool {
-        self.retryable.unwrap_or(false)
-    }
 }
 
 /// The `error` member of a response.
@@ -2915,7 +2910,7 @@ impl CancelParams {
 
     /// `mode`, or `"immediate"` when it is absent.
     pub fn mode_or_default(&self) -> CancelMode {
-        self.mode.clone().unwrap_or_default()
+        self.mode.unwrap_or_default()
     }
 }
 
@@ -4327,12 +4322,12 @@ impl RequestSessionSpawnParams {
 
     /// `context_depth`, or `"none"` when it is absent.
     pub fn context_depth_or_default(&self) -> ContextDepth {
-        self.context_depth.clone().unwrap_or_default()
+        self.context_depth.unwrap_or_default()
     }
 
     /// `context_scope`, or `"conversation"` when it is absent.
     pub fn context_scope_or_default(&self) -> ContextScope {
-        self.context_scope.clone().unwrap_or_default()
+        self.context_scope.unwrap_or_default()
     }
 }
 
@@ -5599,7 +5594,7 @@ pub struct CancelRequestedData {
 impl CancelRequestedData {
     /// `mode`, or `"immediate"` when it is absent.
     pub fn mode_or_default(&self) -> CancelMode {
-        self.mode.clone().unwrap_or_default()
+        self.mode.unwrap_or_default()
     }
 }
 
@@ -5629,7 +5624,7 @@ pub struct CancelCompletedData {
 impl CancelCompletedData {
     /// `mode`, or `"immediate"` when it is absent.
     pub fn mode_or_default(&self) -> CancelMode {
-        self.mode.clone().unwrap_or_default()
+        self.mode.unwrap_or_default()
     }
 }
 

@@ -27,12 +27,20 @@ static VALIDATORS: LazyLock<Mutex<HashMap<String, Arc<Validator>>>> = LazyLock::
 /// An unknown name is a fault of its own.
 pub fn validate(type_name: &str, value: &Value) -> Vec<Fault> {
     match validator(type_name) {
-        Some(validator) => validator
-            .iter_errors(value)
-            .map(|error| fault(&error))
-            .collect(),
+        Some(validator) => distinct(validator.iter_errors(value).map(|error| fault(&error))),
         None => vec![Fault::new("", format!("there is no type `{type_name}`"))],
     }
+}
+
+/// Keeps the first of equal faults: two branches of a schema may find the same one.
+fn distinct(faults: impl Iterator<Item = Fault>) -> Vec<Fault> {
+    let mut kept: Vec<Fault> = Vec::new();
+    for fault in faults {
+        if !kept.contains(&fault) {
+            kept.push(fault);
+        }
+    }
+    kept
 }
 
 /// Returns every fault of the params of a method; unknown methods have none.

@@ -716,7 +716,7 @@ export interface ErrorData {
   model?: string;
   /** llm_error: the vendor's HTTP status. */
   status_code?: number;
-  /** llm_error: whether another try may help. Default: `false`. */
+  /** llm_error: whether another try may help. */
   retryable?: boolean;
   /** llm_error: seconds to wait. */
   retry_after?: number;

@@ -33,21 +33,10 @@ class Meta(IpcModel):
     """How many calls lie above this one; each caller raises it by one."""
 
 
-RequestId1 = TypeAliasType(
-    "RequestId1", Annotated[StrictInt, Field(ge=-9007199254740991, le=9007199254740991)]
-)
+RequestId = TypeAliasType("RequestId", StrictStr | StrictInt)
 """The id of a request: chosen by the caller, echoed exactly."""
 
-RequestId = TypeAliasType("RequestId", StrictStr | RequestId1)
-"""The id of a request: chosen by the caller, echoed exactly."""
-
-ResponseId1 = TypeAliasType(
-    "ResponseId1",
-    Annotated[StrictInt, Field(ge=-9007199254740991, le=9007199254740991)],
-)
-"""The id of a response: that of the request, or null when it could not be read."""
-
-ResponseId = TypeAliasType("ResponseId", StrictStr | ResponseId1 | None)
+ResponseId = TypeAliasType("ResponseId", StrictStr | StrictInt | None)
 """The id of a response: that of the request, or null when it could not be read."""
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 from typing_extensions import TypeAliasType
 
-from ._base import IpcDefaults, IpcModel, absent
+from ._base import IpcModel, absent
 from .common import RequestId, ResponseId
 
 ErrorKind = TypeAliasType(
@@ -66,7 +66,7 @@ class Fault(IpcModel):
     """What is wrong and what would be right."""
 
 
-class ErrorData(IpcDefaults):
+class ErrorData(IpcModel):
     """What programs need of an error; which members are there depends on the kind."""
 
     kind: ErrorKind
@@ -109,7 +109,7 @@ class ErrorData(IpcDefaults):
         StrictInt | None, Field(ge=-9007199254740991, le=9007199254740991, exclude_if=absent)
     ] = None
     """llm_error: the vendor's HTTP status."""
-    retryable: StrictBool = False
+    retryable: Annotated[StrictBool | None, Field(exclude_if=absent)] = None
     """llm_error: whether another try may help."""
     retry_after: Annotated[StrictFloat | None, Field(ge=0.0, exclude_if=absent)] = None
     """llm_error: seconds to wait."""
