@@ -1,0 +1,107 @@
+package rpc
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
+)
+
+// CallError is the error response to an own call.
+type CallError struct{ Failure message.Error }
+
+func (e *CallError) Error() string { return e.Failure.Message }
+
+// StreamFunc takes the notifications about a call, in order, on the goroutine of the caller.
+type StreamFunc func(method string, params json.RawMessage)
+
+// call is the mailbox of an own call. The connection's door guards it.
+type call struct {
+	wake   chan struct{}
+	keeps  bool // whether notifications are wanted
+	stream []peer.Streamed
+	done   bool
+	result json.RawMessage
+	err    error
+}
+
+func (m *call) streamed(e peer.Streamed) {
+	if m == nil || !m.keeps {
+		return
+	}
+	m.stream = append(m.stream, e)
+	m.signal()
+}
+
+func (m *call) signal() {
+	select {
+	case m.wake <- struct{}{}:
+	default: // it has been woken already
+	}
+}
+
+// Call asks the other side and waits for the answer. When ctx ends first, the other side is told, and the error is
+// that of ctx.
+func (c *Conn) Call(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
+	return c.call(ctx, method, params, peer.CallOptions{}, stream)
+}
+
+// CallWithin is [Conn.Call] for which the other side may be silent only for so long.
+func (c *Conn) CallWithin(ctx context.Context, patience time.Duration, method string, params json.RawMessage) (json.RawMessage, error) {
+	return c.call(ctx, method, params, peer.CallOptions{Timeout: patience}, nil)
+}
+
+func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, options peer.CallOptions, stream StreamFunc) (json.RawMessage, error) {
+	if ctx.Err() != nil {
+		return nil, ended(ctx, method)
+	}
+	box := &call{wake: make(chan struct{}, 1), keeps: stream != nil}
+	c.mu.Lock()
+	id, effects := c.peer.Call(time.Now(), method, params, options)
+	c.calls[id] = box
+	c.apply(effects)
+	c.mu.Unlock()
+	for {
+		c.mu.Lock()
+		news := box.stream
+		box.stream = nil
+		done := box.done
+		c.mu.Unlock()
+		for _, n := range news {
+			stream(n.Method, n.Params)
+		}
+		if done {
+			return box.result, box.err
+		}
+		select {
+		case <-box.wake:
+		case <-ctx.Done():
+			c.giveUp(id)
+			return nil, ended(ctx, method)
+		}
+	}
+}
+
+func ended(ctx context.Context, method string) error {
+	return fmt.Errorf("%s: %w", method, context.Cause(ctx))
+}
+
+func (c *Conn) giveUp(id message.ID) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	delete(c.calls, id)
+	c.apply(c.peer.Cancel(id, "", ""))
+}
+
+func (c *Conn) finishCall(id message.ID, result json.RawMessage, err error) {
+	box := c.calls[id]
+	if box == nil {
+		return
+	}
+	delete(c.calls, id)
+	box.done, box.result, box.err = true, result, err
+	box.signal()
+}

@@ -1,0 +1,107 @@
+package rpc
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
+)
+
+// ErrCancelled is the cause of a context whose request the caller has cancelled.
+var ErrCancelled = errors.New("the caller cancelled the request")
+
+// ErrStopping is the cause of a context whose service is on its way out.
+var ErrStopping = errors.New("the service is stopping")
+
+// Request is a request that is to be answered, once.
+type Request struct {
+	message.Request
+	conn     *Conn
+	ctx      context.Context //nolint:containedctx // the request is the scope of this context
+	cancel   context.CancelCauseFunc
+	release  context.CancelFunc
+	graceful chan struct{}
+}
+
+// start makes the request of an effect; nil when the connection takes no more.
+func (c *Conn) start(e peer.Requested) *Request {
+	if c.draining {
+		c.apply(c.peer.Fail(e.ID, stopping()))
+		return nil
+	}
+	r := &Request{Request: e.Request, conn: c, graceful: make(chan struct{})}
+	r.ctx, r.cancel = context.WithCancelCause(context.Background())
+	r.release = func() { r.cancel(context.Canceled) }
+	if !e.Deadline.IsZero() {
+		timed, release := context.WithDeadline(r.ctx, e.Deadline)
+		r.ctx = timed
+		outer := r.release
+		r.release = func() { release(); outer() }
+	}
+	c.requests[e.ID] = r
+	return r
+}
+
+func stopping() message.Error {
+	return message.Error{Code: -32002, Message: "the service is stopping", Data: json.RawMessage(`{"kind":"service_unavailable"}`)}
+}
+
+func (r *Request) cancelled(mode peer.CancelMode) {
+	if mode == peer.Immediate {
+		r.cancel(ErrCancelled)
+		return
+	}
+	close(r.graceful)
+}
+
+// Context ends with the cancel, the deadline, and the answer.
+func (r *Request) Context() context.Context { return r.ctx }
+
+// Graceful is closed when the caller wants what runs to be finished and nothing new to be started.
+func (r *Request) Graceful() <-chan struct{} { return r.graceful }
+
+// Answer answers with a result; what has been answered stays answered.
+func (r *Request) Answer(result json.RawMessage) {
+	r.conn.mu.Lock()
+	defer r.conn.mu.Unlock()
+	r.conn.apply(r.conn.peer.Answer(r.ID, result))
+	r.conn.forget(r.ID)
+}
+
+// Fail answers with an error.
+func (r *Request) Fail(failure message.Error) {
+	r.conn.mu.Lock()
+	defer r.conn.mu.Unlock()
+	r.conn.apply(r.conn.peer.Fail(r.ID, failure))
+	r.conn.forget(r.ID)
+}
+
+// Notify sends a notification about this request; it is dropped when the request has been answered. It waits while
+// more than enough is queued.
+func (r *Request) Notify(method string, params json.RawMessage) {
+	r.conn.notify(r.ctx, method, params, func() bool { return r.conn.requests[r.ID] == r })
+}
+
+// Call asks the other side while this request is being answered: its meta, deadline and cancel travel along.
+func (r *Request) Call(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
+	return r.conn.call(ctx, method, params, peer.CallOptions{Parent: r.ID}, stream)
+}
+
+// forget lets go of a request that has been answered.
+func (c *Conn) forget(id message.ID) {
+	r := c.requests[id]
+	if r == nil {
+		return
+	}
+	delete(c.requests, id)
+	r.release()
+	if c.idle != nil && len(c.requests) == 0 {
+		close(c.idle)
+		c.idle = nil
+	}
+}
+
+func number(n int) json.RawMessage { return strconv.AppendInt(nil, int64(n), 10) }
