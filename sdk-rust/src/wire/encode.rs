@@ -4,7 +4,6 @@ use super::Id;
 use super::message::{ErrorObject, Message, Object};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
-use serde_json::Value;
 
 /// The members of params that decide a message's way; they stand before the payload.
 pub const ROUTING_MEMBERS: [&str; 6] = ["_meta", "request_id", "name", "event", "hook", "path"];
@@ -31,8 +30,8 @@ pub fn encode_call(id: Option<&Id>, method: &str, params: &Object) -> Vec<u8> {
     })
 }
 
-/// A response with a result.
-pub fn encode_result(id: Option<&Id>, result: &Value) -> Vec<u8> {
+/// A response with a result: a value, or a raw value that is JSON already.
+pub fn encode_result(id: Option<&Id>, result: &impl Serialize) -> Vec<u8> {
     line(&Answer {
         jsonrpc: "2.0",
         id,
@@ -68,10 +67,10 @@ struct Call<'a> {
 }
 
 #[derive(Serialize)]
-struct Answer<'a> {
+struct Answer<'a, R> {
     jsonrpc: &'static str,
     id: Option<&'a Id>,
-    result: &'a Value,
+    result: &'a R,
 }
 
 #[derive(Serialize)]
