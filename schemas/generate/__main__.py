@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from . import go, ir, python, rust, source, typescript
 
@@ -32,6 +33,21 @@ def stale(files: Files) -> list[str]:
     return [path for path, text in files.items() if _on_disk(path) != text]
 
 
+def orphans(files: Files) -> list[str]:
+    """Return the generated files on disk that nothing generates any more."""
+    folders = {(source.ROOT / path).parent for path in files}
+    found = [file for folder in folders if folder.is_dir() for file in folder.iterdir()]
+    paths = [file.relative_to(source.ROOT).as_posix() for file in found if _is_generated(file)]
+    return sorted(path for path in paths if path not in files)
+
+
+def _is_generated(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    head = file.read_bytes()[:200]
+    return source.HEADER.encode() in head
+
+
 def _on_disk(path: str) -> str | None:
     file = source.ROOT / path
     return file.read_text(encoding="utf-8") if file.exists() else None
@@ -44,13 +60,16 @@ def main() -> int:
     parser.add_argument("--only", choices=LANGUAGES, help="this language alone")
     options = parser.parse_args()
     files = generate(options.only)
-    outdated = stale(files)
+    outdated, orphaned = stale(files), orphans(files)
     if options.check:
-        for path in outdated:
+        for path in outdated + orphaned:
             print(f"stale: {path}", file=sys.stderr)
-        if outdated:
+        if outdated or orphaned:
             print('run "make generate" and commit the result', file=sys.stderr)
-        return 1 if outdated else 0
+        return 1 if outdated or orphaned else 0
+    for path in orphaned:
+        (source.ROOT / path).unlink()
+        print(f"removed {path}")
     for path in outdated:
         file = source.ROOT / path
         file.parent.mkdir(parents=True, exist_ok=True)

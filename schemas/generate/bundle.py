@@ -19,7 +19,15 @@ from .ir import Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
 from .source import Json
 
 BUNDLE_ID = "https://amplifier-ipc.github.io/schemas/1.0/bundle.json"
-_KINDS = {"str": "string", "int": "integer", "uint": "integer", "num": "number", "bool": "boolean", "object": "object", "null": "null"}
+_KINDS = {
+    "str": "string",
+    "int": "integer",
+    "uint": "integer",
+    "num": "number",
+    "bool": "boolean",
+    "object": "object",
+    "null": "null",
+}
 
 
 def build(model: Model) -> Json:
@@ -117,13 +125,24 @@ def _union(decl: Union) -> Json:
     else:
         known = {"properties": {decl.prop: {"enum": [value for value, _ in decl.arms]}}}
         arms.append({"if": known, "else": {"$ref": f"#/$defs/{decl.unknown}"}})
-    return {"type": "object", "properties": {decl.prop: tag}, "required": [decl.prop], "allOf": arms}
+    return {
+        "type": "object",
+        "properties": {decl.prop: tag},
+        "required": [decl.prop],
+        "allOf": arms,
+    }
 
 
 def _either(decl: Either, model: Model) -> Json:
     kinds, rules = [], []
     for _, arm in decl.arms:
-        kind = "object" if isinstance(arm, Ref) else "array" if isinstance(arm, Seq) else _KINDS[arm.kind]
+        kind = (
+            "object"
+            if isinstance(arm, Ref)
+            else "array"
+            if isinstance(arm, Seq)
+            else _KINDS[arm.kind]
+        )
         kinds.append(kind)
         schema = _type(arm)
         if schema != {"type": kind}:

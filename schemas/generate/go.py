@@ -1,5 +1,7 @@
 """Go: types with decoders that check as they read (``types_gen.go``), formatted by gofmt."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 import json
@@ -11,8 +13,22 @@ from .names import go_name, pascal
 from .source import HEADER
 
 FOLDER = "sdk-go/protocol"
-_PRIMS = {"str": "string", "int": "int64", "uint": "uint64", "num": "float64", "bool": "bool", "object": "json.RawMessage", "any": "json.RawMessage"}
-_DECODERS = {"str": "decodeString", "num": "decodeFloat", "bool": "decodeBool", "object": "decodeObject", "any": "decodeAny"}
+_PRIMS = {
+    "str": "string",
+    "int": "int64",
+    "uint": "uint64",
+    "num": "float64",
+    "bool": "bool",
+    "object": "json.RawMessage",
+    "any": "json.RawMessage",
+}
+_DECODERS = {
+    "str": "decodeString",
+    "num": "decodeFloat",
+    "bool": "decodeBool",
+    "object": "decodeObject",
+    "any": "decodeAny",
+}
 
 
 def files(model: Model) -> dict[str, str]:
@@ -28,7 +44,8 @@ def files(model: Model) -> dict[str, str]:
 
 def gofmt(text: str) -> str:
     """Return the text as gofmt lays it out."""
-    return subprocess.run(["gofmt"], input=text, capture_output=True, text=True, check=True).stdout
+    command = ["gofmt"]
+    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
 
 
 def _codec(model: Model) -> str:
@@ -58,7 +75,10 @@ class Types:
     def text(self) -> str:
         """Return the whole file."""
         body = "\n".join(self._decl(decl) for decl in self.model.decls)
-        patterns = "".join(f"\t{name} = regexp.MustCompile({_quote(pattern)})\n" for pattern, name in self.patterns.items())
+        patterns = "".join(
+            f"\t{name} = regexp.MustCompile({_quote(pattern)})\n"
+            for pattern, name in self.patterns.items()
+        )
         return f"""package protocol
 
 import (
@@ -136,7 +156,10 @@ var (
             star = "*" if self._is_pointer(member) else ""
             omit = "" if member.required else ",omitzero"
             name = go_name(member.json)
-            out += comment(name, member.doc, "\t") + f'\t{name} {star}{self._type(member.type)} `json:"{member.json}{omit}"`\n'
+            out += (
+                comment(name, member.doc, "\t")
+                + f'\t{name} {star}{self._type(member.type)} `json:"{member.json}{omit}"`\n'
+            )
         out += "\t// Extra holds the members that this version does not know, kept as they came.\n"
         out += '\tExtra map[string]json.RawMessage `json:"-"`\n}\n\n'
         out += self._decode_struct(decl) + self._encode_struct(decl)
@@ -145,7 +168,9 @@ var (
     def _decode_struct(self, decl: Struct) -> str:
         lines = f"\to.constant({_quote(decl.tag[0])}, {_quote(decl.tag[1])})\n" if decl.tag else ""
         for member in decl.fields:
-            reader = "need" if member.required else "mayPointer" if self._is_pointer(member) else "may"
+            reader = (
+                "need" if member.required else "mayPointer" if self._is_pointer(member) else "may"
+            )
             lines += f"\t{reader}(o, {_quote(member.json)}, &v.{go_name(member.json)}, {self._decoder(member)})\n"
         return f"""func decode{decl.name}(raw json.RawMessage) (v {decl.name}, err error) {{
 	o, err := readObject(raw)
@@ -172,7 +197,9 @@ func (v *{decl.name}) UnmarshalJSON(raw []byte) (err error) {{
             line = f"\t{put}{_quote(member.json)}, v.{name})\n"
             if not member.required:
                 value = "*v." if self._is_pointer(member) else "v."
-                line = f"\tif v.{name} != nil {{\n\t{put}{_quote(member.json)}, {value}{name})\n\t}}\n"
+                line = (
+                    f"\tif v.{name} != nil {{\n\t{put}{_quote(member.json)}, {value}{name})\n\t}}\n"
+                )
             elif member.type == Prim("object"):
                 line = f"\te.putObject({_quote(member.json)}, v.{name})\n"
             lines += line
@@ -203,16 +230,24 @@ func (v *{decl.name}) {name}OrDefault() {type_} {{
     def _union(self, decl: Union) -> str:
         every = [name for _, name in decl.arms] + ([decl.unknown] if decl.unknown else [])
         marker = f"is{decl.name}"
-        out = comment(decl.name, decl.doc) + f"//\n// It is one of {', '.join('*' + name for name in every)}.\n"
+        out = (
+            comment(decl.name, decl.doc)
+            + f"//\n// It is one of {', '.join('*' + name for name in every)}.\n"
+        )
         out += f"type {decl.name} interface{{ {marker}() }}\n\n"
         out += "".join(f"func (*{name}) {marker}() {{}}\n" for name in every)
-        cases = "".join(f"\tcase {_quote(tag)}:\n\t\treturn armOf[{decl.name}](raw, decode{name})\n" for tag, name in decl.arms)
+        cases = "".join(
+            f"\tcase {_quote(tag)}:\n\t\treturn armOf[{decl.name}](raw, decode{name})\n"
+            for tag, name in decl.arms
+        )
         if decl.unknown:
             other = f"\treturn armOf[{decl.name}](raw, decode{decl.unknown})\n"
         else:
             tags = ", ".join(_quote(tag) for tag, _ in decl.arms)
             other = f"\treturn nil, unknownTag(raw, {_quote(decl.prop)}, {tags})\n"
-        return out + f"""
+        return (
+            out
+            + f"""
 func decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{
 	tag, err := peekTag(raw, {_quote(decl.prop)})
 	if err != nil {{
@@ -225,10 +260,18 @@ func decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{
 // Decode{decl.name} reads one of the arms; the error is a [Faults] that lists every fault.
 func Decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{ return decode{decl.name}(raw) }}
 """
+        )
 
     def _enum(self, decl: Enum) -> str:
-        constants = "".join(f"\t// {decl.name}{pascal(value)} is `{value}`.\n\t{decl.name}{pascal(value)} {decl.name} = {_quote(value)}\n" for value in decl.values)
-        allowed = "" if decl.open else ", " + ", ".join(f"{decl.name}{pascal(value)}" for value in decl.values)
+        constants = "".join(
+            f"\t// {decl.name}{pascal(value)} is `{value}`.\n\t{decl.name}{pascal(value)} {decl.name} = {_quote(value)}\n"
+            for value in decl.values
+        )
+        allowed = (
+            ""
+            if decl.open
+            else ", " + ", ".join(f"{decl.name}{pascal(value)}" for value in decl.values)
+        )
         return f"""{comment(decl.name, decl.doc)}type {decl.name} string
 
 // The values of {decl.name}{" that this version knows" if decl.open else ""}.
@@ -262,8 +305,14 @@ func decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{
         if null:
             cases += "\tcase 'n':\n\t\treturn v, nil\n"
             kinds.append("null")
-        rule = "At most one field is set; none stands for null." if null else "Exactly one field is set."
-        last = 'return []byte("null"), nil' if null else f"return nil, errEmpty({_quote(decl.name)})"
+        rule = (
+            "At most one field is set; none stands for null."
+            if null
+            else "Exactly one field is set."
+        )
+        last = (
+            'return []byte("null"), nil' if null else f"return nil, errEmpty({_quote(decl.name)})"
+        )
         return f"""{comment(decl.name, decl.doc)}// {rule}
 type {decl.name} struct {{
 {fields}}}
@@ -295,7 +344,11 @@ def _kind(type_: Type) -> tuple[str, str]:
         return "'['", "a list"
     if isinstance(type_, Ref):
         return "'{'", "an object"
-    return {"str": ("'\"'", "a string"), "int": ("'0'", "an integer"), "bool": ("'t'", "a boolean")}[type_.kind]
+    return {
+        "str": ("'\"'", "a string"),
+        "int": ("'0'", "an integer"),
+        "bool": ("'t'", "a boolean"),
+    }[type_.kind]
 
 
 def _quote(text: str) -> str:

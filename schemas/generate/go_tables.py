@@ -1,5 +1,7 @@
 """Go: the tables of methods, events and errors, and the aliases of package ipc."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 import json
@@ -32,7 +34,10 @@ def constant(name: str) -> str:
 
 def aliases(model: Model) -> str:
     """Return the file that makes the types of package protocol visible in package ipc."""
-    types = "".join(f"\t// {decl.name} is [protocol.{decl.name}].\n\t{decl.name} = protocol.{decl.name}\n" for decl in model.decls)
+    types = "".join(
+        f"\t// {decl.name} is [protocol.{decl.name}].\n\t{decl.name} = protocol.{decl.name}\n"
+        for decl in model.decls
+    )
     consts = ""
     for decl in model.decls:
         if isinstance(decl, Enum):
@@ -95,7 +100,10 @@ type Call[P, R any] struct{ Name string }
 
 def _methods(model: Model) -> str:
     rows = model.source.methods
-    consts = "".join(f"\t// Method{constant(row['method'])}: {row['description']}\n\tMethod{constant(row['method'])} = {quote(row['method'])}\n" for row in rows)
+    consts = "".join(
+        f"\t// Method{constant(row['method'])}: {row['description']}\n\tMethod{constant(row['method'])} = {quote(row['method'])}\n"
+        for row in rows
+    )
     calls = "".join(_call(row) for row in rows if row["kind"] == "request")
     table = "".join(f"\tMethod{constant(row['method'])}: {_method_row(row)},\n" for row in rows)
     return f"""{_METHODS_HEAD}
@@ -120,24 +128,41 @@ def _call(row: Json) -> str:
 
 
 def _method_row(row: Json) -> str:
-    direction = {"host_to_service": "HostToService", "service_to_host": "ServiceToHost", "both": "BothWays"}[row["direction"]]
-    parts = [f"Name: {quote(row['method'])}", f"Direction: {direction}", f"Params: {quote(ref_name(row['params']))}"]
+    direction = {
+        "host_to_service": "HostToService",
+        "service_to_host": "ServiceToHost",
+        "both": "BothWays",
+    }[row["direction"]]
+    parts = [
+        f"Name: {quote(row['method'])}",
+        f"Direction: {direction}",
+        f"Params: {quote(ref_name(row['params']))}",
+    ]
     if row["kind"] == "notification":
         parts.append("Notification: true")
     if row["result"]:
         parts.append(f"Result: {quote(ref_name(row['result']))}")
-    for key, name in (("grant", "Grant"), ("routes_to", "RoutesTo"), ("routing_member", "RoutingMember")):
+    for key, name in (
+        ("grant", "Grant"),
+        ("routes_to", "RoutesTo"),
+        ("routing_member", "RoutingMember"),
+    ):
         if row.get(key):
             parts.append(f"{name}: {quote(row[key])}")
     if row["http"]:
         stream = ", Stream: true" if row["http"].get("stream") else ""
-        parts.append(f"HTTP: &HTTP{{Method: {quote(row['http']['method'])}, Path: {quote(row['http']['path'])}{stream}}}")
+        parts.append(
+            f"HTTP: &HTTP{{Method: {quote(row['http']['method'])}, Path: {quote(row['http']['path'])}{stream}}}"
+        )
     return "{" + ", ".join(parts) + "}"
 
 
 def _events(model: Model) -> str:
     rows = model.source.events
-    consts = "".join(f"\t// Event{constant(row['name'])}: {row['description']}\n\tEvent{constant(row['name'])} = {quote(row['name'])}\n" for row in rows)
+    consts = "".join(
+        f"\t// Event{constant(row['name'])}: {row['description']}\n\tEvent{constant(row['name'])} = {quote(row['name'])}\n"
+        for row in rows
+    )
     table = "".join(f"\tEvent{constant(row['name'])}: {_event_row(row)},\n" for row in rows)
     return f"""package protocol
 
@@ -164,12 +189,22 @@ var Events = map[string]EventInfo{{
 
 
 def _event_row(row: Json) -> str:
-    parts = [f"Name: {quote(row['name'])}", f"Category: {quote(row['category'])}", f"EmittedBy: {quote(row['emitted_by'])}"]
+    parts = [
+        f"Name: {quote(row['name'])}",
+        f"Category: {quote(row['category'])}",
+        f"EmittedBy: {quote(row['emitted_by'])}",
+    ]
     if row["data"]:
         parts.append(f"Data: {quote(ref_name(row['data']))}")
-    parts.append("ModifyAll: true" if row["modify"] is None else f"Modify: {strings(row['modify'])}")
+    parts.append(
+        "ModifyAll: true" if row["modify"] is None else f"Modify: {strings(row['modify'])}"
+    )
     if row["actions"]:
-        parts.append("Actions: []HookAction{" + ", ".join(f"HookAction{pascal(action)}" for action in row["actions"]) + "}")
+        parts.append(
+            "Actions: []HookAction{"
+            + ", ".join(f"HookAction{pascal(action)}" for action in row["actions"])
+            + "}"
+        )
     return "{" + ", ".join(parts) + "}"
 
 

@@ -140,7 +140,9 @@ def _decl(name: str, schema: Json, source: Source) -> Decl:
     if "enum" in schema:
         return Enum(name, doc, schema["enum"], open=False, default=schema.get("default"))
     if "oneOf" in schema:
-        arms = [(arm.get("title") or ref_name(arm["$ref"]), _type(arm, name)) for arm in schema["oneOf"]]
+        arms = [
+            (arm.get("title") or ref_name(arm["$ref"]), _type(arm, name)) for arm in schema["oneOf"]
+        ]
         return Either(name, doc, arms)
     raise UnsupportedError(f"{name}: neither object, union, enum nor either")
 
@@ -165,7 +167,9 @@ def _struct(name: str, doc: str, schema: Json, source: Source) -> Struct:
         if "const" in member:
             tag = (json_name, member["const"])
             continue
-        fields.append(_field(f"{name}.{json_name}", json_name, member, json_name in required, source))
+        fields.append(
+            _field(f"{name}.{json_name}", json_name, member, json_name in required, source)
+        )
     return Struct(name, doc, fields, tag)
 
 
@@ -199,9 +203,15 @@ def _type(schema: Json, where: str) -> Type:
         return Prim("uint" if schema.get("minimum", -1) >= 0 else "int")
     if kind == "object" and "properties" in schema:
         raise UnsupportedError(f"{where}: an inline object; give it a name in $defs")
-    kinds = {"string": "str", "number": "num", "boolean": "bool", "object": "object", "null": "null"}
+    kinds = {
+        "string": "str",
+        "number": "num",
+        "boolean": "bool",
+        "object": "object",
+        "null": "null",
+    }
     if kind is None:
         return Prim("any")
-    if kind not in kinds:
+    if not isinstance(kind, str) or kind not in kinds:
         raise UnsupportedError(f"{where}: type {kind!r}")
     return Prim(kinds[kind])

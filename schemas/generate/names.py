@@ -38,7 +38,9 @@ def camel(text: str) -> str:
 
 def go_name(text: str) -> str:
     """Return ``RequestID`` for ``request_id``."""
-    return "".join(_GO_INITIALISMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words(text))
+    return "".join(
+        _GO_INITIALISMS.get(word.lower(), word[:1].upper() + word[1:]) for word in words(text)
+    )
 
 
 def rust_name(text: str) -> str:

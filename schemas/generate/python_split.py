@@ -90,16 +90,19 @@ def _open_union(decl: Union) -> str:
 
 
 def _class(decl: Struct, source: str, model: Model) -> str:
-    fields = {_python_name(member.json): member for member in decl.fields}
+    fields = {member.json: member for member in decl.fields}
     lines = source.splitlines()
     defaults = False
     for node in reversed(_members(source)):
-        member = fields.get(node.target.id) if isinstance(node.target, ast.Name) else None
-        if member is None:
+        name = _json_name(node)
+        if decl.tag and name == decl.tag[0]:
             continue
+        member = fields.pop(name)
         defaults = defaults or model.default(member) is not None
         new = _member(node, member, model)
         lines[node.lineno - 1 : node.end_lineno] = [f"    {new}"]
+    if fields:
+        raise ValueError(f"{decl.name}: no attribute was made for {sorted(fields)}")
     text = "\n".join(lines)
     return text.replace("(IpcModel):", "(IpcDefaults):", 1) if defaults else text
 
@@ -110,10 +113,10 @@ def _members(source: str) -> list[ast.AnnAssign]:
     return [item for item in node.body if isinstance(item, ast.AnnAssign)]
 
 
-def _python_name(json_name: str) -> str:
-    """Return the attribute's name as datamodel-code-generator chooses it."""
-    name = json_name.lstrip("_")
-    return f"{name}_" if name in {"schema", "json", "copy", "validate"} else name
+def _json_name(node: ast.AnnAssign) -> str:
+    """Return the member's name on the wire: the alias, or the attribute's name."""
+    alias = re.search(r"alias='([^']+)'", ast.unparse(node.annotation))
+    return alias[1] if alias else ast.unparse(node.target)
 
 
 def _member(node: ast.AnnAssign, member: Field, model: Model) -> str:

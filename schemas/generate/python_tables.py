@@ -1,5 +1,7 @@
 """Python: the lazy package and the tables of methods, events and errors (no pydantic in them)."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 from .ir import Model
@@ -22,7 +24,9 @@ def _init(model: Model) -> str:
     imports = ""
     for file in model.source.files:
         names = [name for name, home in model.source.file_of.items() if home == file]
-        imports += f"    from .{file} import " + ", ".join(f"{name} as {name}" for name in names) + "\n"
+        imports += (
+            f"    from .{file} import " + ", ".join(f"{name} as {name}" for name in names) + "\n"
+        )
     return f'''"""The types of the protocol; each schema file is a module that is loaded when first used.
 
 Importing this package loads no pydantic: ``from amplifier_ipc._generated import ToolResult`` does.
@@ -94,8 +98,18 @@ def _methods(model: Model) -> str:
         name = upper(row["method"])
         consts += f'{name}: Final = "{row["method"]}"\n"""{row["description"]}"""\n'
         result = ref_name(row["result"]) if row["result"] else None
-        parts = [name, repr(row["direction"]), repr(row["kind"]), repr(ref_name(row["params"])), repr(result)]
-        parts += [f"{key}={row[key]!r}" for key in ("grant", "routes_to", "routing_member") if row.get(key)]
+        parts = [
+            name,
+            repr(row["direction"]),
+            repr(row["kind"]),
+            repr(ref_name(row["params"])),
+            repr(result),
+        ]
+        parts += [
+            f"{key}={row[key]!r}"
+            for key in ("grant", "routes_to", "routing_member")
+            if row.get(key)
+        ]
         if row["http"]:
             stream = ", stream=True" if row["http"].get("stream") else ""
             parts.append(f"http=Http({row['http']['method']!r}, {row['http']['path']!r}{stream})")

@@ -1,5 +1,7 @@
 """Rust: serde types (``types.rs``), formatted by rustfmt."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,15 @@ from .names import coded, pascal, rust_name, snake
 from .source import HEADER
 
 FOLDER = "sdk-rust/src/generated"
-_PRIMS = {"str": "String", "int": "i64", "uint": "u64", "num": "f64", "bool": "bool", "object": "JsonObject", "any": "Value"}
+_PRIMS = {
+    "str": "String",
+    "int": "i64",
+    "uint": "u64",
+    "num": "f64",
+    "bool": "bool",
+    "object": "JsonObject",
+    "any": "Value",
+}
 _DERIVE = "#[derive(Clone, Debug, PartialEq, Serialize, Deserialize"
 _MOST_ARGUMENTS = 7  # clippy::too_many_arguments
 
@@ -24,7 +34,9 @@ def files(model: Model) -> dict[str, str]:
         **rust_tables.files(model),
         "mod": _mod(),
     }
-    result = {f"{FOLDER}/{name}.rs": rustfmt(f"// {HEADER}\n\n{text}") for name, text in texts.items()}
+    result = {
+        f"{FOLDER}/{name}.rs": rustfmt(f"// {HEADER}\n\n{text}") for name, text in texts.items()
+    }
     result[f"{FOLDER}/bundle.json"] = bundle.text(model)
     return result
 
@@ -132,11 +144,15 @@ pub type JsonObject = serde_json::Map<String, Value>;
         found = {decl.name for decl in self.model.decls if isinstance(decl, Enum) and decl.default}
 
         def can(member: Field) -> bool:
-            return not member.required or not isinstance(member.type, Ref) or member.type.name in found
+            return (
+                not member.required or not isinstance(member.type, Ref) or member.type.name in found
+            )
 
         structs = [decl for decl in self.model.decls if isinstance(decl, Struct)]
         while True:
-            more = {s.name for s in structs if s.name not in found and all(can(m) for m in s.fields)}
+            more = {
+                s.name for s in structs if s.name not in found and all(can(m) for m in s.fields)
+            }
             if not more:
                 return found
             found |= more
@@ -167,7 +183,11 @@ pub type JsonObject = serde_json::Map<String, Value>;
         if not member.required:
             type_ = f"Option<{type_}>"
             attributes = ["default", 'skip_serializing_if = "Option::is_none"']
-        return doc(member.doc) + self._rename(member.json, *attributes) + f"pub {rust_name(member.json)}: {type_},\n"
+        return (
+            doc(member.doc)
+            + self._rename(member.json, *attributes)
+            + f"pub {rust_name(member.json)}: {type_},\n"
+        )
 
     def _tag(self, name: str, value: str) -> str:
         derive = "#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]\n"
@@ -209,7 +229,9 @@ pub type JsonObject = serde_json::Map<String, Value>;
             return ""
         name, type_ = rust_name(member.json), self._type(member.type)
         if isinstance(member.type, Ref):
-            value = f"self.{name}.unwrap_or_default()"  # enums with a default are closed, hence Copy
+            value = (
+                f"self.{name}.unwrap_or_default()"  # enums with a default are closed, hence Copy
+            )
         elif type_ == "f64":
             value = f"self.{name}.unwrap_or({float(default)!r})"
         else:
@@ -221,8 +243,14 @@ pub type JsonObject = serde_json::Map<String, Value>;
         every = arms + ([("Unknown", decl.unknown)] if decl.unknown else [])
         out = doc(decl.doc) + "#[derive(Clone, Debug, PartialEq, Serialize)]\n#[serde(untagged)]\n"
         out += f"pub enum {decl.name} {{\n"
-        out += "".join(doc(self.model.by_name[name].doc) + f"{arm}({name}),\n" for arm, name in every) + "}\n"
-        known = "".join(f'Some("{tag}") => serde_json::from_value(value).map(Self::{pascal(tag)}),\n' for tag, _ in decl.arms)
+        out += (
+            "".join(doc(self.model.by_name[name].doc) + f"{arm}({name}),\n" for arm, name in every)
+            + "}\n"
+        )
+        known = "".join(
+            f'Some("{tag}") => serde_json::from_value(value).map(Self::{pascal(tag)}),\n'
+            for tag, _ in decl.arms
+        )
         if decl.unknown:
             other = "_ => serde_json::from_value(value).map(Self::Unknown),\n"
         else:
@@ -247,12 +275,19 @@ impl<'de> Deserialize<'de> for {decl.name} {{
     def _enum(self, decl: Enum) -> str:
         copy = "" if decl.open else "Copy, "
         derive = f"#[derive(Clone, {copy}Debug, PartialEq, Eq, Hash, Serialize, Deserialize"
-        out = doc(decl.doc) + derive + (", Default" if decl.default else "") + f")]\npub enum {decl.name} {{\n"
+        out = (
+            doc(decl.doc)
+            + derive
+            + (", Default" if decl.default else "")
+            + f")]\npub enum {decl.name} {{\n"
+        )
         for value in decl.values:
             mark = "#[default]\n" if value == decl.default else ""
             out += f'/// `{value}`.\n{mark}#[serde(rename = "{value}")]\n{pascal(value)},\n'
         if decl.open:
-            out += "/// A value that this version does not know.\n#[serde(untagged)]\nOther(String),\n"
+            out += (
+                "/// A value that this version does not know.\n#[serde(untagged)]\nOther(String),\n"
+            )
         arms = "".join(f'Self::{pascal(value)} => "{value}",\n' for value in decl.values)
         arms += "Self::Other(value) => value,\n" if decl.open else ""
         out += f"}}\n\nimpl {decl.name} {{\n/// The value as it stands on the wire.\npub fn as_str(&self) -> &str {{\nmatch self {{\n{arms}}}\n}}\n}}\n"

@@ -1,5 +1,7 @@
 """Rust: the tables of methods, events and errors."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -105,8 +107,14 @@ def _methods(model: Model) -> str:
     out = [_METHODS_HEAD]
     rows = model.source.methods
     for row in rows:
-        out.append(f'/// `{row["method"]}`: {coded(row["description"])}\npub const {upper(row["method"])}: &str = "{row["method"]}";\n')
-    out.append("/// Every method.\npub static METHODS: &[Method] = &[\n" + "".join(_method_row(row) for row in rows) + "];\n")
+        out.append(
+            f'/// `{row["method"]}`: {coded(row["description"])}\npub const {upper(row["method"])}: &str = "{row["method"]}";\n'
+        )
+    out.append(
+        "/// Every method.\npub static METHODS: &[Method] = &[\n"
+        + "".join(_method_row(row) for row in rows)
+        + "];\n"
+    )
     for row in rows:
         if row["kind"] == "request":
             out.append(_call(row))
@@ -118,7 +126,9 @@ def _method_row(row: Json) -> str:
     endpoint = "None"
     if http:
         stream = "true" if http.get("stream") else "false"
-        endpoint = f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", stream: {stream} }})'
+        endpoint = (
+            f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", stream: {stream} }})'
+        )
     result = ref_name(row["result"]) if row["result"] else None
     return f"""Method {{
         name: {upper(row["method"])}, direction: Direction::{pascal(row["direction"])}, kind: Kind::{pascal(row["kind"])},
@@ -179,7 +189,9 @@ def _events(model: Model) -> str:
     out = [_EVENTS_HEAD]
     rows = ""
     for row in model.source.events:
-        out.append(f'/// {coded(row["description"])}\npub const {upper(row["name"])}: &str = "{row["name"]}";\n')
+        out.append(
+            f'/// {coded(row["description"])}\npub const {upper(row["name"])}: &str = "{row["name"]}";\n'
+        )
         modify = "None" if row["modify"] is None else f"Some({strings(row['modify'])})"
         actions = ", ".join(f"HookAction::{pascal(action)}" for action in row["actions"])
         data = ref_name(row["data"]) if row["data"] else None

@@ -1,5 +1,7 @@
 """TypeScript: interfaces, tables and the validators' bundle; this emitter does its own formatting."""
 
+# ruff: noqa: E501 - a template is as long as the line that it writes
+
 from __future__ import annotations
 
 import json
@@ -11,7 +13,16 @@ from .names import upper
 from .source import HEADER, Json, ref_name
 
 FOLDER = "sdk-typescript/src/generated"
-_PRIMS = {"str": "string", "int": "number", "uint": "number", "num": "number", "bool": "boolean", "object": "JsonObject", "any": "unknown", "null": "null"}
+_PRIMS = {
+    "str": "string",
+    "int": "number",
+    "uint": "number",
+    "num": "number",
+    "bool": "boolean",
+    "object": "JsonObject",
+    "any": "unknown",
+    "null": "null",
+}
 
 
 def files(model: Model) -> dict[str, str]:
@@ -28,7 +39,11 @@ def files(model: Model) -> dict[str, str]:
 
 
 def _index() -> str:
-    lines = ['export * from "./errors.js";', 'export * from "./events.js";', 'export * from "./methods.js";']
+    lines = [
+        'export * from "./errors.js";',
+        'export * from "./events.js";',
+        'export * from "./methods.js";',
+    ]
     lines += ['export type * from "./types.js";', 'export * from "./validate.js";']
     return "\n".join(lines) + "\n"
 
@@ -70,10 +85,18 @@ def _decl(decl: Decl, model: Model) -> str:
             return _struct(decl, model)
         case Union():
             names = [name for _, name in decl.arms] + ([decl.unknown] if decl.unknown else [])
-            return doc(decl.doc) + f"export type {decl.name} =" + "".join(f"\n  | {name}" for name in names) + ";\n"
+            return (
+                doc(decl.doc)
+                + f"export type {decl.name} ="
+                + "".join(f"\n  | {name}" for name in names)
+                + ";\n"
+            )
         case Enum():
             values = " | ".join(quote(value) for value in decl.values)
-            return doc(decl.doc) + f"export type {decl.name} = {values}{' | (string & {})' if decl.open else ''};\n"
+            return (
+                doc(decl.doc)
+                + f"export type {decl.name} = {values}{' | (string & {})' if decl.open else ''};\n"
+            )
         case Either():
             kinds = " | ".join(_type(type_) for _, type_ in decl.arms)
             return doc(decl.doc) + f"export type {decl.name} = {kinds};\n"
@@ -97,8 +120,15 @@ def _member(member: Field, model: Model) -> str:
     note = f" Default: `{quote(default)}`." if default is not None else ""
     # A plain string would overlap with the known tags, and `switch (block.type)` would not narrow.
     type_ = "`?${string}`" if member.excluded else _type(member.type)
-    note += " Really any other string; typed so that a `switch` over the known ones narrows." if member.excluded else ""
-    return doc(member.doc + note, "  ") + f"  {member.json}{'' if member.required else '?'}: {type_};\n"
+    note += (
+        " Really any other string; typed so that a `switch` over the known ones narrows."
+        if member.excluded
+        else ""
+    )
+    return (
+        doc(member.doc + note, "  ")
+        + f"  {member.json}{'' if member.required else '?'}: {type_};\n"
+    )
 
 
 # -- tables ----------------------------------------------------------------------------------------
@@ -127,13 +157,26 @@ export interface MethodInfo {
 
 def _methods(model: Model) -> str:
     rows = model.source.methods
-    types = sorted({ref_name(ref) for row in rows for ref in (row["params"], row["result"]) if ref} | {"Types"})
-    imports = "import type {\n" + "".join(f"  {name},\n" for name in types) + '} from "./types.js";\n'
+    types = sorted(
+        {ref_name(ref) for row in rows for ref in (row["params"], row["result"]) if ref} | {"Types"}
+    )
+    imports = (
+        "import type {\n" + "".join(f"  {name},\n" for name in types) + '} from "./types.js";\n'
+    )
     requests = [row for row in rows if row["kind"] == "request"]
     notifications = [row for row in rows if row["kind"] == "notification"]
-    calls = "".join(f"  {_row_doc(row)}  {quote(row['method'])}: {{ params: {ref_name(row['params'])}; result: {ref_name(row['result'])} }};\n" for row in requests)
-    notes = "".join(f"  {_row_doc(row)}  {quote(row['method'])}: {ref_name(row['params'])};\n" for row in notifications)
-    consts = "".join(f"{doc(row['description'])}export const {upper(row['method'])} = {quote(row['method'])};\n" for row in rows)
+    calls = "".join(
+        f"  {_row_doc(row)}  {quote(row['method'])}: {{ params: {ref_name(row['params'])}; result: {ref_name(row['result'])} }};\n"
+        for row in requests
+    )
+    notes = "".join(
+        f"  {_row_doc(row)}  {quote(row['method'])}: {ref_name(row['params'])};\n"
+        for row in notifications
+    )
+    consts = "".join(
+        f"{doc(row['description'])}export const {upper(row['method'])} = {quote(row['method'])};\n"
+        for row in rows
+    )
     table = "".join(_method_row(row) for row in rows)
     return "\n".join(
         [
@@ -187,10 +230,21 @@ export interface EventInfo {
 
 def _events(model: Model) -> str:
     rows = model.source.events
-    types = sorted({ref_name(row["data"]) for row in rows if row["data"]} | {"HookAction", "JsonObject", "Types"})
-    imports = "import type {\n" + "".join(f"  {name},\n" for name in types) + '} from "./types.js";\n'
-    consts = "".join(f"{doc(row['description'])}export const {upper(row['name'])} = {quote(row['name'])};\n" for row in rows)
-    data = "".join(f"  {quote(row['name'])}: {ref_name(row['data']) if row['data'] else 'JsonObject'};\n" for row in rows)
+    types = sorted(
+        {ref_name(row["data"]) for row in rows if row["data"]}
+        | {"HookAction", "JsonObject", "Types"}
+    )
+    imports = (
+        "import type {\n" + "".join(f"  {name},\n" for name in types) + '} from "./types.js";\n'
+    )
+    consts = "".join(
+        f"{doc(row['description'])}export const {upper(row['name'])} = {quote(row['name'])};\n"
+        for row in rows
+    )
+    data = "".join(
+        f"  {quote(row['name'])}: {ref_name(row['data']) if row['data'] else 'JsonObject'};\n"
+        for row in rows
+    )
     table = "".join(_event_row(row) for row in rows)
     return "\n".join(
         [
@@ -217,10 +271,16 @@ def _event_row(row: Json) -> str:
 
 
 def _errors(model: Model) -> str:
-    kinds = "".join(f"  {row['kind']}: {{ code: {row['code']}, httpStatus: {row['http_status']} }},\n" for row in model.source.kinds)
+    kinds = "".join(
+        f"  {row['kind']}: {{ code: {row['code']}, httpStatus: {row['http_status']} }},\n"
+        for row in model.source.kinds
+    )
     kind_names = "".join(f"\n  | {quote(row['kind'])}" for row in model.source.kinds)
     llm_names = "".join(f"\n  | {quote(row['name'])}" for row in model.source.llm_errors)
-    codes = "".join(f"{doc(row['description'])}export const {upper(row['kind'])}: number = {row['code']};\n" for row in model.source.kinds)
+    codes = "".join(
+        f"{doc(row['description'])}export const {upper(row['kind'])}: number = {row['code']};\n"
+        for row in model.source.kinds
+    )
     llm = "".join(
         f"  {row['name']}: {{ class: {quote(row['class'])}, parent: {quote(row['parent'])}, retryable: {quote(row['retryable'])} }},\n"
         for row in model.source.llm_errors
@@ -245,6 +305,14 @@ export const LLM_ERRORS: Readonly<
 
 
 def _bundle(model: Model) -> str:
-    rows = "".join(f"  {name}: {bundle.compact(schema)},\n" for name, schema in bundle.build(model)["$defs"].items())
-    head = 'import type { Schema } from "./validate.js";\nimport type { Types } from "./types.js";\n\n'
-    return head + f"/** The schema of each type, in the form that `validate` reads. */\nexport const SCHEMAS: Readonly<Record<keyof Types, Schema>> = {{\n{rows}}};\n"
+    rows = "".join(
+        f"  {name}: {bundle.compact(schema)},\n"
+        for name, schema in bundle.build(model)["$defs"].items()
+    )
+    head = (
+        'import type { Schema } from "./validate.js";\nimport type { Types } from "./types.js";\n\n'
+    )
+    return (
+        head
+        + f"/** The schema of each type, in the form that `validate` reads. */\nexport const SCHEMAS: Readonly<Record<keyof Types, Schema>> = {{\n{rows}}};\n"
+    )

@@ -4,11 +4,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-from pydantic import TypeAdapter, ValidationError
-
 import amplifier_ipc._generated as types
+import pytest
 from amplifier_ipc._generated._validate import validate
+from pydantic import TypeAdapter, ValidationError
 
 VECTORS = json.loads(
     (Path(__file__).parents[2] / "conformance/vectors/models.json").read_text(encoding="utf-8")

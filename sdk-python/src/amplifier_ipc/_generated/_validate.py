@@ -96,7 +96,11 @@ def _wrong_scalar(schema: Schema, value: Any) -> str | None:
         low, high = schema.get("minimum", -math.inf), schema.get("maximum", math.inf)
         if not low <= value <= high:
             return f"must be between {low} and {high}, is {value}"
-    if isinstance(value, str) and "pattern" in schema and not _regex(schema["pattern"]).search(value):
+    if (
+        isinstance(value, str)
+        and "pattern" in schema
+        and not _regex(schema["pattern"]).search(value)
+    ):
         return f"must match {schema['pattern']}, is {json.dumps(value)}"
     return None
 

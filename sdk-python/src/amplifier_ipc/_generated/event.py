@@ -143,7 +143,9 @@ class ProviderRequestData(IpcModel):
     """The role that a model is chosen by."""
     message_count: Annotated[StrictInt, Field(ge=0, le=9007199254740991)]
     """Messages of the conversation."""
-    model_config_: Annotated[dict[str, Any] | None, Field(alias="model_config")] = None
+    model_config_: Annotated[
+        dict[str, Any] | None, Field(alias="model_config", exclude_if=absent)
+    ] = None
     """Settings for this request."""
     tool_names: Annotated[list[StrictStr] | None, Field(exclude_if=absent)] = None
     """The tools offered in this request."""

@@ -1,0 +1,174 @@
+"""Every type has examples that its schema accepts and refuses; all validators agree on them."""
+
+import copy
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+from amplifier_ipc._generated._validate import validate
+from generate import bundle, ir, source
+from referencing import Registry, Resource
+
+SCHEMAS = Path(__file__).resolve().parents[1]
+EXAMPLES = SCHEMAS / "examples"
+MODEL = ir.build(source.load())
+BUNDLE = bundle.build(MODEL)
+BASE = "https://amplifier-ipc.github.io/schemas/1.0/"
+FILES = {
+    BASE + path.name: json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.schema.json")
+}
+REGISTRY = jsonschema_rs.Registry(list(FILES.items()))
+NAMES = list(MODEL.by_name)
+
+
+def examples(name: str) -> dict[str, list[Any]]:
+    return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def of_source(name: str) -> jsonschema_rs.Validator:
+    schema = {"$ref": f"{BASE}{MODEL.source.file_of[name]}.schema.json#/$defs/{name}"}
+    return jsonschema_rs.Draft202012Validator(schema, registry=REGISTRY)
+
+
+def of_bundle(name: str) -> jsonschema_rs.Validator:
+    return jsonschema_rs.Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": BUNDLE["$defs"]})
+
+
+def test_every_type_has_examples_and_no_example_is_without_type() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == {*NAMES, "definition"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_examples(name: str) -> None:
+    both = examples(name)
+    assert both["valid"]
+    assert both["invalid"]
+    schema = of_source(name)
+    for value in both["valid"]:
+        schema.validate(value)
+        assert validate(name, value) == []
+    for example in both["invalid"]:
+        assert not schema.is_valid(example["value"]), example["why"]
+        assert sorted(fault.path for fault in validate(name, example["value"])) == sorted(
+            example["faults"]
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bundle_and_validator_say_the_same_as_the_schemas(name: str) -> None:
+    by_source, by_bundle = of_source(name), of_bundle(name)
+    for example in examples(name)["valid"]:
+        for value in [example, *mutations(example)]:
+            accepted = validate(name, value) == []
+            assert by_bundle.is_valid(value) == accepted, value
+            assert by_source.is_valid(without_nulls(name, value)) == accepted, value
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_bundle_finds_faults_at_the_same_places(name: str) -> None:
+    by_bundle = of_bundle(name)
+    for example in examples(name)["valid"]:
+        for value in mutations(example):
+            want = {pointer(error) for error in by_bundle.iter_errors(value)}
+            assert {fault.path for fault in validate(name, value)} == want, value
+
+
+def test_definition_examples() -> None:
+    both = examples("definition")
+    validator = jsonschema_rs.Draft202012Validator(FILES[BASE + "definition.schema.json"])
+    for value in both["valid"]:
+        validator.validate(value)
+    for example in both["invalid"]:
+        assert not validator.is_valid(example["value"]), example["why"]
+
+
+def test_referencing_knows_the_files() -> None:
+    registry = Registry().with_resources(
+        (uri, Resource.from_contents(schema)) for uri, schema in FILES.items()
+    )
+    assert (
+        registry.resolver(BASE + "message.schema.json")
+        .lookup("content.schema.json#/$defs/TextBlock")
+        .contents["type"]
+        == "object"
+    )
+
+
+def pointer(error: Any) -> str:
+    """Return the fault's path; a missing member is named by its own path."""
+    parts = [str(part) for part in error.instance_path]
+    if type(error.kind).__name__ == "ValidationErrorKind_Required" or hasattr(
+        error.kind, "property"
+    ):
+        parts.append(error.kind.property)
+    return "".join("/" + part.replace("~", "~0").replace("/", "~1") for part in parts)
+
+
+def mutations(value: Any) -> Iterator[Any]:
+    """Yield the value with each of its members in turn replaced by other kinds, or removed."""
+    for path in places(value):
+        for other in (None, True, -1, 1.5, "x", [], {}):
+            yield put(value, path, other)
+        if path and isinstance(path[-1], str):
+            yield put(value, path, ...)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    yield path
+    items = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for key, item in items:
+        yield from places(item, (*path, key))
+
+
+def put(value: Any, path: tuple[Any, ...], other: Any) -> Any:
+    if not path:
+        return other
+    result = copy.deepcopy(value)
+    target = result
+    for key in path[:-1]:
+        target = target[key]
+    if other is ...:
+        del target[path[-1]]
+    else:
+        target[path[-1]] = other
+    return result
+
+
+def without_nulls(name: str, value: Any) -> Any:
+    """Return the value as a reader sees it: nulls of optional members are dropped."""
+    decl = MODEL.by_name[name]
+    if isinstance(decl, ir.Union) and isinstance(value, dict):
+        arms = dict(decl.arms)
+        arm = arms.get(value.get(decl.prop)) if isinstance(value.get(decl.prop), str) else None
+        arm = arm or decl.unknown
+        return without_nulls(arm, value) if arm else value
+    if isinstance(decl, ir.Either):
+        lists = [type_ for _, type_ in decl.arms if isinstance(type_, ir.Seq)]
+        refs = [type_ for _, type_ in decl.arms if isinstance(type_, ir.Ref)]
+        for type_ in lists if isinstance(value, list) else refs if isinstance(value, dict) else []:
+            return of_type(type_, value)
+    if isinstance(decl, ir.Struct) and isinstance(value, dict):
+        fields = {field.json: field for field in decl.fields}
+        return {
+            key: of_type(fields[key].type, item) if key in fields else item
+            for key, item in value.items()
+            if item is not None or key not in fields or fields[key].required
+        }
+    return value
+
+
+def of_type(type_: ir.Type, value: Any) -> Any:
+    if isinstance(type_, ir.Ref):
+        return without_nulls(type_.name, value)
+    if isinstance(type_, ir.Seq) and isinstance(value, list):
+        return [of_type(type_.item, item) for item in value]
+    return value
