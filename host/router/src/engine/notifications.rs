@@ -1,0 +1,226 @@
+//! Notifications: cancel, progress, streams, and what goes up to the control plane.
+
+use super::requests::unquoted;
+use super::{CANCEL_GRACE, Cx, Engine, MAX_PARTIAL, Origin, State, Up};
+use crate::failure::Failure;
+use crate::ids::{ConnId, RawId, RouterId};
+use crate::message::{Edit, Message};
+use crate::scan::Envelope;
+
+impl Engine {
+    /// A service's notification.
+    pub(super) fn notification(
+        &mut self,
+        cx: &mut Cx<'_>,
+        from: ConnId,
+        line: &[u8],
+        envelope: &Envelope,
+    ) {
+        let method = unquoted(&line[envelope.method.clone().unwrap_or_default()]);
+        match &*method {
+            b"$/cancel" => self.cancel(cx, from, line, envelope),
+            b"$/progress" => self.relay(cx, from, line, envelope, &method),
+            b"$/log" | b"display.show" | b"channel.publish" => self.tell_host(cx, from, line),
+            stream if stream.starts_with(b"stream.") => {
+                self.relay(cx, from, line, envelope, stream)
+            }
+            other
+                if std::str::from_utf8(other)
+                    .is_ok_and(|name| self.routes.host_methods.contains(name)) =>
+            {
+                self.tell_host(cx, from, line);
+            }
+            _ => self.drop_one(from),
+        }
+    }
+
+    /// The host's notification to a connection. Its request ids are the service's own already; only a
+    /// cancel names a request of the host's.
+    pub(super) fn host_notification(
+        &mut self,
+        cx: &mut Cx<'_>,
+        to: ConnId,
+        line: &[u8],
+        envelope: &Envelope,
+    ) {
+        let method = unquoted(&line[envelope.method.clone().unwrap_or_default()]);
+        if &*method == b"$/cancel" {
+            return self.cancel(cx, ConnId::HOST, line, envelope);
+        }
+        let fits = |peer: &&mut super::Peer| {
+            !peer.ended && !peer.deaf && line.len() <= peer.settings.max_message_bytes
+        };
+        match self.peers.get_mut(&to).filter(fits) {
+            Some(peer) if to != ConnId::HOST => {
+                peer.count_out(line.len());
+                cx.sink.write(to, &Message::whole(line));
+            }
+            _ => self.drop_one(ConnId::HOST),
+        }
+    }
+
+    fn tell_host(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8]) {
+        self.deliver(cx, ConnId::HOST, from, &Message::whole(line));
+    }
+
+    /// A stream or progress notification goes to whoever waits for that request, under the id that they
+    /// gave it. One about a request that the sender does not answer is dropped.
+    fn relay(
+        &mut self,
+        cx: &mut Cx<'_>,
+        from: ConnId,
+        line: &[u8],
+        envelope: &Envelope,
+        method: &[u8],
+    ) {
+        let at = envelope.routing.request_id.clone();
+        let id = at.clone().and_then(|span| RouterId::read(&line[span]));
+        let (Some(at), Some(id)) = (at, id) else {
+            return self.drop_one(from);
+        };
+        let pending = self
+            .pending
+            .get_mut(id)
+            .filter(|pending| pending.to == from && matches!(pending.state, State::Sent));
+        let Some(pending) = pending else {
+            return self.drop_one(from);
+        };
+        if matches!(method, b"stream.provider.token" | b"stream.token") {
+            keep_text(&mut pending.partial, line, envelope);
+        }
+        let Origin::Caller { conn, id, via } = &pending.from else {
+            return self.drop_one(from);
+        };
+        let (conn, id, via) = (*conn, id.clone(), *via);
+        let message = Message::edited(
+            line,
+            &mut [Edit {
+                at,
+                with: id.as_bytes(),
+            }],
+        );
+        if self
+            .peers
+            .get(&conn)
+            .is_none_or(|peer| message.len() > peer.settings.max_message_bytes)
+        {
+            return self.drop_one(from);
+        }
+        let via = if conn == ConnId::HOST { from } else { via };
+        self.deliver(cx, conn, via, &message);
+    }
+
+    /// `$/cancel`: for a request still queued the answer is given here; otherwise its handler is told,
+    /// and has five seconds. Unknown and ill-typed ids are ignored.
+    fn cancel(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8], envelope: &Envelope) {
+        let Some(at) = envelope.routing.id.clone() else {
+            return;
+        };
+        let key = RawId::key(&line[at.clone()]);
+        let Some(id) = self
+            .peers
+            .get(&from)
+            .and_then(|peer| peer.requests.get(&key).copied())
+        else {
+            return;
+        };
+        let Some(pending) = self.pending.get(id) else {
+            return;
+        };
+        match &pending.state {
+            State::Queued(_) => {
+                self.finish_failed(cx, id, Failure::cancelled("cancelled before it was sent"))
+            }
+            State::Emission(_) => {
+                self.cancel_onward(cx, id, "cancelled");
+                self.finish_failed(
+                    cx,
+                    id,
+                    Failure::cancelled("cancelled while handlers were asked"),
+                );
+            }
+            State::Sent => {
+                let to = pending.to;
+                if to == ConnId::HOST {
+                    self.tell_host(cx, from, line);
+                } else {
+                    let wire = id.wire();
+                    let message = Message::edited(
+                        line,
+                        &mut [Edit {
+                            at,
+                            with: wire.as_bytes(),
+                        }],
+                    );
+                    self.write_quietly(cx, to, &message);
+                }
+                self.expect_end(cx, id);
+            }
+        }
+    }
+
+    fn expect_end(&mut self, cx: &Cx<'_>, id: RouterId) {
+        let by = cx.now.mono + CANCEL_GRACE;
+        if let Some(pending) = self
+            .pending
+            .get_mut(id)
+            .filter(|pending| pending.cancel_by.is_none())
+        {
+            pending.cancel_by = Some(by);
+            self.alarm_at_cancel(id, by);
+        }
+    }
+
+    /// Tells the handler of a request (or of the step that an emission is at) that nobody waits for it.
+    pub(super) fn cancel_onward(&mut self, cx: &mut Cx<'_>, id: RouterId, reason: &str) {
+        let Some(pending) = self.pending.get(id) else {
+            return;
+        };
+        if let State::Emission(emission) = &pending.state {
+            if let Some(step) = emission.current {
+                self.cancel_onward(cx, step, reason);
+                if let Some(step) = self.remove(step) {
+                    self.release(cx, step.to, step.counted);
+                }
+            }
+            return;
+        }
+        if !matches!(pending.state, State::Sent) {
+            return;
+        }
+        let (to, wire) = (pending.to, id.wire());
+        if to != ConnId::HOST {
+            let line = cancel_line(wire.as_bytes(), reason);
+            self.write_quietly(cx, to, &Message::whole(&line));
+        } else if let Origin::Caller { conn, id, .. } = &pending.from {
+            let line = cancel_line(id.as_bytes(), reason);
+            cx.sink.up(Up::Message, *conn, &Message::whole(&line));
+        }
+    }
+
+    fn write_quietly(&mut self, cx: &mut Cx<'_>, to: ConnId, message: &Message<'_>) {
+        if let Some(peer) = self
+            .peers
+            .get_mut(&to)
+            .filter(|peer| !peer.ended && !peer.deaf)
+        {
+            peer.count_out(message.len());
+            cx.sink.write(to, message);
+        }
+    }
+}
+
+fn cancel_line(id: &[u8], reason: &str) -> Vec<u8> {
+    let head = b"{\"jsonrpc\":\"2.0\",\"method\":\"$/cancel\",\"params\":{\"id\":".as_slice();
+    [head, id, b",\"reason\":\"", reason.as_bytes(), b"\"}}"].concat()
+}
+
+/// Appends the inside of the token's string as it stands: joined, such insides are one JSON string again.
+fn keep_text(partial: &mut Vec<u8>, line: &[u8], envelope: &Envelope) {
+    let Some(text) = envelope.routing.text.clone() else {
+        return;
+    };
+    if line[text.start] == b'"' && partial.len() + text.len() <= MAX_PARTIAL {
+        partial.extend_from_slice(&line[text.start + 1..text.end - 1]);
+    }
+}

@@ -1,0 +1,100 @@
+//! One connection, as far as decisions depend on it.
+
+use crate::ids::{RawId, RouterId};
+use crate::routes::Settings;
+use foldhash::{HashMap, HashMapExt};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
+
+/// Counters of one connection.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Stats {
+    /// Legal and illegal lines read.
+    pub messages_in: u64,
+    /// Their bytes.
+    pub bytes_in: u64,
+    /// Lines written.
+    pub messages_out: u64,
+    /// Their bytes.
+    pub bytes_out: u64,
+    /// Notifications and responses that nobody waited for, or that were illegal or too large.
+    pub dropped: u64,
+    /// Requests that the router answered with an error.
+    pub refused: u64,
+    /// Lines that were no message.
+    pub junk: u64,
+    /// Requests that wait for a free place.
+    pub queue: u64,
+}
+
+/// One connection.
+pub(super) struct Peer {
+    pub(super) name: String,
+    pub(super) settings: Settings,
+    pub(super) mounted: bool,
+    /// Its own requests under way, by its id.
+    pub(super) requests: HashMap<RawId, RouterId>,
+    /// Counted requests that it works on.
+    pub(super) in_flight: usize,
+    /// Requests that wait until it works on fewer.
+    pub(super) queue: VecDeque<RouterId>,
+    pub(super) queued_bytes: usize,
+    pub(super) junk_run: u32,
+    pub(super) junk_told: bool,
+    /// Nothing more comes from it.
+    pub(super) ended: bool,
+    /// It takes no more requests (its input was closed, or broke).
+    pub(super) deaf: bool,
+    /// Its input broke: nobody reads it.
+    pub(super) broken: bool,
+    /// What the control plane knows of its end.
+    pub(super) post_mortem: Option<Map<String, Value>>,
+    pub(super) stats: Stats,
+}
+
+impl Peer {
+    pub(super) fn new(name: String, settings: Settings) -> Self {
+        Self {
+            name,
+            settings,
+            mounted: false,
+            requests: HashMap::new(),
+            in_flight: 0,
+            queue: VecDeque::new(),
+            queued_bytes: 0,
+            junk_run: 0,
+            junk_told: false,
+            ended: false,
+            deaf: false,
+            broken: false,
+            post_mortem: None,
+            stats: Stats::default(),
+        }
+    }
+
+    pub(super) fn count_in(&mut self, bytes: usize) {
+        self.stats.messages_in += 1;
+        self.stats.bytes_in += bytes as u64;
+    }
+
+    pub(super) fn count_out(&mut self, bytes: usize) {
+        self.stats.messages_out += 1;
+        self.stats.bytes_out += bytes as u64;
+    }
+
+    pub(super) fn stats_with_queue(&self) -> Stats {
+        Stats {
+            queue: self.queue.len() as u64,
+            ..self.stats
+        }
+    }
+
+    /// What callers are told when it is not there.
+    pub(super) fn obituary(&self) -> Map<String, Value> {
+        self.post_mortem.clone().unwrap_or_else(|| {
+            let mut known = Map::new();
+            known.insert("service".into(), self.name.clone().into());
+            known
+        })
+    }
+}

@@ -1,0 +1,160 @@
+//! One source: bytes in, lines out, without copying what stands in one piece.
+
+use super::pool::Pool;
+use amplifier_ipc::wire::HEAD_BYTES;
+use memchr::memchr;
+use rustix::buffer::spare_capacity;
+use rustix::fd::OwnedFd;
+use rustix::io::{Errno, read};
+
+/// One source.
+#[derive(Debug)]
+pub(super) struct Reader {
+    pub(super) fd: OwnedFd,
+    pub(super) lines: Lines,
+    /// Not read from, because its messages pile up somewhere.
+    pub(super) paused: bool,
+}
+
+/// What one read brought.
+#[derive(Debug)]
+pub(super) enum Read {
+    /// Bytes.
+    Some {
+        /// Everything since the last line end.
+        buffer: Vec<u8>,
+        /// Where the new bytes begin.
+        fresh: usize,
+    },
+    /// Nothing for now.
+    Nothing {
+        /// What there was before.
+        buffer: Vec<u8>,
+    },
+    /// The end.
+    Ended,
+}
+
+impl Reader {
+    pub(super) fn new(fd: OwnedFd) -> Self {
+        Self {
+            fd,
+            lines: Lines::default(),
+            paused: false,
+        }
+    }
+
+    /// Reads once.
+    pub(super) fn read(&mut self, pool: &mut Pool) -> Read {
+        let mut buffer = std::mem::take(&mut self.lines.partial);
+        if buffer.capacity() == 0 {
+            buffer = pool.take();
+        }
+        pool.grow(&mut buffer);
+        let fresh = buffer.len();
+        loop {
+            match read(&self.fd, spare_capacity(&mut buffer)) {
+                Ok(0) => return Read::Ended,
+                Ok(_) => return Read::Some { buffer, fresh },
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return Read::Nothing { buffer },
+                Err(_) => return Read::Ended,
+            }
+        }
+    }
+}
+
+/// Where a source is in its current line.
+#[derive(Debug, Default)]
+pub(super) struct Lines {
+    /// The beginning of a line whose end has not come yet.
+    partial: Vec<u8>,
+    /// The first bytes of a line over the limit, while the rest is thrown away.
+    dropping: Option<Vec<u8>>,
+}
+
+/// A piece of a buffer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A line, without LF and CR, that is not blank.
+    Line(std::ops::Range<usize>),
+    /// The end of a line over the limit: its first bytes.
+    Oversized(Vec<u8>),
+}
+
+impl Lines {
+    /// The next line from `start` on; `searched` says how far there is none. Moves both behind it.
+    pub(super) fn next(
+        &mut self,
+        buffer: &[u8],
+        start: &mut usize,
+        searched: &mut usize,
+        limit: usize,
+    ) -> Option<Found> {
+        while let Some(offset) = memchr(b'\n', &buffer[*searched..]) {
+            let end = *searched + offset;
+            let line = *start..end;
+            *start = end + 1;
+            *searched = *start;
+            if let Some(mut head) = self.dropping.take() {
+                top_up(&mut head, &buffer[line]);
+                return Some(Found::Oversized(head));
+            }
+            if line.len() > limit {
+                let mut head = Vec::new();
+                top_up(&mut head, &buffer[line]);
+                return Some(Found::Oversized(head));
+            }
+            let without_cr = line.start..end - usize::from(buffer[line.clone()].ends_with(b"\r"));
+            if !is_blank(&buffer[without_cr.clone()]) {
+                return Some(Found::Line(without_cr));
+            }
+        }
+        None
+    }
+
+    /// Keeps what stands behind the last line; of a line over the limit only its beginning.
+    pub(super) fn rest(
+        &mut self,
+        mut buffer: Vec<u8>,
+        start: usize,
+        limit: usize,
+        pool: &mut Pool,
+        now: u64,
+    ) {
+        if let Some(head) = &mut self.dropping {
+            top_up(head, &buffer[start..]);
+            return pool.give(buffer, now);
+        }
+        if buffer.len() - start > limit {
+            let mut head = Vec::new();
+            top_up(&mut head, &buffer[start..]);
+            self.dropping = Some(head);
+            return pool.give(buffer, now);
+        }
+        if start == buffer.len() {
+            return pool.give(buffer, now);
+        }
+        buffer.drain(..start);
+        self.partial = buffer;
+    }
+
+    /// Keeps a buffer for the next read; an empty one goes back to the pool.
+    pub(super) fn put_back(mut self, buffer: Vec<u8>, pool: &mut Pool) -> Self {
+        if buffer.is_empty() {
+            pool.give(buffer, 0)
+        } else {
+            self.partial = buffer
+        }
+        self
+    }
+}
+
+fn top_up(head: &mut Vec<u8>, bytes: &[u8]) {
+    let missing = HEAD_BYTES.saturating_sub(head.len());
+    head.extend_from_slice(&bytes[..missing.min(bytes.len())]);
+}
+
+fn is_blank(line: &[u8]) -> bool {
+    line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+}

@@ -1,0 +1,250 @@
+//! One destination: what waits for it, and how it is written.
+
+use super::pool::Pool;
+use crate::engine::Nanos;
+use crate::message::Message;
+use rustix::fd::OwnedFd;
+use rustix::io::{Errno, writev};
+use std::collections::VecDeque;
+use std::io::IoSlice;
+
+/// From here on a message is written at once and from where it stands; smaller ones are gathered.
+const LARGE: usize = 16 << 10;
+/// A rest from here on is kept in the reader's buffer, not copied.
+const KEEP: usize = 64 << 10;
+/// A gathered segment is closed at this size.
+const SEGMENT: usize = 256 << 10;
+const SLICES: usize = 16;
+
+/// Bytes that wait.
+#[derive(Debug)]
+struct Segment {
+    buffer: Vec<u8>,
+    at: usize,
+    end: usize,
+}
+
+/// How far a flush came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flushed {
+    /// Nothing waits any more.
+    All,
+    /// The destination takes nothing more for now.
+    Blocked,
+    /// Nobody reads there any more.
+    Broken,
+}
+
+/// The rest of a message that still stands in the reader's buffer.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rest {
+    hole: usize,
+    start: usize,
+    end: usize,
+}
+
+/// One destination.
+#[derive(Debug)]
+pub(super) struct Writer {
+    pub(super) fd: OwnedFd,
+    queue: VecDeque<Segment>,
+    pub(super) waiting: usize,
+    pub(super) blocked: bool,
+    pub(super) broken: bool,
+    /// Close it when nothing waits any more.
+    pub(super) closing: bool,
+    /// Somebody was turned away because of this destination, and it has taken nothing since.
+    pub(super) congested: Option<Nanos>,
+    progressed: bool,
+}
+
+impl Writer {
+    pub(super) fn new(fd: OwnedFd) -> Self {
+        Self {
+            fd,
+            queue: VecDeque::new(),
+            waiting: 0,
+            blocked: false,
+            broken: false,
+            closing: false,
+            congested: None,
+            progressed: false,
+        }
+    }
+
+    /// Takes a message. `source` is where the reader's buffer lies (address, length): a large rest is left
+    /// there, and must be brought by [`Self::keep`] before anything else happens.
+    pub(super) fn push(
+        &mut self,
+        message: &Message<'_>,
+        source: (usize, usize),
+        pool: &mut Pool,
+    ) -> Option<Rest> {
+        if self.broken || self.closing {
+            return None;
+        }
+        let length = message.len() + 1;
+        if length < LARGE || self.blocked {
+            return self.append(message, 0, source, pool);
+        }
+        if !self.queue.is_empty() && self.flush(pool, 0) != Flushed::All {
+            return self.append(message, 0, source, pool);
+        }
+        let mut slices: Vec<IoSlice<'_>> = message
+            .parts()
+            .iter()
+            .map(|part| IoSlice::new(part))
+            .collect();
+        slices.push(IoSlice::new(b"\n"));
+        let written = loop {
+            match writev(&self.fd, &slices) {
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => break 0,
+                Err(_) => {
+                    self.break_off();
+                    return None;
+                }
+                Ok(written) => break written,
+            }
+        };
+        self.progressed |= written > 0;
+        if written == length {
+            None
+        } else {
+            self.append(message, written, source, pool)
+        }
+    }
+
+    /// Queues a message without its first `written` bytes.
+    fn append(
+        &mut self,
+        message: &Message<'_>,
+        written: usize,
+        source: (usize, usize),
+        pool: &mut Pool,
+    ) -> Option<Rest> {
+        self.waiting += message.len() + 1 - written;
+        let mut skip = written;
+        let mut rest = None;
+        let last = message.parts().len().saturating_sub(1);
+        for (number, part) in message.parts().iter().enumerate() {
+            let part = &part[skip.min(part.len())..];
+            skip = skip.saturating_sub(message.parts()[number].len());
+            let inside = (part.as_ptr() as usize).wrapping_sub(source.0);
+            let is_most = part.len() >= KEEP && part.len() >= source.1 / 2;
+            if number == last && is_most && inside < source.1 && inside + part.len() <= source.1 {
+                rest = Some(Rest {
+                    hole: self.queue.len(),
+                    start: inside,
+                    end: inside + part.len(),
+                });
+                self.queue.push_back(Segment {
+                    buffer: Vec::new(),
+                    at: 0,
+                    end: 0,
+                });
+            } else {
+                self.gather(part, pool);
+            }
+        }
+        self.gather(b"\n", pool);
+        rest
+    }
+
+    fn gather(&mut self, bytes: &[u8], pool: &mut Pool) {
+        match self.queue.back_mut() {
+            Some(last)
+                if last.end == last.buffer.len()
+                    && last.end > 0
+                    && last.end + bytes.len() <= SEGMENT =>
+            {
+                last.buffer.extend_from_slice(bytes);
+                last.end = last.buffer.len();
+            }
+            _ => {
+                let mut buffer = pool.take();
+                buffer.extend_from_slice(bytes);
+                self.queue.push_back(Segment {
+                    at: 0,
+                    end: buffer.len(),
+                    buffer,
+                });
+            }
+        }
+    }
+
+    /// Brings the buffer in which the rest of a message stands.
+    pub(super) fn keep(&mut self, rest: Rest, buffer: Vec<u8>) {
+        if let Some(hole) = self.queue.get_mut(rest.hole) {
+            *hole = Segment {
+                buffer,
+                at: rest.start,
+                end: rest.end,
+            };
+        }
+    }
+
+    /// Writes as much as the destination takes.
+    pub(super) fn flush(&mut self, pool: &mut Pool, now: Nanos) -> Flushed {
+        while !self.queue.is_empty() {
+            let mut slices = [IoSlice::new(b""); SLICES];
+            let mut count = 0;
+            for (slice, segment) in slices.iter_mut().zip(&self.queue) {
+                *slice = IoSlice::new(&segment.buffer[segment.at..segment.end]);
+                count += 1;
+            }
+            match writev(&self.fd, &slices[..count]) {
+                Ok(written) => self.advance(written, pool, now),
+                Err(Errno::INTR) => {}
+                Err(Errno::AGAIN) => return Flushed::Blocked,
+                Err(_) => {
+                    self.break_off();
+                    return Flushed::Broken;
+                }
+            }
+        }
+        Flushed::All
+    }
+
+    fn advance(&mut self, mut written: usize, pool: &mut Pool, now: Nanos) {
+        self.waiting -= written;
+        self.progressed |= written > 0;
+        while let Some(first) = self.queue.front_mut() {
+            let length = first.end - first.at;
+            if written < length {
+                first.at += written;
+                return;
+            }
+            written -= length;
+            if let Some(done) = self.queue.pop_front() {
+                pool.give(done.buffer, now);
+            }
+        }
+    }
+
+    fn break_off(&mut self) {
+        self.broken = true;
+        self.queue.clear();
+        self.waiting = 0;
+    }
+
+    /// Whether a congested destination has taken nothing for so long (ns).
+    pub(super) fn is_hung(&mut self, now: Nanos, patience: Nanos, low: usize) -> bool {
+        let Some(since) = self.congested else {
+            return false;
+        };
+        if self.waiting <= low {
+            self.congested = None;
+        } else if std::mem::take(&mut self.progressed) {
+            self.congested = Some(now);
+        }
+        self.congested.is_some() && now.saturating_sub(since) >= patience
+    }
+
+    pub(super) fn congest(&mut self, now: Nanos) {
+        if self.congested.is_none() {
+            self.progressed = false;
+            self.congested = Some(now);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+"""The data plane: one Rust thread that routes every message between services.
+
+The control plane says who is connected, what they may do and where names lead; it sees only what is
+addressed to the host. All calls are cheap and may come from any thread; none waits for a service.
+"""
+
+from typing import Final
+
+MESSAGE: Final = 0
+CLOSED: Final = 1
+JUNK: Final = 2
+TAP: Final = 3
+HOST: Final = 0
+"""The pseudo connection of the host itself."""
+
+class Router:
+    """A router and its thread."""
+
+    def __init__(
+        self,
+        *,
+        session: bytes = b"{}",
+        max_message_bytes: int = 67108864,
+        queue_bytes: int = 134217728,
+        start: bool = True,
+    ) -> None:
+        """Start a router.
+
+        session: JSON {"session_id"?, "parent_session_id"?}, stamped into the data of events.
+        max_message_bytes: the longest line that is read, bytes before the LF.
+        queue_bytes: how much may wait for one destination; over it requests are answered overloaded.
+        start: False = the thread waits for start(); calls are carried out then.
+        """
+
+    def start(self) -> None:
+        """Start the thread (once; a running one stays)."""
+
+    def fileno(self) -> int:
+        """A descriptor that is readable while drain() has something to give."""
+
+    def drain(self) -> list[tuple[int, int, bytes]]:
+        """Take all upward messages: (kind, connection, payload), in order.
+
+        MESSAGE: a line without LF. A request of a service, under its own id; a notification ($/log,
+            display.show, channel.publish, or stream.* and $/progress about a request of the host, under the
+            host's id); the response to a request of the host, under the host's id and for the connection that it
+            was sent to. A $/cancel names a request of that service; it must be answered within 5 s.
+            A failed hook handler is reported as a $/log of its connection with logger "router".
+        CLOSED: {"reason": "eof" | "closed" (end of file after close_input) | "hung" | "junk" | "write"}.
+            Then say fail() within a second, and disconnect() when nothing needs the connection any more.
+        JUNK: the first line of a service that was refused, at most 200 bytes of it.
+        TAP: see set_tap().
+        """
+
+    def connect(self, name: str, read_fd: int, write_fd: int) -> int:
+        """Take over two different descriptors (also when the call fails later); the connection's number, > 0.
+
+        The service may only be talked to, and has no grants, until it is mounted.
+        """
+
+    def mount(self, connection: int, settings: bytes) -> None:
+        """Give rights and limits: JSON {role?: "orchestrator", grants, max_message_bytes, max_concurrency}.
+
+        Raises ValueError when the JSON does not fit.
+        """
+
+    def set_routes(self, table: bytes) -> None:
+        """Replace the routing table as a whole.
+
+        JSON {tools: {name: connection}, providers: {name: connection}, default_provider?, context?,
+        orchestrator?, approval?, capabilities: {name: connection}, content: {service: connection},
+        hooks: [{connection, service, name, events, priority, timeout_ms, on_error}], host_methods: [name]}.
+        host_methods: what the host serves; empty = all host services of the protocol.
+        Raises ValueError when it does not fit; the old table stays.
+        """
+
+    def send(self, connection: int, line: bytes) -> None:
+        """Send the host's request, notification or response.
+
+        To HOST: a request that is routed by the table as if an orchestrator had sent it.
+        Request ids must be the host's own and unique among those under way, over all connections.
+        Raises ValueError when the line is no legal message.
+        """
+
+    def close_input(self, connection: int) -> None:
+        """End the service's input after what waits for it; reading goes on."""
+
+    def fail(self, connection: int, data: bytes) -> None:
+        """Say why a service ended: JSON {service, exit_code?, signal?, stderr_tail?}.
+
+        Its callers are answered service_unavailable with it (and with the text streamed so far).
+        """
+
+    def disconnect(self, connection: int) -> None:
+        """Forget a connection, close its descriptors, answer who still waits for it."""
+
+    def set_tap(self, on: bool) -> None:
+        """Switch TAP records of routed requests on or off.
+
+        {"t_ns", "n", "phase": "start" | "end", "from", "to", "method", "name"?, "ok"?, "code"?, "bytes"};
+        t_ns is time.monotonic_ns(), n pairs start and end, name is the tool, hook, provider or event.
+        """
+
+    def stats(self) -> dict[int, dict[str, str | int]]:
+        """Counters by connection: name, messages_in, bytes_in, messages_out, bytes_out, dropped, refused, junk, queue."""
+
+    def close(self) -> None:
+        """Stop the thread and close every descriptor. May be called again."""
