@@ -1,1 +1,31 @@
-export * from "./wire/index.js";
+/**
+ * Write Amplifier IPC services in TypeScript: declare tools, hooks and providers, then `await service.serve()`.
+ *
+ * @module
+ */
+export { defineHook, type HookEvent, type HookHandler, type HookOptions } from "./components/hook.js";
+export { type FoldHandler, foldHooks, matchesEvent } from "./components/hook_fold.js";
+export { askUser, deny, goOn, type HookExtras, injectContext, modify } from "./components/hook_results.js";
+export { type ProviderOptions, ProviderStream, toolCallsOf } from "./components/provider.js";
+export { failed, succeeded, type ToolHandler, type ToolOptions } from "./components/tool.js";
+export { CallContext, type LogLevel, type Progress, type SessionInfo } from "./context.js";
+export { codeOf, internalError, invalidParams, kindOf, notFound, ProtocolError } from "./errors.js";
+export type {
+  ChatRequest,
+  ChatResponse,
+  ContentBlock,
+  HookResult,
+  Message,
+  ModelInfo,
+  ProviderInfo,
+  ToolAnnotations,
+  ToolCall,
+  ToolResult,
+  ToolSpec,
+  Usage,
+} from "./generated/index.js";
+export { Host, type HostCallOptions } from "./host.js";
+export * from "./llm_errors.js";
+export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema/schema.js";
+export { type ServeOptions, Service, type ServiceOptions } from "./service/service.js";
+export type { Id, JsonObject } from "./wire/message.js";

@@ -123,13 +123,13 @@ const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|[^u])/g;
 export function hasLoneSurrogate(text: string): boolean {
   if (!text.includes("\\ud") && !text.includes("\\uD")) return false;
   let high = -1;
-  for (const escape of text.matchAll(ESCAPE)) {
-    const unit = escape[1] === undefined ? 0 : Number.parseInt(escape[1], 16);
-    const follows = high !== -1 && escape.index === high + 6;
+  for (const found of text.matchAll(ESCAPE)) {
+    const unit = found[1] === undefined ? 0 : Number.parseInt(found[1], 16);
+    const follows = high !== -1 && found.index === high + 6;
     const isLow = unit >= 0xdc00 && unit <= 0xdfff;
     if (isLow !== follows) return true;
     if (high !== -1 && !follows) return true;
-    high = unit >= 0xd800 && unit <= 0xdbff ? escape.index : -1;
+    high = unit >= 0xd800 && unit <= 0xdbff ? found.index : -1;
   }
   return high !== -1;
 }

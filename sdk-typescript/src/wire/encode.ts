@@ -56,5 +56,5 @@ export function orderParams(params: JsonObject): JsonObject {
 /** JSON.stringify escapes exactly the lone surrogates; the other side would refuse them. */
 function replaceLoneSurrogates(text: string): string {
   if (!text.includes("\\ud")) return text;
-  return text.replace(/\\(?:ud[89a-f][0-9a-f]{2}|[^])/g, (escape) => (escape.startsWith("\\ud") ? "\\ufffd" : escape));
+  return text.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (found) => (found.startsWith("\\ud") ? "\\ufffd" : found));
 }

@@ -1,0 +1,88 @@
+import { Host } from "./host.js";
+import type { IncomingCall } from "./rpc/incoming.js";
+import type { Id, JsonObject } from "./wire/message.js";
+
+export type LogLevel = "debug" | "info" | "warning" | "error";
+
+/** How far a call is. All optional; `total` and `progress` have the same unit. */
+export interface Progress {
+  message?: string;
+  progress?: number;
+  total?: number;
+  data?: unknown;
+}
+
+/** What `configure` said about the session. */
+export interface SessionInfo {
+  readonly id?: string | undefined;
+  /** The working directory, absolute. */
+  readonly cwd?: string | undefined;
+  readonly parentId?: string | undefined;
+}
+
+/** What a handler knows of its call, besides its input. */
+export class CallContext<Config = unknown> {
+  /** The calls back to the host, on behalf of this call. */
+  readonly host: Host;
+  /** The component's configuration, validated, defaults filled in. */
+  readonly config: Config;
+  /** The session of the call; members are missing where neither the call nor configure told them. */
+  readonly session: SessionInfo;
+  readonly #call: IncomingCall;
+  readonly #deadline: number | undefined;
+
+  constructor(call: IncomingCall, config: Config, session: SessionInfo) {
+    this.#call = call;
+    this.#deadline = call.timeLeftMs === undefined ? undefined : performance.now() + call.timeLeftMs;
+    this.config = config;
+    const meta = this.meta;
+    this.session = typeof meta["session_id"] === "string" ? { ...session, id: meta["session_id"] } : session;
+    this.host = new Host(call);
+  }
+
+  /** The request's id on this connection. */
+  get requestId(): Id {
+    return this.#call.id;
+  }
+
+  /** Aborts when the caller cancels and at the deadline. A handler that stops may throw whatever it likes. */
+  get signal(): AbortSignal {
+    return this.#call.signal;
+  }
+
+  /** Aborts also on a graceful cancel: finish what runs, start nothing new, and return what there is. */
+  get stopping(): AbortSignal {
+    return this.#call.stopping;
+  }
+
+  /** Milliseconds left until the deadline, or undefined when there is none. */
+  get timeLeftMs(): number | undefined {
+    return this.#deadline === undefined ? undefined : Math.max(0, this.#deadline - performance.now());
+  }
+
+  /** `_meta` as it came: trace ids, turn, depth. */
+  get meta(): Readonly<JsonObject> {
+    const meta = this.#call.params["_meta"];
+    return typeof meta === "object" && meta !== null ? (meta as JsonObject) : {};
+  }
+
+  /** Tells the caller how far this call is; renews idle time-outs, never the deadline. */
+  progress(progress: Progress): void {
+    this.#call.notify("$/progress", { ...progress });
+  }
+
+  /** A structured line for the host's log. */
+  log(level: LogLevel, message: string, data?: unknown): void {
+    this.#call.publish("$/log", data === undefined ? { level, message } : { level, message, data });
+  }
+
+  /** Sends a `stream.*` notification about this call, before its result. */
+  stream(method: `stream.${string}`, params: JsonObject): void {
+    this.#call.notify(method, params);
+  }
+
+  /** `stream.tool.output`: what a running tool printed since the last time. */
+  output(channel: "stdout" | "stderr", text: string): void {
+    this.stream("stream.tool.output", { channel, text });
+  }
+}

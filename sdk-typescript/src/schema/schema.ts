@@ -1,0 +1,117 @@
+import type { Fault } from "../generated/index.js";
+import { isObject } from "../wire/decode.js";
+import type { JsonObject } from "../wire/message.js";
+
+/** A JSON Schema (2020-12) as a plain object. */
+export type JsonSchema = JsonObject;
+
+/** The part of Standard Schema (standardschema.dev) that the SDK uses; zod 4.2 and later have it. */
+export interface StandardSchema<Input = unknown, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: string;
+    readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
+    readonly types?: { readonly input: Input; readonly output: Output } | undefined;
+    readonly jsonSchema?: {
+      readonly input: (options: { target: "draft-2020-12" }) => Record<string, unknown>;
+    };
+  };
+}
+
+export type StandardResult<Output> =
+  | { readonly value: Output; readonly issues?: undefined }
+  | { readonly issues: readonly StandardIssue[] };
+
+export interface StandardIssue {
+  readonly message: string;
+  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+}
+
+/** What declares the form of an input: a Standard Schema (such as a zod object) or a plain JSON Schema. */
+export type AnySchema = StandardSchema | JsonSchema;
+
+/** What the author's code gets for a schema: the schema's output type, or a free object for plain JSON Schema. */
+export type Infer<S> = S extends { readonly "~standard": { readonly types?: infer T } }
+  ? NonNullable<T> extends { readonly output: infer Output }
+    ? Output
+    : JsonObject
+  : JsonObject;
+
+/** A schema as the service uses it. */
+export interface CompiledSchema {
+  readonly json: JsonSchema;
+  /** The value for the author's code, or every fault; paths begin at `base`. */
+  check(value: unknown, base: string): Promise<Checked>;
+}
+
+/** Reads a declaration. Throws a TypeError that names `where` when it is no usable schema of an object. */
+export function compileSchema(schema: AnySchema, where: string): CompiledSchema {
+  const standard = isStandard(schema) ? schema : undefined;
+  const json = standard === undefined ? (schema as JsonSchema) : toJsonSchema(standard, where);
+  if (json["type"] !== "object") {
+    throw new TypeError(`${where}: the schema must describe an object ("type": "object"), it says ${typeText(json)}`);
+  }
+  if (standard !== undefined) return { json, check: (value, base) => checkStandard(standard, value, base) };
+  return { json, check: (value, base) => checkJson(json, value, base) };
+}
+
+type Checked = { value: unknown; faults?: never } | { faults: Fault[]; value?: never };
+
+/** Against a plain JSON Schema, with ajv, which is loaded when a value is first more than an allowed `{}`. */
+async function checkJson(json: JsonSchema, value: unknown, base: string): Promise<Checked> {
+  if (allowsEmpty(json) && isObject(value) && Object.keys(value).length === 0) return { value: {} };
+  const { validateJson } = await import("./validate.js");
+  const copy: unknown = structuredClone(value);
+  const faults = validateJson(json, copy, base);
+  return faults.length > 0 ? { faults } : { value: copy };
+}
+
+/** Keywords that say nothing about `{}`, as long as no property has a default. */
+const SILENT_KEYWORDS: ReadonlySet<string> = new Set([
+  "type",
+  "properties",
+  "additionalProperties",
+  "title",
+  "description",
+]);
+
+function allowsEmpty(json: JsonSchema): boolean {
+  if (!Object.keys(json).every((keyword) => SILENT_KEYWORDS.has(keyword))) return false;
+  return Object.values(json["properties"] ?? {}).every(
+    (member) => isObject(member) && !Object.hasOwn(member, "default"),
+  );
+}
+
+async function checkStandard(schema: StandardSchema, value: unknown, base: string): Promise<Checked> {
+  const result = await schema["~standard"].validate(value);
+  if (result.issues === undefined) return { value: result.value };
+  return { faults: result.issues.map((issue) => ({ path: base + pointer(issue), message: issue.message })) };
+}
+
+function isStandard(schema: AnySchema): schema is StandardSchema {
+  const standard: unknown = (schema as Partial<StandardSchema>)["~standard"];
+  return typeof standard === "object" && standard !== null;
+}
+
+function toJsonSchema(schema: StandardSchema, where: string): JsonSchema {
+  const converter = schema["~standard"].jsonSchema;
+  if (converter === undefined) {
+    const vendor = schema["~standard"].vendor;
+    throw new TypeError(
+      `${where}: this version of ${vendor} cannot turn its schemas into JSON Schema; use zod 4.2 or later, or pass a JSON Schema`,
+    );
+  }
+  const { $schema: _, ...json } = converter.input({ target: "draft-2020-12" });
+  return json;
+}
+
+function pointer(issue: StandardIssue): string {
+  return (issue.path ?? [])
+    .map((part) => (typeof part === "object" ? part.key : part))
+    .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
+    .join("");
+}
+
+function typeText(json: JsonSchema): string {
+  return json["type"] === undefined ? "no type" : JSON.stringify(json["type"]);
+}

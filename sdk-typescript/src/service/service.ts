@@ -1,0 +1,122 @@
+import { basename } from "node:path";
+import { defineHook, type HookHandler, type HookOptions } from "../components/hook.js";
+import { defineProvider, type ProviderOptions } from "../components/provider.js";
+import { defineTool, type ToolHandler, type ToolOptions } from "../components/tool.js";
+import type { Grant } from "../generated/index.js";
+import type { AnySchema, Infer } from "../schema/schema.js";
+import { addComponent, noComponents, selectComponents } from "./components.js";
+import { Dispatcher, type ServiceDescription } from "./dispatcher.js";
+
+/** What there is to say about a service, its components aside. */
+export interface ServiceOptions {
+  version?: string;
+  description?: string;
+  /** The grants that its components need. */
+  requires?: Grant[];
+  /** How many requests it handles at once (64). */
+  maxConcurrency?: number;
+  /** The largest line that it reads, in bytes (64 MiB; at least 1 MiB). */
+  maxMessageBytes?: number;
+}
+
+export interface ServeOptions {
+  /** Milliseconds that handlers and cleanup have after EOF or SIGTERM (5000). */
+  graceMs?: number;
+}
+
+type Task = () => void | Promise<void>;
+
+/**
+ * A service: a process that offers tools, hooks and providers. Declare them, then `await service.serve()`.
+ */
+export class Service {
+  readonly #about: ServiceDescription;
+  readonly #components = noComponents();
+  readonly #setups: Task[] = [];
+  readonly #cleanups: Task[] = [];
+
+  constructor(name: string, options: ServiceOptions = {}) {
+    if (name === "") throw new TypeError("a service needs a name");
+    this.#about = { ...options, name, version: options.version ?? "0.0.0" };
+  }
+
+  get name(): string {
+    return this.#about.name;
+  }
+
+  /** Declares a tool. The handler gets its input validated, with defaults filled in. */
+  tool<I extends AnySchema, C extends AnySchema>(
+    name: string,
+    options: ToolOptions<I, C>,
+    handler: ToolHandler<Infer<I>, Infer<C>>,
+  ): this {
+    addComponent(this.#components.tools, "tool", name, defineTool(name, options, handler));
+    return this;
+  }
+
+  /** Declares a hook on an event, on several, on `prefix:*` or on `*`. */
+  hook<E extends string, C extends AnySchema>(
+    events: E | readonly E[],
+    options: HookOptions<C>,
+    handler: HookHandler<E, Infer<C>>,
+  ): this {
+    const hook = defineHook(events, options, handler);
+    addComponent(this.#components.hooks, "hook", hook.spec.name, hook);
+    return this;
+  }
+
+  /** Declares a provider: an object with `complete` and `info`. */
+  provider<C extends AnySchema>(name: string, provider: ProviderOptions<C>): this {
+    addComponent(this.#components.providers, "provider", name, defineProvider(name, provider));
+    return this;
+  }
+
+  /** Runs before the first message is read. */
+  setup(task: Task): this {
+    this.#setups.push(task);
+    return this;
+  }
+
+  /** Runs on EOF and SIGTERM, within the grace time, last declared first. */
+  cleanup(task: Task): this {
+    this.#cleanups.unshift(task);
+    return this;
+  }
+
+  /**
+   * Serves over stdio until EOF or SIGTERM, then ends the process with exit code 0. From the first line on, nothing but
+   * the protocol reaches stdout: prints and children write to stderr.
+   */
+  async serve(options: ServeOptions = {}): Promise<void> {
+    const { serveStdio } = await import("./stdio.js");
+    await serveStdio(this.dispatcher(process.env["AMPLIFIER_COMPONENTS"]), {
+      graceMs: options.graceMs,
+      setup: () => runAll(this.#setups),
+      cleanup: () => runAll(this.#cleanups),
+    });
+  }
+
+  /** What answers requests; `selection` as in `AMPLIFIER_COMPONENTS`. For bindings and tests. */
+  dispatcher(selection?: string): Dispatcher {
+    return new Dispatcher(this.#about, selectComponents(this.#components, selection));
+  }
+
+  /** Runs what `setup` declared; for bindings and tests. */
+  runSetup(): Promise<void> {
+    return runAll(this.#setups);
+  }
+
+  /** Runs what `cleanup` declared; for bindings and tests. */
+  runCleanup(): Promise<void> {
+    return runAll(this.#cleanups);
+  }
+}
+
+/** A service named after the running script, for the shortest of programs. */
+export function scriptName(): string {
+  return basename(process.argv[1] ?? "service").replace(/\.[cm]?[jt]s$/, "");
+}
+
+async function runAll(tasks: readonly Task[]): Promise<void> {
+  for (const task of tasks) await task();
+}

@@ -1,0 +1,89 @@
+import { createReadStream, createWriteStream, fstatSync, type Stats } from "node:fs";
+import { Socket } from "node:net";
+import { Connection } from "../rpc/connection.js";
+import type { Dispatcher } from "./dispatcher.js";
+import { guardDescriptors, type Wire } from "./guard.js";
+import { StreamTransport } from "./stream_transport.js";
+
+const DEFAULT_GRACE_MS = 5000;
+/** Of the grace time, what is kept for cleanup and the last writes once handlers were told to stop. */
+const RESERVE_MS = 1000;
+
+export interface StdioOptions {
+  graceMs?: number | undefined;
+  setup(): Promise<void>;
+  cleanup(): Promise<void>;
+}
+
+/** Serves until EOF or SIGTERM, then ends the process with exit code 0 within the grace time, whatever still runs. */
+export async function serveStdio(dispatcher: Dispatcher, options: StdioOptions): Promise<void> {
+  const terminated = new Promise<void>((resolve) => process.once("SIGTERM", resolve));
+  const wire = await guardDescriptors();
+  surviveAuthors();
+  await options.setup();
+  const transport = new StreamTransport(...openStreams(wire));
+  const connection = new Connection(transport, dispatcher, {
+    side: "service",
+    maxMessageBytes: dispatcher.about.maxMessageBytes,
+    maxConcurrency: dispatcher.about.maxConcurrency,
+  });
+  dispatcher.onHostLimit = (limit) => {
+    connection.maxOutgoingBytes = limit;
+  };
+  await Promise.race([terminated, connection.ended]);
+  await wind(connection, options);
+  process.exit(0);
+}
+
+/** Handlers under way may finish, then they are cancelled; cleanup runs; what was answered is written. */
+async function wind(connection: Connection, options: StdioOptions): Promise<void> {
+  const grace = options.graceMs ?? DEFAULT_GRACE_MS;
+  const end = setTimeout(() => process.exit(0), grace);
+  end.ref();
+  await within(connection.idle(), Math.max(0, grace - RESERVE_MS));
+  connection.cancelAll("the service is stopping");
+  await within(connection.idle(), RESERVE_MS / 2);
+  try {
+    await options.cleanup();
+  } catch (error) {
+    report("cleanup failed", error);
+  }
+  await connection.flush();
+}
+
+function within(done: Promise<void>, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    done.then(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+/** What the author's code throws outside a request is told on stderr; the service lives on. */
+function surviveAuthors(): void {
+  process.on("uncaughtException", (error) => report("uncaught exception", error));
+  process.on("unhandledRejection", (reason) => report("unhandled rejection", reason));
+}
+
+function report(what: string, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${what}: ${text}\n`);
+}
+
+function openStreams(wire: Wire): [NodeJS.ReadableStream, NodeJS.WritableStream] {
+  if (wire.kind === "sockets") return [wire.input, wire.output];
+  const { input, output } = wire;
+  const reader = isPipe(fstatSync(input))
+    ? new Socket({ fd: input, readable: true, writable: false })
+    : createReadStream("", { fd: input });
+  const writer = isPipe(fstatSync(output))
+    ? new Socket({ fd: output, readable: false, writable: true })
+    : createWriteStream("", { fd: output });
+  return [reader, writer];
+}
+
+function isPipe(stats: Stats): boolean {
+  return stats.isFIFO() || stats.isSocket();
+}
