@@ -49,6 +49,7 @@ pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream>
     let about = format!("The hook `{ident}`, for `service!`.");
     let function = without_parameter_attributes(function.clone());
     Ok(quote! {
+        #[allow(clippy::unused_async)]
         #function
 
         #[doc = #about]

@@ -121,16 +121,17 @@ impl ToolBuilder {
     }
 
     /// The function, when it is async. It runs on the event loop: what blocks belongs into [`Self::handle_blocking`].
-    pub fn handle<I, T, F>(self, function: F) -> Tool
+    pub fn handle<I, T, F, Fut>(self, function: F) -> Tool
     where
         I: DeserializeOwned + JsonSchema + Send + 'static,
         T: Serialize + Send + 'static,
-        F: AsyncTool<I, T>,
+        F: Fn(I, Context) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Result<T>> + Send + 'static,
     {
         let function = Arc::new(function);
         self.finish::<I>(Arc::new(move |input, cx| {
             let function = function.clone();
-            Box::pin(async move { answer(function.call(decode(input)?, cx).await) })
+            Box::pin(async move { answer(function(decode(input)?, cx).await) })
         }))
     }
 
@@ -160,22 +161,6 @@ impl ToolBuilder {
             validator,
             run,
         }
-    }
-}
-
-/// An async function of an input and a context: what [`ToolBuilder::handle`] takes.
-pub trait AsyncTool<I, T>: Send + Sync + 'static {
-    /// Runs it.
-    fn call(&self, input: I, cx: Context) -> BoxFuture<'static, Result<T>>;
-}
-
-impl<I, T, F, Fut> AsyncTool<I, T> for F
-where
-    F: Fn(I, Context) -> Fut + Send + Sync + 'static,
-    Fut: Future<Output = Result<T>> + Send + 'static,
-{
-    fn call(&self, input: I, cx: Context) -> BoxFuture<'static, Result<T>> {
-        Box::pin(self(input, cx))
     }
 }
 

@@ -14,6 +14,19 @@ pub(super) struct Outgoing {
     patience: Option<u64>,
     /// When the patience ends, on the clock of the machine.
     pub(super) expires: Option<u64>,
+    /// The hardest cancel that was sent about it.
+    cancelled: Option<CancelMode>,
+}
+
+impl Outgoing {
+    /// Whether this cancel says anything that has not been said.
+    fn cancel(&mut self, mode: CancelMode) -> bool {
+        let news = self.cancelled != Some(mode) && self.cancelled != Some(CancelMode::Immediate);
+        if news {
+            self.cancelled = Some(mode);
+        }
+        news
+    }
 }
 
 /// What an own call is made with beside its params.
@@ -50,6 +63,7 @@ impl Peer {
                 parent,
                 patience: timeout_ms,
                 expires,
+                cancelled: None,
             },
         );
         let request = Request {
@@ -88,14 +102,11 @@ impl Peer {
         mode: Option<CancelMode>,
         reason: Option<&str>,
     ) -> Vec<Effect> {
-        let under_way = self
-            .own(id)
-            .is_some_and(|call| self.outgoing.contains_key(&call));
-        if under_way {
-            vec![cancel_message(id, mode, reason)]
-        } else {
-            Vec::new()
+        let call = self.own(id).and_then(|call| self.outgoing.get_mut(&call));
+        if call.is_some_and(|call| call.cancel(mode.unwrap_or_default())) {
+            return vec![cancel_message(id, mode, reason)];
         }
+        Vec::new()
     }
 
     pub(super) fn cancel_children(
@@ -106,10 +117,13 @@ impl Peer {
     ) -> Vec<Effect> {
         let children = self
             .outgoing
-            .iter()
+            .iter_mut()
             .filter(|(_, call)| call.parent.as_ref() == Some(parent));
-        children
-            .map(|(call, _)| cancel_message(&self.id(*call), Some(mode), reason))
+        let told: Vec<u64> = children
+            .filter_map(|(number, call)| call.cancel(mode).then_some(*number))
+            .collect();
+        told.into_iter()
+            .map(|call| cancel_message(&self.id(call), Some(mode), reason))
             .collect()
     }
 
