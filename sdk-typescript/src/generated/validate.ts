@@ -45,7 +45,7 @@ export class ValidationError extends Error {
 /** Returns every fault of a value that should be of the named type. */
 export function validate(type: keyof Types, value: unknown): Fault[] {
   const faults: Fault[] = [];
-  check(SCHEMAS[type], value, "", faults);
+  check(SCHEMAS[type], value, undefined, faults);
   return faults;
 }
 
@@ -63,47 +63,50 @@ export function decode<T extends keyof Types>(type: T, value: unknown): Types[T]
 
 // -- checking --------------------------------------------------------------------------------------
 
-function check(schema: Schema, value: unknown, path: string, faults: Fault[]): void {
-  if (schema.$ref !== undefined) check(resolve(schema.$ref), value, path, faults);
-  const wrong = wrongValue(schema, value);
-  if (wrong !== undefined) {
-    faults.push({ path, message: wrong });
-    return;
-  }
-  if (isObject(value)) checkMembers(schema, value, path, faults);
-  if (Array.isArray(value) && schema.items !== undefined) {
-    for (const [index, item] of value.entries()) check(schema.items, item, `${path}/${index}`, faults);
-  }
-  for (const part of schema.allOf ?? []) check(part, value, path, faults);
-  const branch = chosenBranch(schema, value);
-  if (branch !== undefined) check(branch, value, path, faults);
+/** A place in the value; only a fault turns it into a pointer. */
+interface Place {
+  readonly up: Place | undefined;
+  readonly step: string | number;
 }
 
-function checkMembers(schema: Schema, value: Record<string, unknown>, path: string, faults: Fault[]): void {
-  for (const name of schema.required ?? []) {
-    if (!Object.hasOwn(value, name) || value[name] === undefined) {
-      faults.push({ path: `${path}/${escapePointer(name)}`, message: "is required" });
-    }
+function check(schema: Schema, value: unknown, at: Place | undefined, faults: Fault[]): void {
+  if (schema.$ref !== undefined) check(resolve(schema.$ref), value, at, faults);
+  const wrong = wrongValue(schema, value);
+  if (wrong !== undefined) {
+    faults.push({ path: pointer(at), message: wrong });
+    return;
   }
-  for (const [name, member] of Object.entries(schema.properties ?? {})) {
-    if (Object.hasOwn(value, name) && value[name] !== undefined) {
-      check(member, value[name], `${path}/${escapePointer(name)}`, faults);
-    }
+  if (isObject(value)) checkMembers(schema, value, at, faults);
+  if (schema.items !== undefined && Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) check(schema.items, value[index], { up: at, step: index }, faults);
+  }
+  if (schema.allOf !== undefined) for (const part of schema.allOf) check(part, value, at, faults);
+  const branch = chosenBranch(schema, value);
+  if (branch !== undefined) check(branch, value, at, faults);
+}
+
+function checkMembers(schema: Schema, value: Record<string, unknown>, at: Place | undefined, faults: Fault[]): void {
+  for (const name of schema.required ?? []) {
+    if (!has(value, name)) faults.push({ path: pointer({ up: at, step: name }), message: "is required" });
+  }
+  for (const name in schema.properties) {
+    const member = schema.properties[name];
+    if (member !== undefined && has(value, name)) check(member, value[name], { up: at, step: name }, faults);
   }
 }
 
 /** Says what is wrong with a value itself, its members and items aside. */
 function wrongValue(schema: Schema, value: unknown): string | undefined {
-  if (schema.type !== undefined && ![schema.type].flat().some((kind) => isKind(kind, value))) {
+  if (schema.type !== undefined && !isOfType(schema.type, value)) {
     return `must be ${[schema.type].flat().join(" or ")}, is ${kindOf(value)}`;
   }
   if (schema.const !== undefined && value !== schema.const) return `must be ${JSON.stringify(schema.const)}`;
   if (schema.enum !== undefined && !schema.enum.includes(value as string)) {
     return `must be one of ${schema.enum.join(", ")}, is ${JSON.stringify(value)}`;
   }
-  if (schema.not !== undefined && matches(schema.not, value)) return `must not be ${JSON.stringify(value)} here`;
+  if (schema.not !== undefined && holds(schema.not, value)) return `must not be ${JSON.stringify(value)} here`;
   if (typeof value === "number") return wrongNumber(schema, value);
-  if (typeof value === "string" && schema.pattern !== undefined && !new RegExp(schema.pattern, "u").test(value)) {
+  if (schema.pattern !== undefined && typeof value === "string" && !regExp(schema.pattern).test(value)) {
     return `must match ${schema.pattern}, is ${JSON.stringify(value)}`;
   }
   return undefined;
@@ -117,13 +120,21 @@ function wrongNumber(schema: Schema, value: number): string | undefined {
 
 function chosenBranch(schema: Schema, value: unknown): Schema | undefined {
   if (schema.if === undefined) return undefined;
-  return matches(schema.if, value) ? schema.then : schema.else;
+  return holds(schema.if, value) ? schema.then : schema.else;
 }
 
-function matches(schema: Schema, value: unknown): boolean {
-  const faults: Fault[] = [];
-  check(schema, value, "", faults);
-  return faults.length === 0;
+/** Tells whether a condition holds: the kinds, constants and members that `if` and `not` ask for. */
+function holds(schema: Schema, value: unknown): boolean {
+  if (schema.type !== undefined && !isOfType(schema.type, value)) return false;
+  if (schema.const !== undefined && value !== schema.const) return false;
+  if (schema.enum !== undefined && !schema.enum.includes(value as string)) return false;
+  if (!isObject(value)) return true;
+  for (const name of schema.required ?? []) if (!has(value, name)) return false;
+  for (const name in schema.properties) {
+    const member = schema.properties[name];
+    if (member !== undefined && has(value, name) && !holds(member, value[name])) return false;
+  }
+  return true;
 }
 
 // -- reading ---------------------------------------------------------------------------------------
@@ -140,15 +151,15 @@ function read(schema: Schema, value: unknown): unknown {
 
 function readMembers(schema: Schema, members: NonNullable<Schema["properties"]>, value: Record<string, unknown>): unknown {
   const result = { ...value };
-  for (const [name, member] of Object.entries(members)) {
-    const optional = member.else;
-    const given = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (given !== undefined && !(given === null && !schema.required?.includes(name))) {
-      result[name] = read(optional ?? member, given);
-    } else if (member.default !== undefined) {
-      result[name] = member.default;
-    } else if (given !== undefined) {
-      delete result[name];
+  for (const name in members) {
+    const member = members[name];
+    if (member === undefined) continue;
+    const given = has(value, name) ? value[name] : undefined;
+    if (given === undefined || (given === null && !schema.required?.includes(name))) {
+      if (member.default !== undefined) result[name] = member.default;
+      else if (given === null) delete result[name];
+    } else if (typeof given === "object") {
+      result[name] = read(member.else ?? member, given);
     }
   }
   return result;
@@ -170,12 +181,32 @@ function isScalar(schema: Schema): boolean {
 
 // -- helpers ---------------------------------------------------------------------------------------
 
+const patterns = new Map<string, RegExp>();
+
+function regExp(pattern: string): RegExp {
+  const known = patterns.get(pattern) ?? new RegExp(pattern, "u");
+  patterns.set(pattern, known);
+  return known;
+}
+
+const references = new Map<string, Schema>();
+
 function resolve(ref: string): Schema {
-  return SCHEMAS[ref.slice("#/$defs/".length) as keyof Types];
+  const known = references.get(ref) ?? SCHEMAS[ref.slice("#/$defs/".length) as keyof Types];
+  references.set(ref, known);
+  return known;
+}
+
+function has(value: Record<string, unknown>, name: string): boolean {
+  return Object.hasOwn(value, name) && value[name] !== undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isOfType(type: Kind | readonly Kind[], value: unknown): boolean {
+  return typeof type === "string" ? isKind(type, value) : type.some((kind) => isKind(kind, value));
 }
 
 function isKind(kind: Kind, value: unknown): boolean {
@@ -187,6 +218,7 @@ function kindOf(value: unknown): string {
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-function escapePointer(name: string): string {
-  return name.replaceAll("~", "~0").replaceAll("/", "~1");
+function pointer(at: Place | undefined): string {
+  if (at === undefined) return "";
+  return `${pointer(at.up)}/${String(at.step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }

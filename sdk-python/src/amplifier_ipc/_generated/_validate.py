@@ -1,7 +1,8 @@
 """Checks wire values by the schemas in ``bundle.json``; written by hand, needs no pydantic.
 
 It understands exactly the keywords that the generator writes (decisions/0001) and lists every
-fault with its JSON Pointer, as ``invalid_params`` asks for.
+fault with its JSON Pointer, as ``invalid_params`` asks for. Decoding with the model is ten times as
+fast: decode first, and ask here for all faults when that fails.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def _check(schema: Schema, value: Any, path: str) -> Iterator[Fault]:
     for part in schema.get("allOf", ()):
         yield from _check(part, value, path)
     if "if" in schema:
-        branch = "then" if _matches(schema["if"], value) else "else"
+        branch = "then" if _holds(schema["if"], value) else "else"
         yield from _check(schema.get(branch, {}), value, path)
 
 
@@ -86,7 +87,7 @@ def _wrong(schema: Schema, value: Any) -> str | None:
         return f"must be {json.dumps(schema['const'])}"
     if "enum" in schema and value not in schema["enum"]:
         return f"must be one of {', '.join(schema['enum'])}, is {json.dumps(value)}"
-    if "not" in schema and _matches(schema["not"], value):
+    if "not" in schema and _holds(schema["not"], value):
         return f"must not be {json.dumps(value)} here"
     return _wrong_scalar(schema, value)
 
@@ -111,8 +112,20 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(re.sub(r"\$$", r"\\Z", pattern))
 
 
-def _matches(schema: Schema, value: Any) -> bool:
-    return next(_check(schema, value, ""), None) is None
+def _holds(schema: Schema, value: Any) -> bool:
+    """Tell whether a condition holds: the kinds, constants and members of `if` and `not`."""
+    if "type" in schema and not _is_kind(schema["type"], value):
+        return False
+    if "const" in schema and value != schema["const"]:
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if not isinstance(value, dict):
+        return True
+    if any(name not in value for name in schema.get("required", ())):
+        return False
+    members = schema.get("properties", {})
+    return all(_holds(members[name], value[name]) for name in members if name in value)
 
 
 def _is_kind(kind: str, value: Any) -> bool:
