@@ -258,7 +258,12 @@ func decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{
 {other}}}
 
 // Decode{decl.name} reads one of the arms; the error is a [Faults] that lists every fault.
-func Decode{decl.name}(raw json.RawMessage) ({decl.name}, error) {{ return decode{decl.name}(raw) }}
+func Decode{decl.name}(raw json.RawMessage) (v {decl.name}, err error) {{
+	if !json.Valid(raw) {{
+		return v, fault("must be JSON")
+	}}
+	return decode{decl.name}(raw)
+}}
 """
         )
 

@@ -8,11 +8,12 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"unicode/utf8"
 )
 
 // object is a JSON object that is being read member by member.
 type object struct {
-	members map[string]json.RawMessage
+	members []member
 	faults  Faults
 }
 
@@ -20,17 +21,16 @@ func readObject(raw json.RawMessage) (*object, error) {
 	if kindOf(raw) != '{' {
 		return nil, wrongKind("an object", raw)
 	}
-	o := &object{}
-	if err := json.Unmarshal(raw, &o.members); err != nil {
-		return nil, fault(err.Error())
-	}
-	return o, nil
+	return &object{members: splitObject(raw)}, nil
 }
 
-// take removes and returns a member.
-func (o *object) take(name string) (json.RawMessage, bool) {
-	raw, ok := o.members[name]
-	delete(o.members, name)
+// take returns a member; the last one of a name wins.
+func (o *object) take(name string) (raw json.RawMessage, ok bool) {
+	for i := range o.members {
+		if o.members[i].name == name {
+			o.members[i].taken, raw, ok = true, o.members[i].raw, true
+		}
+	}
 	return raw, ok
 }
 
@@ -51,10 +51,16 @@ func (o *object) constant(name, want string) {
 
 // rest returns the members that nobody has taken.
 func (o *object) rest() map[string]json.RawMessage {
-	if len(o.members) == 0 {
-		return nil
+	var rest map[string]json.RawMessage
+	for _, m := range o.members {
+		if !m.taken {
+			if rest == nil {
+				rest = map[string]json.RawMessage{}
+			}
+			rest[m.name] = slices.Clone(m.raw)
+		}
 	}
-	return o.members
+	return rest
 }
 
 func (o *object) err() error {
@@ -109,6 +115,10 @@ func decodeObject(raw json.RawMessage) (json.RawMessage, error) {
 func decodeString(raw json.RawMessage) (text string, err error) {
 	if kindOf(raw) != '"' {
 		return "", wrongKind("a string", raw)
+	}
+	raw = bytes.TrimSpace(raw)
+	if bytes.IndexByte(raw, '\\') < 0 && utf8.Valid(raw) {
+		return string(raw[1:max(len(raw)-1, 1)]), nil
 	}
 	return text, json.Unmarshal(raw, &text)
 }
@@ -204,10 +214,7 @@ func decodeList[T any](decode func(json.RawMessage) (T, error)) func(json.RawMes
 		if kindOf(raw) != '[' {
 			return nil, wrongKind("a list", raw)
 		}
-		var items []json.RawMessage
-		if err := json.Unmarshal(raw, &items); err != nil {
-			return nil, err
-		}
+		items := splitList(raw)
 		list := make([]T, len(items))
 		var faults Faults
 		for i, item := range items {

@@ -44,6 +44,9 @@ func ValidateParams(method string, raw json.RawMessage) Faults {
 
 // DecodeAs decodes a value as the named type. The error is a [Faults], also for an unknown name.
 func DecodeAs(typeName string, raw json.RawMessage) (any, error) {
+	if !json.Valid(raw) {
+		return nil, fault("must be JSON")
+	}
 	decode, ok := decoders[typeName]
 	if !ok {
 		return nil, fault("there is no type " + strconv.Quote(typeName))

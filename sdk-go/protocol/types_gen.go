@@ -1370,7 +1370,12 @@ func decodeContentBlock(raw json.RawMessage) (ContentBlock, error) {
 }
 
 // DecodeContentBlock reads one of the arms; the error is a [Faults] that lists every fault.
-func DecodeContentBlock(raw json.RawMessage) (ContentBlock, error) { return decodeContentBlock(raw) }
+func DecodeContentBlock(raw json.RawMessage) (v ContentBlock, err error) {
+	if !json.Valid(raw) {
+		return v, fault("must be JSON")
+	}
+	return decodeContentBlock(raw)
+}
 
 // ContentReadParams: params of `content.read`.
 type ContentReadParams struct {
@@ -3920,7 +3925,10 @@ func decodeResponseFormat(raw json.RawMessage) (ResponseFormat, error) {
 }
 
 // DecodeResponseFormat reads one of the arms; the error is a [Faults] that lists every fault.
-func DecodeResponseFormat(raw json.RawMessage) (ResponseFormat, error) {
+func DecodeResponseFormat(raw json.RawMessage) (v ResponseFormat, err error) {
+	if !json.Valid(raw) {
+		return v, fault("must be JSON")
+	}
 	return decodeResponseFormat(raw)
 }
 
