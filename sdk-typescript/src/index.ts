@@ -26,6 +26,14 @@ export type {
 } from "./generated/index.js";
 export { Host, type HostCallOptions } from "./host.js";
 export * from "./llm_errors.js";
-export type { AnySchema, Infer, JsonSchema, StandardSchema } from "./schema/schema.js";
+export {
+  type AnySchema,
+  type CompiledSchema,
+  compileSchema,
+  type Infer,
+  type JsonSchema,
+  type StandardSchema,
+} from "./schema/schema.js";
 export { type ServeOptions, Service, type ServiceOptions } from "./service/service.js";
+export { isObject } from "./wire/decode.js";
 export type { Id, JsonObject } from "./wire/message.js";

@@ -36,6 +36,7 @@ async function moveDescriptors(): Promise<Wire> {
     closeSync(STDOUT);
     expectNumber(STDOUT, reopen(STDERR, constants.O_WRONLY | constants.O_APPEND));
     closeSync(errors);
+    if (fstatSync(STDERR).isFile()) appendErrors();
     return { kind: "descriptors", input, output };
   }
   for (const opened of [input, output, errors]) if (opened !== null) closeSync(opened);
@@ -46,6 +47,12 @@ async function moveDescriptors(): Promise<Wire> {
 function replaceInput(): void {
   closeSync(STDIN);
   expectNumber(STDIN, openSync("/dev/null", "r"));
+}
+
+/** Two descriptors with a position each would overwrite one another in a file, so both append. */
+function appendErrors(): void {
+  closeSync(STDERR);
+  expectNumber(STDERR, reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND));
 }
 
 /** The same pipe, file or terminal under a new number (Node opens with O_CLOEXEC), or null where that is refused. */

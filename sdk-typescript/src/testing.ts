@@ -1,0 +1,174 @@
+/**
+ * Try a service in memory, with a fake host: no process, but the same bytes.
+ *
+ * @module
+ */
+import { Buffer } from "node:buffer";
+import { ProtocolError } from "./errors.js";
+import type {
+  ChatRequest,
+  ChatResponse,
+  DescribeResult,
+  HookResult,
+  Notifications,
+  Requests,
+  ToolResult,
+} from "./generated/index.js";
+import { Connection, type Handler, type OutgoingOptions, type Transport } from "./rpc/connection.js";
+import type { IncomingCall } from "./rpc/incoming.js";
+import type { Service } from "./service/service.js";
+import type { JsonObject } from "./wire/message.js";
+
+/** What the fake host answers, by method; a throw becomes the error of that call. Anything else is permission_denied. */
+export type FakeHost = {
+  [M in keyof Requests]?: (
+    params: Requests[M]["params"],
+    call: IncomingCall,
+  ) => Requests[M]["result"] | Promise<Requests[M]["result"]>;
+};
+
+export interface TestOptions {
+  /** Component name → its settings, as `configure` sends them. */
+  config?: JsonObject;
+  session?: { id: string; cwd: string };
+  host?: FakeHost;
+  /** As in `AMPLIFIER_COMPONENTS`. */
+  components?: string;
+}
+
+/** A service under test: described, configured, ready. */
+export class TestBench {
+  /** What the service said of itself. */
+  readonly description: DescribeResult;
+  /** Every notification that belonged to no call (`$/log`, `display.show`, …), in order. */
+  readonly notifications: readonly { method: string; params: JsonObject }[];
+  readonly #service: Service;
+  readonly #host: Connection;
+  readonly #served: Connection;
+
+  private constructor(
+    service: Service,
+    host: Connection,
+    served: Connection,
+    description: DescribeResult,
+    notifications: { method: string; params: JsonObject }[],
+  ) {
+    this.#service = service;
+    this.#host = host;
+    this.#served = served;
+    this.description = description;
+    this.notifications = notifications;
+  }
+
+  /** Starts the service: setup, describe, configure. */
+  static async start(service: Service, options: TestOptions = {}): Promise<TestBench> {
+    const notifications: { method: string; params: JsonObject }[] = [];
+    const [hostEnd, serviceEnd] = memoryPipe();
+    const dispatcher = service.dispatcher(options.components);
+    const served = new Connection(serviceEnd, dispatcher, {
+      side: "service",
+      maxMessageBytes: dispatcher.about.maxMessageBytes,
+      maxConcurrency: dispatcher.about.maxConcurrency,
+    });
+    const host = new Connection(hostEnd, fakeHost(options.host ?? {}, notifications), { side: "host" });
+    await service.runSetup();
+    const versions = { protocol_versions: ["1.0"], host: { name: "test", version: "0" } };
+    const description = (await host.call("describe", versions)) as DescribeResult;
+    const session = options.session ?? { id: "test", cwd: process.cwd() };
+    await host.call("configure", { config: options.config ?? {}, session });
+    return new TestBench(service, host, served, description, notifications);
+  }
+
+  /** Any request, as the host would send it. Rejects with a ProtocolError. */
+  async request<M extends keyof Requests>(
+    method: M,
+    params: Requests[M]["params"],
+    options: OutgoingOptions = {},
+  ): Promise<Requests[M]["result"]> {
+    return (await this.#host.call(method, params as JsonObject, options)) as Requests[M]["result"];
+  }
+
+  /** Any notification, as the host would send it. */
+  notify<M extends keyof Notifications>(method: M, params: Notifications[M]): void {
+    this.#host.notify(method, params as unknown as JsonObject);
+  }
+
+  callTool(name: string, input: JsonObject = {}, options: OutgoingOptions = {}): Promise<ToolResult> {
+    return this.request("tool.execute", { name, input }, options);
+  }
+
+  emitHook(event: string, data: JsonObject, hook?: string): Promise<HookResult> {
+    return this.request("hook.emit", hook === undefined ? { event, data } : { event, hook, data });
+  }
+
+  /** Asks a provider; `streamed` gets what it streams on the way. */
+  complete(
+    provider: string,
+    request: ChatRequest,
+    streamed?: (method: string, params: JsonObject) => void,
+  ): Promise<ChatResponse> {
+    return this.request(
+      "provider.complete",
+      { provider, stream: streamed !== undefined, request },
+      { onStream: streamed },
+    );
+  }
+
+  /** Ends the service: cleanup runs. */
+  async close(): Promise<void> {
+    await this.#service.runCleanup();
+    this.#host.close();
+    this.#served.close();
+  }
+}
+
+function fakeHost(answers: FakeHost, notifications: { method: string; params: JsonObject }[]): Handler {
+  return {
+    request: async (call) => {
+      const answer = Object.hasOwn(answers, call.method) ? answers[call.method as keyof Requests] : undefined;
+      if (answer === undefined) {
+        throw new ProtocolError("permission_denied", `The test's host does not answer ${call.method}.`);
+      }
+      return (answer as (params: unknown, call: IncomingCall) => unknown)(call.params, call);
+    },
+    notification: (method, params) => notifications.push({ method, params }),
+  };
+}
+
+/** Two transports: what one writes the other reads, in order, in a later turn of the event loop. */
+export function memoryPipe(): [Transport, Transport] {
+  const left = new MemoryTransport();
+  const right = new MemoryTransport();
+  left.other = right;
+  right.other = left;
+  return [left, right];
+}
+
+class MemoryTransport implements Transport {
+  other: MemoryTransport | undefined;
+  #onData: (chunk: Uint8Array) => void = () => {};
+  #onEnd: () => void = () => {};
+  #closed = false;
+
+  start(onData: (chunk: Uint8Array) => void, onEnd: () => void): void {
+    this.#onData = onData;
+    this.#onEnd = onEnd;
+  }
+
+  write(text: string): void {
+    const other = this.other;
+    setImmediate(() => {
+      if (!this.#closed) other?.#onData(Buffer.from(text));
+    });
+  }
+
+  flush(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.other?.#onEnd();
+  }
+}
