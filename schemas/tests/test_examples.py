@@ -8,6 +8,7 @@ from typing import Any
 
 import jsonschema_rs
 import pytest
+import yaml
 from amplifier_ipc._generated._validate import validate
 from generate import bundle, ir, source
 from referencing import Registry, Resource
@@ -172,3 +173,14 @@ def of_type(type_: ir.Type, value: Any) -> Any:
     if isinstance(type_, ir.Seq) and isinstance(value, list):
         return [of_type(type_.item, item) for item in value]
     return value
+
+
+def test_every_definition_of_the_repository_fits() -> None:
+    validator = jsonschema_rs.Draft202012Validator(FILES[BASE + "definition.schema.json"])
+    for folder in ("services", "examples", "tests"):
+        for path in (SCHEMAS.parent / folder).rglob("*.yaml"):
+            value = yaml.safe_load(path.read_text(encoding="utf-8"))
+            if "node_modules" in path.parts or not isinstance(value, dict):
+                continue
+            if {"agent", "behavior"} & set(value):
+                assert not list(validator.iter_errors(value)), path
