@@ -1,0 +1,141 @@
+package ipc
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/stdio"
+)
+
+// How the grace time of the host (5 s) is spent, once it has closed the connection or told the process to end.
+const (
+	finishTime  = 4 * time.Second        // handlers under way may finish
+	cancelTime  = 300 * time.Millisecond // then they are cancelled
+	cleanupTime = 400 * time.Millisecond // cleanups run
+	flushTime   = 100 * time.Millisecond // answers are written
+)
+
+// Serve serves the host over stdin and stdout. It takes over the process: descriptors 0 and 1 are moved out of reach,
+// so that no print and no child can touch the wire (prints go to stderr), and once the host closes stdin, SIGTERM
+// comes, or ctx ends, it finishes what is under way, runs the cleanups, and ends the process with exit code 0.
+// It returns only an error: what is wrong with the declarations, with AMPLIFIER_COMPONENTS, or with stdin and stdout.
+//
+// AMPLIFIER_COMPONENTS=a,b narrows the service to these of its components.
+func (s *Service) Serve(ctx context.Context) error {
+	served, err := s.chosen(os.Getenv("AMPLIFIER_COMPONENTS"))
+	if err != nil {
+		return err
+	}
+	in, out, err := stdio.Guard()
+	if err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	signal.Ignore(syscall.SIGPIPE) // a host that is gone is told by the write's error
+	served.run(ctx, s, in, out)
+	os.Exit(0) //nolint:revive // goroutines and timers of handlers must not keep a service whose host is gone
+	return nil
+}
+
+// ServeOn serves a host over a pair of streams until in ends or ctx does; in must end after that. For tests and for
+// transports of one's own: it leaves the process alone, and ignores AMPLIFIER_COMPONENTS.
+func (s *Service) ServeOn(ctx context.Context, in io.Reader, out io.Writer) error {
+	if err := s.Err(); err != nil {
+		return err
+	}
+	s.run(ctx, s, in, out)
+	return nil
+}
+
+// chosen returns the service with the components that the list names; an empty list names all.
+func (s *Service) chosen(list string) (*Service, error) {
+	err := s.Err()
+	for name := range s.configs {
+		if !contains(s.components(), name) {
+			err = errors.Join(err, fmt.Errorf("OnConfigure names %q, which is no component of service %q", name, s.name))
+		}
+	}
+	if err != nil || strings.TrimSpace(list) == "" {
+		return s, err
+	}
+	var names []string
+	for _, name := range strings.Split(list, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return s.narrowed(names)
+}
+
+func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Writer) {
+	state := &session{Service: s, all: all}
+	opened := make(chan struct{})
+	state.conn = rpc.Open(in, out, rpc.Options{
+		Side: peer.Service, MaxMessageBytes: s.maxMessageBytes, MaxConcurrency: s.maxConcurrency,
+		Request: func(r *rpc.Request) {
+			<-opened // the reader may be faster than the assignment above
+			state.request(r)
+		},
+	})
+	close(opened)
+	select {
+	case <-state.conn.Gone():
+	case <-ctx.Done():
+	}
+	s.shutDown(state.conn)
+}
+
+// shutDown lets handlers finish, then cancels them, runs the cleanups and writes what is left.
+func (s *Service) shutDown(conn *rpc.Conn) {
+	if !within(finishTime, conn.Drain) {
+		conn.CancelAll()
+		within(cancelTime, conn.Drain)
+	}
+	within(cleanupTime, s.cleanUp)
+	within(flushTime, conn.Close)
+}
+
+// within runs a step of the way out and tells whether it was done in time.
+func within(limit time.Duration, step func(context.Context) error) bool {
+	ctx, stop := context.WithTimeout(context.Background(), limit)
+	defer stop()
+	return step(ctx) == nil
+}
+
+// cleanUp runs the cleanups, the last one first, and waits no longer than the context.
+func (s *Service) cleanUp(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := len(s.cleanups) - 1; i >= 0; i-- {
+			cleanOne(ctx, s.cleanups[i])
+		}
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func cleanOne(ctx context.Context, cleanup func(context.Context) error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			fmt.Fprintf(os.Stderr, "panic in a cleanup: %v\n", cause)
+		}
+	}()
+	if err := cleanup(ctx); err != nil {
+		fmt.Fprintf(os.Stderr, "cleanup: %v\n", err)
+	}
+}
