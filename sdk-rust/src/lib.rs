@@ -56,6 +56,8 @@ mod host;
 mod service;
 #[cfg(feature = "service")]
 mod stdio;
+#[cfg(feature = "service")]
+pub mod testing;
 
 #[cfg(feature = "service")]
 pub use {

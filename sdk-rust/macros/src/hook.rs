@@ -49,7 +49,7 @@ pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream>
     let about = format!("The hook `{ident}`, for `service!`.");
     let function = without_parameter_attributes(function.clone());
     Ok(quote! {
-        #[allow(clippy::unused_async)]
+        #[allow(clippy::unused_async, clippy::needless_pass_by_value)]
         #function
 
         #[doc = #about]

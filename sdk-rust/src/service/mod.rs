@@ -8,6 +8,7 @@ mod run;
 mod settings;
 
 pub use registry::StartError;
+pub(crate) use run::run;
 
 use crate::components::{Component, Erased, Hook, IntoComponent, Provider, ProviderEntry, Tool};
 use crate::error::{Error, Result};
@@ -150,7 +151,7 @@ impl Service {
         let service = self.only(components.as_deref())?;
         let (reader, writer) = crate::stdio::take().map_err(Error::from)?;
         let stop = crate::stdio::terminated().map_err(Error::from)?;
-        run::run(service, reader, writer, stop).await?;
+        run(service, reader, writer, stop).await?;
         if crate::components::still_blocking() {
             std::process::exit(0);
         }

@@ -1,5 +1,9 @@
 //! The shared vectors of `conformance/vectors`: what every SDK and the router must agree on.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test panics where it is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test panics where it is wrong"
+)]
 
 mod errors;
 mod framing;
