@@ -1,0 +1,206 @@
+"""The keeper: the parent of all services, which outlives the host just long enough to end them.
+
+Run as ``python -I -S keeper.py FD`` with standard library only, single-threaded. It is a subreaper: what a service
+leaves behind, even in a session of its own, becomes its child. When the host's end of the socket closes, however the
+host died, it kills all that is left below it and ends (host.md §2; PDEATHSIG would miss grandchildren).
+
+The socket is SOCK_SEQPACKET; each packet is one JSON object.
+
+- in:  ``{"spawn": N, "argv": [...], "cwd": "...", "env": {...}}`` with three descriptors (stdin, stdout, stderr)
+- in:  ``{"kill": PID, "signal": NUMBER, "group": true}``
+- in:  ``{"sweep": true}``: kill everything below that is no living service
+- out: ``{"spawned": N, "pid": PID}`` or ``{"spawned": N, "error": "..."}``
+- out: ``{"exited": PID, "code": N}`` or ``{"exited": PID, "signal": N}``
+- out: ``{"swept": COUNT}``
+"""
+
+import contextlib
+import ctypes
+import errno
+import json
+import os
+import select
+import signal
+import socket
+import sys
+
+PR_SET_CHILD_SUBREAPER = 36
+PACKET = 1 << 20
+
+
+class Keeper:
+    """The services that live, and the socket to the host."""
+
+    def __init__(self, control: socket.socket) -> None:
+        self.control = control
+        self.services: set[int] = set()
+
+    def run(self) -> None:
+        """Serve until the host's end closes; then end everything below."""
+        wake_read, wake_write = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        while True:
+            ready, _, _ = select.select([self.control, wake_read], [], [])
+            if wake_read in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(wake_read, 4096)
+                self.reap()
+            if self.control in ready and not self.obey():
+                break
+        self.services.clear()
+        self.sweep()
+
+    def obey(self) -> bool:
+        """Carry out one packet; False when the host is gone."""
+        try:
+            packet, fds, _, _ = socket.recv_fds(self.control, PACKET, 3)
+        except ConnectionError:
+            return False
+        if not packet:
+            return False
+        order = json.loads(packet)
+        if "spawn" in order:
+            self.spawn(order, fds)
+        elif "kill" in order:
+            self.kill(order)
+        elif "sweep" in order:
+            self.say({"swept": self.sweep()})
+        return True
+
+    def spawn(self, order: dict, fds: list[int]) -> None:
+        """Start one service in its own process group."""
+        try:
+            pid = start(order["argv"], order["cwd"], order["env"], fds)
+        except OSError as error:
+            self.say({"spawned": order["spawn"], "error": explain(error, order)})
+        else:
+            self.services.add(pid)
+            self.say({"spawned": order["spawn"], "pid": pid})
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+    def kill(self, order: dict) -> None:
+        """Signal a service's group, or it alone; only services that were started here and are not reaped."""
+        pid = order["kill"]
+        if pid not in self.services:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            if order.get("group", True):
+                os.killpg(pid, order["signal"])
+            else:
+                os.kill(pid, order["signal"])
+
+    def reap(self) -> None:
+        """Collect what ended; say so when it was a service."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in self.services:
+                self.services.discard(pid)
+                how = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"code": os.WEXITSTATUS(status)}
+                self.say({"exited": pid, **how})
+
+    def sweep(self) -> int:
+        """Kill every process below that is no living service nor below one, until none is left; how many they were."""
+        killed = 0
+        while True:
+            self.reap()
+            tree = process_tree()
+            orphans = [child for child in tree.get(os.getpid(), []) if child not in self.services]
+            strays = [pid for orphan in orphans for pid in below(orphan, tree)]
+            if not strays:
+                return killed
+            for pid in strays:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+                    killed += 1
+            # The dead become waitable; the ones that they leave become children here, and the next round's.
+            with contextlib.suppress(ChildProcessError):
+                os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+
+    def say(self, message: dict) -> None:
+        """Tell the host; one that is gone is noticed by obey()."""
+        with contextlib.suppress(OSError):
+            self.control.send(json.dumps(message).encode())
+
+
+def start(argv: list, cwd: str, env: dict, fds: list) -> int:
+    """Fork and exec; raises the OSError of chdir or exec. The pid is also the process group's."""
+    report_read, report_write = os.pipe2(os.O_CLOEXEC)
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.setpgid(0, 0)
+            signal.set_wakeup_fd(-1)
+            for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
+                signal.signal(number, signal.SIG_DFL)
+            os.chdir(cwd)
+            for number, fd in enumerate(fds):
+                os.dup2(fd, number)
+            os.execvpe(argv[0], argv, env)  # noqa: S606
+        except OSError as error:
+            os.write(report_write, str(error.errno).encode())
+        finally:
+            os._exit(127)
+    os.close(report_write)
+    with contextlib.suppress(OSError):
+        os.setpgid(pid, pid)
+    failed = os.read(report_read, 16)
+    os.close(report_read)
+    if failed:
+        os.waitpid(pid, 0)
+        raise OSError(int(failed), os.strerror(int(failed)))
+    return pid
+
+
+def explain(error: OSError, order: dict) -> str:
+    """Why a command did not start, and what would be right."""
+    command = order["argv"][0]
+    if not os.path.isdir(order["cwd"]):
+        return f"the working directory {order['cwd']} does not exist"
+    if error.errno == errno.ENOENT:
+        return f"the command {command} does not exist"
+    if error.errno == errno.EACCES:
+        return f"the command {command} may not be executed"
+    return f"the command {command} could not be started: {error.strerror}"
+
+
+def below(pid: int, tree: dict) -> list:
+    """A process and everything below it."""
+    found = [pid]
+    for parent in found:
+        found += tree.get(parent, [])
+    return found
+
+
+def process_tree() -> dict:
+    """Of every process its direct children, from /proc/PID/stat (its fourth field, after the command in brackets)."""
+    tree: dict = {}
+    for entry in os.listdir("/proc"):
+        if not entry.isdigit():
+            continue
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{entry}/stat", "rb") as file:
+            parent = int(file.read().rpartition(b")")[2].split()[1])
+            tree.setdefault(parent, []).append(int(entry))
+    return tree
+
+
+def main() -> None:
+    """Become a subreaper and serve the socket that was inherited under the number in argv."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    os.setsid()
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
+        raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
+    Keeper(socket.socket(fileno=int(sys.argv[1]))).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""A plan: what a session will start and mount, resolved from definitions; no process yet."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from .definition import Definition, read, walk
+from .errors import DefinitionError
+
+Json = dict[str, Any]
+Selection = bool | list[str]
+
+
+@dataclass(slots=True)
+class ServicePlan:
+    """One service: how it is started and what its definition lets it do."""
+
+    name: str
+    origin: Path
+    command: list[str]
+    env: dict[str, str] = field(default_factory=dict)
+    env_names: list[str] = field(default_factory=list)
+    grants: list[str] = field(default_factory=list)
+    tools: Selection = True
+    hooks: Selection = True
+    optional: bool = False
+    language: str | None = None
+
+
+@dataclass(slots=True)
+class Plan:
+    """A whole composition: the services in the order of their definitions, and who plays which role."""
+
+    agent: str
+    origin: Path
+    services: list[ServicePlan]
+    orchestrator: str
+    context_manager: str
+    provider: str | None = None
+    base: str = ""
+    description: str = ""
+    config: dict[str, Json] = field(default_factory=dict)
+
+
+def load_agent(path: str | Path) -> Plan:
+    """Reads an agent's definition and all behaviors below it; raises DefinitionError in one clear sentence."""
+    root = read(Path(path).expanduser())
+    if root.kind != "agent":
+        raise DefinitionError(f"{root.path} is a behavior", "name a file that begins with 'agent:'")
+    definitions = walk(root)
+    services = [_service(definition) for definition in definitions if "service" in definition.body]
+    _refuse_same_names(services)
+    plan = Plan(
+        agent=root.ref,
+        origin=root.path,
+        services=services,
+        orchestrator=_role(root, "orchestrator"),
+        context_manager=_role(root, "context_manager"),
+        provider=root.body.get("provider"),
+        base=_base(root),
+        description=str(root.body.get("description", "")),
+        config=_config(definitions),
+    )
+    for name in (plan.orchestrator, plan.context_manager, plan.provider or ""):
+        _check_reference(plan, name)
+    return plan
+
+
+def add_behavior(plan: Plan, path: str | Path) -> None:
+    """Takes one more behavior (and those below it) into a plan."""
+    for definition in walk(read(Path(path).expanduser())):
+        if "service" in definition.body and definition.ref not in {service.name for service in plan.services}:
+            plan.services.append(_service(definition))
+        for component, settings in definition.body.get("config", {}).items():
+            plan.config.setdefault(component, settings)
+
+
+def split_reference(reference: str) -> tuple[str | None, str]:
+    """`ref:name` as (service, component); a bare name leaves the service open."""
+    service, colon, name = reference.rpartition(":")
+    return (service, name) if colon else (None, name)
+
+
+def _role(root: Definition, role: str) -> str:
+    name = root.body.get(role)
+    if not name:
+        raise DefinitionError(f"{root.path} names no {role}", f"add '{role}: NAME' to the agent")
+    return str(name)
+
+
+def _base(root: Definition) -> str:
+    base = str(root.body.get("base", ""))
+    if "\n" not in base and base.endswith((".md", ".txt")):
+        file = root.path.parent / base
+        try:
+            return file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise DefinitionError(f"{root.path}: the base prompt {file} cannot be read", "mend the path") from error
+    return base
+
+
+def _config(definitions: list[Definition]) -> dict[str, Json]:
+    """Component → settings: the agent beats its behaviors, a later behavior beats an earlier one."""
+    merged: dict[str, Json] = {}
+    for definition in [*definitions[1:], definitions[0]]:
+        for component, settings in definition.body.get("config", {}).items():
+            merged[component] = {**merged.get(component, {}), **settings}
+    return merged
+
+
+def _service(definition: Definition) -> ServicePlan:
+    body, folder = definition.body, definition.path.parent
+    service = body["service"]
+    if service["stack"] != "command":
+        raise DefinitionError(
+            f"{definition.path}: the stack '{service['stack']}' cannot be started yet",
+            "build the service and use 'stack: command' with its command",
+        )
+    command = service["command"]
+    argv = [_argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
+    env = service.get("env", {})
+    names = [*body.get("env", []), *(env if isinstance(env, list) else [])]
+    return ServicePlan(
+        name=definition.ref,
+        origin=definition.path,
+        command=[_executable(definition, argv[0]), *argv[1:]],
+        env=env if isinstance(env, dict) else {},
+        env_names=names,
+        grants=list(body.get("grants", [])),
+        tools=body.get("tools", True),
+        hooks=body.get("hooks", True),
+        optional=bool(body.get("optional", False)),
+        language=service.get("language"),
+    )
+
+
+def _argument(folder: Path, part: str) -> str:
+    """An element that begins with `./` or `../` starts at the definition's folder."""
+    return str((folder / part).absolute()) if part.startswith(("./", "../")) else part
+
+
+def _executable(definition: Definition, command: str) -> str:
+    found = shutil.which(command)
+    if found is None:
+        raise DefinitionError(
+            f"service {definition.ref}: its command {command} does not exist or may not be executed",
+            f"build or install it ({definition.path} names it)",
+        )
+    return found
+
+
+def _refuse_same_names(services: list[ServicePlan]) -> None:
+    seen: dict[str, Path] = {}
+    for service in services:
+        if service.name in seen:
+            raise DefinitionError(
+                f"two services are called '{service.name}': {seen[service.name]} and {service.origin}",
+                "give one of them another 'ref'",
+            )
+        seen[service.name] = service.origin
+
+
+def _check_reference(plan: Plan, reference: str) -> None:
+    service, _ = split_reference(reference)
+    names = [planned.name for planned in plan.services]
+    if service is not None and service not in names:
+        raise DefinitionError(
+            f"{plan.origin}: '{reference}' names the service '{service}', which is not part of the agent",
+            f"its services are: {', '.join(names) or 'none'}",
+        )

@@ -1,0 +1,141 @@
+"""The control plane's side of the data plane: requests of the host, and what comes up from services."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from . import _router
+from .errors import RpcError
+
+HOST = _router.HOST
+Json = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Listener:
+    """Who is told what: each gets the connection's number first."""
+
+    on_request: Callable[[int, Json], None]
+    on_notification: Callable[[int, Json], None]
+    on_closed: Callable[[int, str], None]
+    on_junk: Callable[[int, bytes], None]
+    on_tap: Callable[[Json], None]
+
+
+class Plane:
+    """One router and the host's own requests on it."""
+
+    def __init__(self, session: Json, listener: Listener) -> None:
+        self.router = _router.Router(session=encode(session))
+        self._listener = listener
+        self._pending: dict[str, asyncio.Future[Any]] = {}
+        self._number = 0
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self.router.fileno(), self._drain)
+
+    def start_request(self, connection: int, method: str, params: Json, *, timeout: float | None = None) -> Call:
+        """Send a request at once; the returned call is awaited for its result. `timeout` in seconds is its deadline."""
+        self._number += 1
+        request_id = f"h-{self._number}"
+        if timeout is not None:
+            meta = {**params.get("_meta", {}), "deadline_ms": max(1, int(timeout * 1000))}
+            params = {"_meta": meta, **{key: value for key, value in params.items() if key != "_meta"}}
+        future = self._pending[request_id] = self._loop.create_future()
+        self.router.send(connection, message(id=request_id, method=method, params=params))
+        return Call(self, connection, request_id, future)
+
+    async def request(self, connection: int, method: str, params: Json, *, timeout: float | None = None) -> Any:
+        """Send a request and wait for its result; raises RpcError. Cancelling the task cancels the request."""
+        return await self.start_request(connection, method, params, timeout=timeout).result()
+
+    def notify(self, connection: int, method: str, params: Json) -> None:
+        """Send a notification."""
+        self.router.send(connection, message(method=method, params=params))
+
+    def answer(self, connection: int, request_id: Any, result: Any) -> None:
+        """Answer a service's request."""
+        self.router.send(connection, message(id=request_id, result=result))
+
+    def refuse(self, connection: int, request_id: Any, error: RpcError) -> None:
+        """Answer a service's request with an error."""
+        self.router.send(connection, message(id=request_id, error=error.to_wire()))
+
+    def forget(self, request_id: str) -> None:
+        """No longer wait for an answer."""
+        self._pending.pop(request_id, None)
+
+    def close(self) -> None:
+        """Stop the thread; who still waits is told that the host is closing."""
+        self._loop.remove_reader(self.router.fileno())
+        self.router.close()
+        for future in self._pending.values():
+            if not future.done():
+                future.set_exception(RpcError.of_kind("service_unavailable", "the host is closing"))
+                future.exception()
+        self._pending.clear()
+
+    def _drain(self) -> None:
+        for kind, connection, payload in self.router.drain():
+            if kind == _router.MESSAGE:
+                self._take(connection, json.loads(payload))
+            elif kind == _router.TAP:
+                self._listener.on_tap(json.loads(payload))
+            elif kind == _router.CLOSED:
+                self._listener.on_closed(connection, str(json.loads(payload)["reason"]))
+            elif kind == _router.JUNK:
+                self._listener.on_junk(connection, payload)
+
+    def _take(self, connection: int, received: Json) -> None:
+        if "method" not in received:
+            self._resolve(received)
+        elif "id" in received:
+            self._listener.on_request(connection, received)
+        else:
+            self._listener.on_notification(connection, received)
+
+    def _resolve(self, response: Json) -> None:
+        future = self._pending.pop(str(response.get("id")), None)
+        if future is None or future.done():
+            return
+        if "error" in response:
+            future.set_exception(RpcError.from_wire(response["error"]))
+        else:
+            future.set_result(response.get("result"))
+
+
+@dataclass(slots=True)
+class Call:
+    """A request of the host that is under way."""
+
+    plane: Plane
+    connection: int
+    request_id: str
+    future: asyncio.Future[Any]
+
+    async def result(self) -> Any:
+        """The result; raises RpcError. Cancelling the waiting task cancels the request (`$/cancel`)."""
+        try:
+            return await self.future
+        except asyncio.CancelledError:
+            self.cancel("immediate")
+            self.plane.forget(self.request_id)
+            raise
+
+    def cancel(self, mode: str, reason: str = "") -> None:
+        """Say that the answer is no longer wanted; it is still answered."""
+        params = {"id": self.request_id, "mode": mode, **({"reason": reason} if reason else {})}
+        self.plane.notify(self.connection, "$/cancel", params)
+
+
+def encode(value: Any) -> bytes:
+    """Compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def message(**members: Any) -> bytes:
+    """One line without its LF: `jsonrpc` first, then the members in the order given (FRM, RPC: order of members)."""
+    return encode({"jsonrpc": "2.0", **members})

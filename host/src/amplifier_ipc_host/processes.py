@@ -1,0 +1,227 @@
+"""Processes of services: started by the keeper, watched through it, their stderr drained for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TAIL = 8 * 1024
+_PACKET = 1 << 20
+
+
+class SpawnError(Exception):
+    """A command that could not be started, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """How a process ended: its exit code, or the name of the signal (`SIGKILL`)."""
+
+    code: int | None = None
+    signal: str | None = None
+
+    def __str__(self) -> str:
+        return f"was ended by {self.signal}" if self.signal else f"ended with exit code {self.code}"
+
+
+@dataclass(slots=True)
+class Process:
+    """One running service process and the ends of its pipes (stdin to write, stdout to read)."""
+
+    pid: int
+    stdin: int
+    stdout: int
+    stderr: StderrDrain
+    exited: asyncio.Future[Exit]
+    keeper: Keeper = field(repr=False)
+
+    def signal(self, number: signal.Signals, *, group: bool = True) -> None:
+        """Send a signal to the process group, or to the process alone; one that has ended is left alone."""
+        self.keeper.kill(self.pid, number, group=group)
+
+
+class StderrDrain:
+    """Reads a stderr until its end, keeps the last 8 KiB and reports whole lines."""
+
+    def __init__(self, fd: int, on_line: Callable[[str], None]) -> None:
+        self._fd = fd
+        self._on_line = on_line
+        self._tail = b""
+        self._rest = b""
+        os.set_blocking(fd, False)
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(fd, self._read)
+
+    def tail(self) -> str:
+        """The last 8 KiB, as text."""
+        return self._tail.decode(errors="replace")
+
+    def read_rest(self) -> None:
+        """Take what still stands in the pipe: the last words of a process that has ended."""
+        if self._fd >= 0:
+            self._read()
+
+    def close(self) -> None:
+        """Stop reading."""
+        if self._fd >= 0:
+            self._loop.remove_reader(self._fd)
+            os.close(self._fd)
+            self._fd = -1
+
+    def _read(self) -> None:
+        with contextlib.suppress(BlockingIOError):
+            piece = os.read(self._fd, 64 * 1024)
+            if not piece:
+                self.close()
+                return
+            self._tail = (self._tail + piece)[-TAIL:]
+            *lines, self._rest = (self._rest + piece).split(b"\n")
+            self._rest = self._rest[-TAIL:]
+            for line in lines:
+                self._on_line(line.decode(errors="replace").rstrip("\r"))
+
+
+class Keeper:
+    """The host's side of the keeper process (keeper.py), which is the parent of every service."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        script = Path(__file__).with_name("keeper.py")
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(script), str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+        theirs.close()
+        ours.setblocking(False)
+        self._socket = ours
+        self._number = 0
+        self._spawning: dict[int, asyncio.Future[int]] = {}
+        self._exits: dict[int, asyncio.Future[Exit]] = {}
+        self._sweeps: list[asyncio.Future[int]] = []
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(ours.fileno(), self._hear)
+
+    @property
+    def pid(self) -> int:
+        """The keeper's own process id."""
+        return self._process.pid
+
+    async def spawn(
+        self, argv: list[str], *, cwd: Path, env: dict[str, str], on_stderr: Callable[[str], None]
+    ) -> Process:
+        """Start a process in its own process group; raises SpawnError."""
+        stdin_theirs, stdin = os.pipe()
+        stdout, stdout_theirs = os.pipe()
+        stderr, stderr_theirs = os.pipe()
+        theirs = [stdin_theirs, stdout_theirs, stderr_theirs]
+        self._number += 1
+        spawned = self._spawning[self._number] = self._loop.create_future()
+        order = {"spawn": self._number, "argv": argv, "cwd": str(cwd), "env": env}
+        try:
+            socket.send_fds(self._socket, [json.dumps(order).encode()], theirs)
+            pid = await spawned
+        except OSError as error:
+            spawned.cancel()
+            _close(stdin, stdout, stderr)
+            raise SpawnError(f"it could not be handed to the keeper: {error.strerror}") from error
+        except BaseException:
+            _close(stdin, stdout, stderr)
+            raise
+        finally:
+            _close(*theirs)
+        return Process(pid, stdin, stdout, StderrDrain(stderr, on_stderr), self._exit_of(pid), self)
+
+    def kill(self, pid: int, number: signal.Signals, *, group: bool) -> None:
+        """Signal a service of this keeper; one that has ended is left alone."""
+        self._say({"kill": pid, "signal": int(number), "group": group})
+
+    async def sweep(self) -> int:
+        """Kill what ended services left behind; the number of processes."""
+        swept = self._loop.create_future()
+        self._sweeps.append(swept)
+        self._say({"sweep": True})
+        return int(await swept)
+
+    async def close(self) -> None:
+        """End everything that is left, and the keeper."""
+        self._loop.remove_reader(self._socket.fileno())
+        self._socket.close()
+        await asyncio.to_thread(self._process.wait)
+
+    def _exit_of(self, pid: int) -> asyncio.Future[Exit]:
+        return self._exits.setdefault(pid, self._loop.create_future())
+
+    def _say(self, order: dict[str, object]) -> None:
+        with contextlib.suppress(OSError):
+            self._socket.send(json.dumps(order).encode())
+
+    def _hear(self) -> None:
+        while True:
+            try:
+                packet = self._socket.recv(_PACKET)
+            except BlockingIOError:
+                return
+            except OSError:
+                packet = b""
+            if not packet:
+                self._lost()
+                return
+            self._take(json.loads(packet))
+
+    def _take(self, message: dict[str, object]) -> None:
+        if "spawned" in message:
+            spawned = self._spawning.pop(int(str(message["spawned"])))
+            if spawned.done():
+                return
+            if "pid" in message:
+                spawned.set_result(int(str(message["pid"])))
+            else:
+                spawned.set_exception(SpawnError(str(message["error"])))
+        elif "exited" in message:
+            exited = self._exit_of(int(str(message["exited"])))
+            if not exited.done():
+                exited.set_result(_exit(message))
+        elif "swept" in message and not (swept := self._sweeps.pop(0)).done():
+            swept.set_result(int(str(message["swept"])))
+
+    def _lost(self) -> None:
+        """The keeper died: what it knew cannot be known any more, and its services are ended from here."""
+        self._loop.remove_reader(self._socket.fileno())
+        for spawned in self._spawning.values():
+            if not spawned.done():
+                spawned.set_exception(SpawnError("the keeper process has died"))
+        for pid, exited in self._exits.items():
+            if not exited.done():
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(pid, signal.SIGKILL)
+                exited.set_result(Exit(signal="SIGKILL"))
+        for swept in self._sweeps:
+            if not swept.done():
+                swept.set_result(0)
+        self._sweeps.clear()
+
+
+def _exit(message: dict[str, object]) -> Exit:
+    if "signal" not in message:
+        return Exit(code=int(str(message["code"])))
+    number = int(str(message["signal"]))
+    try:
+        return Exit(signal=signal.Signals(number).name)
+    except ValueError:
+        return Exit(signal=f"SIG{number}")
+
+
+def _close(*fds: int) -> None:
+    for fd in fds:
+        os.close(fd)
