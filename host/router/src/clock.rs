@@ -4,7 +4,7 @@ use crate::engine::Now;
 use rustix::time::{ClockId, clock_gettime};
 
 /// The time on both clocks.
-pub fn now() -> Now {
+pub(crate) fn now() -> Now {
     let mono = clock_gettime(ClockId::Monotonic);
     let real = clock_gettime(ClockId::Realtime);
     let unsigned = |number: i64| u64::try_from(number).unwrap_or(0);
@@ -15,7 +15,7 @@ pub fn now() -> Now {
 }
 
 /// RFC 3339 in UTC with milliseconds.
-pub fn rfc3339(unix_ms: u64) -> String {
+pub(crate) fn rfc3339(unix_ms: u64) -> String {
     let (seconds, ms) = (unix_ms / 1000, unix_ms % 1000);
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);
     // Days since 0000-03-01, in eras of 400 years (Howard Hinnant's civil_from_days).

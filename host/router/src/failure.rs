@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn partial_text_is_unescaped_once() {
-        let failure = Failure::cancelled("x").with_partial(br#"a\n\u0041"#);
+        let failure = Failure::cancelled("x").with_partial(br"a\n\u0041");
         assert_eq!(failure.data["partial"], "a\nA");
     }
 }

@@ -13,6 +13,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
 
+/// A router that does not answer within this time has ended without being told.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(5);
+
 /// What can be wrong with a call of the control plane.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -199,12 +202,12 @@ impl Router {
             &*self.thread.lock().unwrap_or_else(PoisonError::into_inner),
             Thread::Running(_)
         );
-        let (give, take) = mpsc::channel();
-        if running {
-            self.inbox.push(Command::Stats(give));
+        if !running {
+            return Err(Error::Closed);
         }
-        take.recv_timeout(std::time::Duration::from_secs(5))
-            .map_err(|_| Error::Closed)
+        let (give, take) = mpsc::channel();
+        self.inbox.push(Command::Stats(give));
+        take.recv_timeout(PATIENCE).map_err(|_| Error::Closed)
     }
 
     /// Stops the thread and closes every descriptor. May be called again.

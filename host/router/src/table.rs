@@ -6,7 +6,7 @@ use crate::ids::RouterId;
 ///
 /// The slot of a number is its low bits; a number whose slot is taken by a long-lived entry is skipped.
 #[derive(Debug)]
-pub struct Table<T> {
+pub(crate) struct Table<T> {
     slots: Vec<Option<(u64, T)>>,
     next: u64,
     used: usize,
@@ -30,22 +30,16 @@ impl<T> Table<T> {
     }
 
     fn slot(&self, number: u64) -> usize {
-        // The length is a power of two.
-        (number as usize) & (self.slots.len() - 1)
+        slot_of(number, self.slots.len())
     }
 
     /// How many entries there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.used
     }
 
-    /// No entry at all.
-    pub fn is_empty(&self) -> bool {
-        self.used == 0
-    }
-
     /// The id that the next [`Self::insert`] gives.
-    pub fn reserve(&mut self) -> RouterId {
+    pub(crate) fn reserve(&mut self) -> RouterId {
         if self.used * 2 >= self.slots.len() {
             self.resize(self.slots.len() * 2);
         }
@@ -56,7 +50,7 @@ impl<T> Table<T> {
     }
 
     /// Adds an entry.
-    pub fn insert(&mut self, entry: T) -> RouterId {
+    pub(crate) fn insert(&mut self, entry: T) -> RouterId {
         let id = self.reserve();
         let slot = self.slot(id.0);
         self.slots[slot] = Some((id.0, entry));
@@ -66,7 +60,7 @@ impl<T> Table<T> {
     }
 
     /// The entry of an id.
-    pub fn get(&self, id: RouterId) -> Option<&T> {
+    pub(crate) fn get(&self, id: RouterId) -> Option<&T> {
         match &self.slots[self.slot(id.0)] {
             Some((number, entry)) if *number == id.0 => Some(entry),
             _ => None,
@@ -74,7 +68,7 @@ impl<T> Table<T> {
     }
 
     /// The entry of an id, to change.
-    pub fn get_mut(&mut self, id: RouterId) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, id: RouterId) -> Option<&mut T> {
         let slot = self.slot(id.0);
         match &mut self.slots[slot] {
             Some((number, entry)) if *number == id.0 => Some(entry),
@@ -83,7 +77,7 @@ impl<T> Table<T> {
     }
 
     /// Takes an entry out.
-    pub fn remove(&mut self, id: RouterId) -> Option<T> {
+    pub(crate) fn remove(&mut self, id: RouterId) -> Option<T> {
         let slot = self.slot(id.0);
         self.slots[slot]
             .take_if(|(number, _)| *number == id.0)
@@ -97,7 +91,7 @@ impl<T> Table<T> {
     }
 
     /// All entries with their ids, in the order in which they were added.
-    pub fn ids(&self, mut wanted: impl FnMut(&T) -> bool) -> Vec<RouterId> {
+    pub(crate) fn ids(&self, mut wanted: impl FnMut(&T) -> bool) -> Vec<RouterId> {
         let mut found: Vec<RouterId> = self
             .slots
             .iter()
@@ -126,11 +120,16 @@ impl<T> Table<T> {
     }
 }
 
+/// The low bits of a number: `size` is a power of two.
+fn slot_of(number: u64, size: usize) -> usize {
+    usize::try_from(number & (size as u64 - 1)).unwrap_or_default()
+}
+
 fn fits(numbers: impl Iterator<Item = u64>, size: usize) -> bool {
     let mut taken = vec![false; size];
     numbers
         .into_iter()
-        .all(|number| !std::mem::replace(&mut taken[(number as usize) & (size - 1)], true))
+        .all(|number| !std::mem::replace(&mut taken[slot_of(number, size)], true))
 }
 
 #[cfg(test)]

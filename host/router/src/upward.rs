@@ -78,7 +78,7 @@ impl Batch {
 
 /// An eventfd: readable when somebody called [`Signal::raise`] since the last [`Signal::lower`].
 #[derive(Debug)]
-pub struct Signal(OwnedFd);
+pub(crate) struct Signal(OwnedFd);
 
 impl Signal {
     pub(crate) fn new() -> rustix::io::Result<Self> {
@@ -103,7 +103,7 @@ impl AsFd for Signal {
 
 /// The queue itself.
 #[derive(Debug)]
-pub struct Upward {
+pub(crate) struct Upward {
     batch: Mutex<Batch>,
     waiting: AtomicUsize,
     /// A source is held until this queue is shorter.

@@ -53,6 +53,11 @@ impl Engine {
         self.alarms.next()
     }
 
+    /// Alarms that are set, stale ones too.
+    pub fn alarms(&self) -> usize {
+        self.alarms.heap.len()
+    }
+
     pub(super) fn alarm_at_deadline(&mut self, id: RouterId, at: Option<Nanos>) {
         if let Some(at) = at {
             self.alarms.set(at, Alarm::Deadline(id));

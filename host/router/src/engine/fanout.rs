@@ -134,10 +134,10 @@ impl Engine {
         chain
     }
 
-    /// Adds timestamp, session_id and parent_id where they are absent.
+    /// Adds timestamp, `session_id` and `parent_id` where they are absent.
     fn stamped(&self, data: &[u8], now: Now) -> Vec<u8> {
         let present: Vec<_> = Members::new(data, &(0..data.len()))
-            .filter_map(|member| string_value(&data[member.key]).map(|key| key.into_owned()))
+            .filter_map(|member| string_value(&data[member.key]).map(std::borrow::Cow::into_owned))
             .collect();
         let is_absent = |name: &&str| !present.iter().any(|key| key == name);
         let mut stamps = Map::new();
@@ -199,7 +199,7 @@ impl Engine {
         let peer = self
             .peers
             .get(&handler.connection)
-            .filter(|peer| !peer.ended && !peer.deaf)
+            .filter(|peer| peer.listens())
             .ok_or_else(absent)?;
         if bytes > peer.settings.max_message_bytes {
             return Err(Failure::message_too_large(peer.settings.max_message_bytes));

@@ -48,7 +48,7 @@ impl Engine {
         if is_sent {
             peer.in_flight += usize::from(ask.counted);
             // Who died a moment ago is not written to; the answer comes with the post-mortem.
-            if !peer.ended && !peer.deaf {
+            if peer.listens() {
                 peer.count_out(message.len());
                 cx.sink.write(to, &message);
             }
@@ -110,7 +110,7 @@ impl Engine {
         let Some(peer) = self.peers.get(&to) else {
             return Err(Failure::service_unavailable(&serde_json::Map::new()));
         };
-        if peer.post_mortem.is_some() || (peer.deaf && !peer.ended) {
+        if peer.post_mortem.is_some() || (!peer.ended && !peer.listens()) {
             return Err(Failure::service_unavailable(&peer.obituary()));
         }
         let is_full = ask.counted && peer.in_flight >= peer.settings.max_concurrency;
@@ -159,7 +159,7 @@ impl Engine {
 
     pub(super) fn send_queued(&mut self, cx: &mut Cx<'_>, to: ConnId) {
         while let Some(peer) = self.peers.get_mut(&to) {
-            if peer.in_flight >= peer.settings.max_concurrency || peer.ended || peer.deaf {
+            if peer.in_flight >= peer.settings.max_concurrency || !peer.listens() {
                 return;
             }
             let Some(id) = peer.queue.pop_front() else {

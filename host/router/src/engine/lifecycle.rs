@@ -1,6 +1,6 @@
 //! Connections come, end and go.
 
-use super::peer::Peer;
+use super::peer::{Input, Peer};
 use super::{Cx, Engine, Now, Origin, POST_MORTEM, Sink, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RouterId};
@@ -20,7 +20,6 @@ impl Engine {
     pub fn mount(&mut self, connection: ConnId, settings: Settings, now: Now, sink: &mut dyn Sink) {
         if let Some(peer) = self.peers.get_mut(&connection) {
             peer.settings = settings;
-            peer.mounted = true;
             self.send_queued(&mut Cx::of_host(now, sink), connection);
         }
     }
@@ -49,7 +48,7 @@ impl Engine {
     /// The connection takes no more requests: the control plane closed its input.
     pub fn close_input(&mut self, connection: ConnId) {
         if let Some(peer) = self.peers.get_mut(&connection) {
-            peer.deaf = true;
+            peer.input = Input::Closed;
         }
     }
 
@@ -63,7 +62,7 @@ impl Engine {
         let was_told = self
             .peers
             .get(&connection)
-            .is_some_and(|peer| peer.deaf && !peer.broken);
+            .is_some_and(|peer| peer.input == Input::Closed);
         self.lost(
             connection,
             if was_told { "closed" } else { "eof" },
@@ -97,8 +96,7 @@ impl Engine {
     /// The connection's input broke. Its last answers may still come; if it does not end by itself, it is ended.
     pub fn broke(&mut self, connection: ConnId, now: Now) {
         if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| !peer.ended) {
-            peer.deaf = true;
-            peer.broken = true;
+            peer.input = Input::Broken;
             self.alarm_at_post_mortem(connection, now.mono + POST_MORTEM);
         }
     }
@@ -107,7 +105,7 @@ impl Engine {
     pub(super) fn wait_no_longer(&mut self, cx: &mut Cx<'_>, connection: ConnId) {
         match self.peers.get(&connection) {
             Some(peer) if peer.ended => self.bury(cx, connection),
-            Some(peer) if peer.broken => self.end(cx, connection, "write"),
+            Some(peer) if peer.input == Input::Broken => self.end(cx, connection, "write"),
             _ => {}
         }
     }

@@ -250,7 +250,7 @@ impl Engine {
                 None => self.illegal(cx, from, line),
             },
             Err(Fault::Twice { is_id, envelope }) => {
-                self.ambiguous(cx, from, line, is_id, &envelope)
+                self.ambiguous(cx, from, line, is_id, &envelope);
             }
             Err(Fault::NotLegal) => self.illegal(cx, from, line),
         }

@@ -22,7 +22,7 @@ impl Engine {
             b"$/progress" => self.relay(cx, from, line, envelope, &method),
             b"$/log" | b"display.show" | b"channel.publish" => self.tell_host(cx, from, line),
             stream if stream.starts_with(b"stream.") => {
-                self.relay(cx, from, line, envelope, stream)
+                self.relay(cx, from, line, envelope, stream);
             }
             other
                 if std::str::from_utf8(other)
@@ -48,7 +48,7 @@ impl Engine {
             return self.cancel(cx, ConnId::HOST, line, envelope);
         }
         let fits = |peer: &&mut super::Peer| {
-            !peer.ended && !peer.deaf && line.len() <= peer.settings.max_message_bytes
+            peer.listens() && line.len() <= peer.settings.max_message_bytes
         };
         match self.peers.get_mut(&to).filter(fits) {
             Some(peer) if to != ConnId::HOST => {
@@ -129,7 +129,7 @@ impl Engine {
         };
         match &pending.state {
             State::Queued(_) => {
-                self.finish_failed(cx, id, Failure::cancelled("cancelled before it was sent"))
+                self.finish_failed(cx, id, Failure::cancelled("cancelled before it was sent"));
             }
             State::Emission(_) => {
                 self.cancel_onward(cx, id, "cancelled");
@@ -199,11 +199,7 @@ impl Engine {
     }
 
     fn write_quietly(&mut self, cx: &mut Cx<'_>, to: ConnId, message: &Message<'_>) {
-        if let Some(peer) = self
-            .peers
-            .get_mut(&to)
-            .filter(|peer| !peer.ended && !peer.deaf)
-        {
+        if let Some(peer) = self.peers.get_mut(&to).filter(|peer| peer.listens()) {
             peer.count_out(message.len());
             cx.sink.write(to, message);
         }

@@ -27,11 +27,20 @@ pub struct Stats {
     pub queue: u64,
 }
 
+/// Whether a connection takes requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Input {
+    Open,
+    /// The control plane closed it.
+    Closed,
+    /// Nobody reads it.
+    Broken,
+}
+
 /// One connection.
 pub(super) struct Peer {
     pub(super) name: String,
     pub(super) settings: Settings,
-    pub(super) mounted: bool,
     /// Its own requests under way, by its id.
     pub(super) requests: HashMap<RawId, RouterId>,
     /// Counted requests that it works on.
@@ -43,10 +52,7 @@ pub(super) struct Peer {
     pub(super) junk_told: bool,
     /// Nothing more comes from it.
     pub(super) ended: bool,
-    /// It takes no more requests (its input was closed, or broke).
-    pub(super) deaf: bool,
-    /// Its input broke: nobody reads it.
-    pub(super) broken: bool,
+    pub(super) input: Input,
     /// What the control plane knows of its end.
     pub(super) post_mortem: Option<Map<String, Value>>,
     pub(super) stats: Stats,
@@ -57,7 +63,6 @@ impl Peer {
         Self {
             name,
             settings,
-            mounted: false,
             requests: HashMap::new(),
             in_flight: 0,
             queue: VecDeque::new(),
@@ -65,11 +70,15 @@ impl Peer {
             junk_run: 0,
             junk_told: false,
             ended: false,
-            deaf: false,
-            broken: false,
+            input: Input::Open,
             post_mortem: None,
             stats: Stats::default(),
         }
+    }
+
+    /// It can be given a request.
+    pub(super) fn listens(&self) -> bool {
+        !self.ended && self.input == Input::Open
     }
 
     pub(super) fn count_in(&mut self, bytes: usize) {

@@ -3,9 +3,9 @@
 use super::{Cx, Engine, MAX_JUNK, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
-use crate::message::Message;
+use crate::message::Message as Line;
 use crate::scan::Envelope;
-use amplifier_ipc::wire::{Decoded, Head, Id, decode};
+use amplifier_ipc::wire::{Decoded, Head, Id, Message, decode};
 
 /// How much of a junk line the user is shown.
 const SHOWN: usize = 200;
@@ -25,13 +25,13 @@ impl Engine {
             Decoded::Dropped { id } => self.broken_response(cx, from, id.as_ref(), || {
                 Failure::internal_error("the service's answer is no legal message")
             }),
-            Decoded::Message(_) => {
-                self.refuse_line(
-                    cx,
-                    from,
-                    None,
-                    &Failure::invalid_request("the line is ambiguous"),
-                );
+            // An error without an id tells us of a line of ours that could not be read.
+            Decoded::Message(Message::Response(_) | Message::Notification(_)) => {
+                self.drop_one(from);
+            }
+            Decoded::Message(Message::Request(_)) => {
+                let failure = Failure::invalid_request("the line can be read in two ways");
+                self.refuse_line(cx, from, None, &failure);
                 self.junk(cx, from, line);
             }
         }
@@ -111,7 +111,7 @@ impl Engine {
     fn refuse_line(&mut self, cx: &mut Cx<'_>, from: ConnId, id: Option<&Id>, failure: &Failure) {
         let id = id.map(|id| RawId::new(id.to_json().as_bytes()));
         let line = failure.line(id.as_ref());
-        self.deliver(cx, from, from, &Message::whole(&line));
+        self.deliver(cx, from, from, &Line::whole(&line));
     }
 
     fn junk(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8]) {
@@ -121,11 +121,8 @@ impl Engine {
         peer.stats.junk += 1;
         peer.junk_run += 1;
         if !std::mem::replace(&mut peer.junk_told, true) {
-            cx.sink.up(
-                Up::Junk,
-                from,
-                &Message::whole(&line[..line.len().min(SHOWN)]),
-            );
+            cx.sink
+                .up(Up::Junk, from, &Line::whole(&line[..line.len().min(SHOWN)]));
         }
         if peer.junk_run >= MAX_JUNK {
             self.end(cx, from, "junk");

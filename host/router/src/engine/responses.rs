@@ -113,10 +113,10 @@ impl Engine {
 
     pub(super) fn remove(&mut self, id: RouterId) -> Option<Pending> {
         let pending = self.pending.remove(id)?;
-        if let Origin::Caller { conn, id: raw, .. } = &pending.from {
-            if let Some(peer) = self.peers.get_mut(conn) {
-                peer.requests.remove(&RawId::key(raw.as_bytes()));
-            }
+        if let Origin::Caller { conn, id: raw, .. } = &pending.from
+            && let Some(peer) = self.peers.get_mut(conn)
+        {
+            peer.requests.remove(&RawId::key(raw.as_bytes()));
         }
         if let (State::Queued(line), Some(peer)) = (&pending.state, self.peers.get_mut(&pending.to))
         {

@@ -2,7 +2,7 @@
 
 use super::pool::Pool;
 use super::reader::Reader;
-use super::writer::{Flushed, Rest, Writer};
+use super::writer::{End, Flushed, Rest, Writer};
 use crate::engine::{Nanos, Sink, Up};
 use crate::ids::ConnId;
 use crate::message::Message;
@@ -104,7 +104,7 @@ impl Links {
             .get_mut(&connection)
             .and_then(|link| link.writer.as_mut())
         {
-            writer.closing = true;
+            writer.close();
             self.flush(connection);
         }
     }
@@ -147,12 +147,13 @@ impl Links {
                 if std::mem::take(&mut writer.blocked) {
                     let _ = epoll::delete(&self.epoll, &writer.fd);
                 }
-                if writer.broken && !writer.closing {
-                    writer.closing = true;
-                    self.broken.push(connection);
-                }
-                if writer.closing {
-                    link.writer = None;
+                match writer.end {
+                    End::Open => {}
+                    End::Broken => {
+                        self.broken.push(connection);
+                        link.writer = None;
+                    }
+                    End::Closing => link.writer = None,
                 }
             }
         }
@@ -228,7 +229,7 @@ impl Sink for Links {
         if let Some(rest) = writer.push(message, self.source, &mut self.pool) {
             self.rest = Some((to, rest));
         }
-        if writer.broken || (was_idle && writer.waiting > 0) {
+        if writer.end == End::Broken || (was_idle && writer.waiting > 0) {
             self.dirty.push(to);
         }
     }

@@ -85,11 +85,12 @@ impl Loop {
     }
 
     fn descriptor(&mut self, token: u64, now: Now) {
-        let connection = ConnId((token >> 1) as u32);
+        // Tokens are made of connection numbers.
+        let connection = ConnId(u32::try_from(token >> 1).unwrap_or_default());
         if token & 1 == 1 {
-            self.links.flush(connection)
+            self.links.flush(connection);
         } else {
-            self.readable(connection, now)
+            self.readable(connection, now);
         }
     }
 
@@ -120,14 +121,12 @@ impl Loop {
         if reader.paused {
             return;
         }
-        let (read, mut lines) = (
-            reader.read(&mut links.pool),
-            std::mem::take(&mut reader.lines),
-        );
-        match read {
+        let bytes = reader.read(&mut links.pool);
+        let mut splitter = std::mem::take(&mut reader.lines);
+        match bytes {
             Read::Some { buffer, fresh } => {
-                let (buffer, start) = self.lines(connection, &mut lines, buffer, fresh, now);
-                lines.rest(
+                let (buffer, start) = self.lines(connection, &mut splitter, buffer, fresh, now);
+                splitter.rest(
                     buffer,
                     start,
                     self.max_message_bytes,
@@ -135,10 +134,10 @@ impl Loop {
                     now.mono,
                 );
                 if let Some(link) = self.links.all.get_mut(&connection) {
-                    link.reader.lines = lines;
+                    link.reader.lines = splitter;
                 }
             }
-            Read::Nothing { buffer } => reader.lines = lines.put_back(buffer, &mut links.pool),
+            Read::Nothing { buffer } => reader.lines = splitter.put_back(buffer, &mut links.pool),
             Read::Ended => self.engine.ended(connection, now, &mut self.links),
         }
     }
@@ -198,7 +197,7 @@ impl Loop {
                 } => engine.mount(connection, settings, now, links),
                 Command::Routes(routes) => engine.set_routes(*routes),
                 Command::Send { to, line, envelope } => {
-                    engine.send(to, &line, &envelope, now, links)
+                    engine.send(to, &line, &envelope, now, links);
                 }
                 Command::CloseInput(connection) => {
                     engine.close_input(connection);
@@ -224,6 +223,6 @@ fn timespec(ns: Nanos) -> Timespec {
     let tv_sec = i64::try_from(ms / 1000).unwrap_or(i64::MAX);
     Timespec {
         tv_sec,
-        tv_nsec: (ms % 1000 * 1_000_000) as _,
+        tv_nsec: i64::try_from(ms % 1000 * 1_000_000).unwrap_or_default(),
     }
 }

@@ -31,12 +31,13 @@ impl Pool {
         if needed <= buffer.capacity() {
             return;
         }
-        if needed > LARGE && buffer.capacity() <= LARGE {
-            if let Some((_, mut large)) = self.large.take() {
-                large.extend_from_slice(buffer);
-                self.give(std::mem::replace(buffer, large), 0);
-                return self.grow(buffer);
-            }
+        if needed > LARGE
+            && buffer.capacity() <= LARGE
+            && let Some((_, mut large)) = self.large.take()
+        {
+            large.extend_from_slice(buffer);
+            self.give(std::mem::replace(buffer, large), 0);
+            return self.grow(buffer);
         }
         buffer.reserve(needed - buffer.len());
     }

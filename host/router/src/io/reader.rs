@@ -142,9 +142,9 @@ impl Lines {
     /// Keeps a buffer for the next read; an empty one goes back to the pool.
     pub(super) fn put_back(mut self, buffer: Vec<u8>, pool: &mut Pool) -> Self {
         if buffer.is_empty() {
-            pool.give(buffer, 0)
+            pool.give(buffer, 0);
         } else {
-            self.partial = buffer
+            self.partial = buffer;
         }
         self
     }

@@ -35,6 +35,16 @@ pub(super) enum Flushed {
     Broken,
 }
 
+/// Whether more may be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    Open,
+    /// It is closed when nothing waits any more.
+    Closing,
+    /// Nobody reads there.
+    Broken,
+}
+
 /// The rest of a message that still stands in the reader's buffer.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rest {
@@ -50,9 +60,7 @@ pub(super) struct Writer {
     queue: VecDeque<Segment>,
     pub(super) waiting: usize,
     pub(super) blocked: bool,
-    pub(super) broken: bool,
-    /// Close it when nothing waits any more.
-    pub(super) closing: bool,
+    pub(super) end: End,
     /// Somebody was turned away because of this destination, and it has taken nothing since.
     pub(super) congested: Option<Nanos>,
     progressed: bool,
@@ -65,8 +73,7 @@ impl Writer {
             queue: VecDeque::new(),
             waiting: 0,
             blocked: false,
-            broken: false,
-            closing: false,
+            end: End::Open,
             congested: None,
             progressed: false,
         }
@@ -80,7 +87,7 @@ impl Writer {
         source: (usize, usize),
         pool: &mut Pool,
     ) -> Option<Rest> {
-        if self.broken || self.closing {
+        if self.end != End::Open {
             return None;
         }
         let length = message.len() + 1;
@@ -222,8 +229,14 @@ impl Writer {
         }
     }
 
+    pub(super) fn close(&mut self) {
+        self.end = End::Closing;
+    }
+
     fn break_off(&mut self) {
-        self.broken = true;
+        if self.end == End::Open {
+            self.end = End::Broken;
+        }
         self.queue.clear();
         self.waiting = 0;
     }

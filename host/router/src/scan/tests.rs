@@ -99,8 +99,8 @@ fn refuses_what_a_strict_reader_refuses() {
         r#"{"a":[,]}"#,
         r#"{"a":[1,]}"#,
         "\u{feff}{}",
-        r#"{'a':1}"#,
-        r#"{a:1}"#,
+        r"{'a':1}",
+        r"{a:1}",
     ] {
         assert_eq!(scan(line.as_bytes()), Err(Fault::NotLegal), "{line}");
     }

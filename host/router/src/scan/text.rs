@@ -7,7 +7,7 @@ const HIGHS: u64 = 0x8080_8080_8080_8080;
 
 /// Marks (bit 7 of each byte) the bytes that are a quote, a backslash or a control character.
 /// Only the lowest mark is exact: a borrow may set marks above a true one.
-#[inline(always)]
+#[inline]
 const fn special(word: u64) -> u64 {
     let quote = word ^ (ONES * b'"' as u64);
     let slash = word ^ (ONES * b'\\' as u64);
@@ -37,7 +37,7 @@ fn plain_run(line: &[u8], at: usize, high: &mut u8) -> usize {
 
 /// Skips a string; `at` is just behind the opening quote, the answer just behind the closing one.
 /// Bytes over 0x7F are collected in `high`: whether they are UTF-8 is checked for the whole line.
-#[inline(always)]
+#[inline]
 pub(super) fn skip(line: &[u8], mut at: usize, high: &mut u8) -> Result<usize, Fault> {
     let mut words = 0;
     loop {

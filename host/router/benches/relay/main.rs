@@ -1,0 +1,37 @@
+//! The parties of `make bench`: a client that measures, a service that echoes, and relays between them.
+//!
+//! ```text
+//! relay RELAY RESULT MODE SIZE COUNT    RELAY: raw | stored | router; starts client and echo itself
+//! relay client RESULT MODE SIZE COUNT   on stdin and stdout; MODE: ping (one at a time) | flood (64 under way) | push (one way)
+//! relay echo                            on stdin and stdout
+//! ```
+//! Results are JSON files: `{"p50_ns", "per_second"}` of the client, and `RESULT.cpu` with the relay's CPU time in ns.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a measurement that cannot be made ends here"
+)]
+
+mod client;
+mod lines;
+mod relays;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|argument| argument != "--bench")
+        .collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        ["echo"] => client::echo(),
+        ["client", result, mode, size, count] => {
+            client::measure(result, mode, size.parse().unwrap(), count.parse().unwrap());
+        }
+        [relay @ ("raw" | "stored" | "router"), result, rest @ ..] => {
+            relays::run(relay, result, rest)
+        }
+        // `cargo bench` alone runs nothing: bench/run.py does.
+        _ => {}
+    }
+}
