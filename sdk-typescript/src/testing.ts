@@ -146,19 +146,18 @@ export function memoryPipe(): [Transport, Transport] {
 
 class MemoryTransport implements Transport {
   other: MemoryTransport | undefined;
-  #onData: (chunk: Uint8Array) => void = () => {};
-  #onEnd: () => void = () => {};
+  receive: (chunk: Uint8Array) => void = () => {};
+  end: () => void = () => {};
   #closed = false;
 
   start(onData: (chunk: Uint8Array) => void, onEnd: () => void): void {
-    this.#onData = onData;
-    this.#onEnd = onEnd;
+    this.receive = onData;
+    this.end = onEnd;
   }
 
   write(text: string): void {
-    const other = this.other;
     setImmediate(() => {
-      if (!this.#closed) other?.#onData(Buffer.from(text));
+      if (!this.#closed) this.other?.receive(Buffer.from(text));
     });
   }
 
@@ -169,6 +168,6 @@ class MemoryTransport implements Transport {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
-    this.other?.#onEnd();
+    this.other?.end();
   }
 }

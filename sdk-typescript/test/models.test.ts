@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { decode, TOOL_EXECUTE, validate, validateParams, ValidationError } from "../src/generated/index.js";
 import type { ContentBlock, HookResult, Types } from "../src/generated/index.js";
+import { decode, TOOL_EXECUTE, ValidationError, validate, validateParams } from "../src/generated/index.js";
 
 interface Case {
   readonly id: string;

@@ -61,9 +61,12 @@ export class IncomingCall {
 
   /** What a throw of the handler is answered with. Once cancelled, whatever it throws means that it stopped. */
   errorFor(error: unknown): ErrorBody {
-    if (error instanceof ProtocolError) return error.toBody();
     const reason: unknown = this.signal.aborted ? this.signal.reason : undefined;
-    if (reason instanceof ProtocolError) return reason.toBody();
+    if (reason instanceof ProtocolError) {
+      const says = error instanceof ProtocolError && error.kind === reason.kind ? error : reason;
+      return says.toBody();
+    }
+    if (error instanceof ProtocolError) return error.toBody();
     if (error instanceof Error && error.name === "AbortError") {
       return new ProtocolError("cancelled", error.message).toBody();
     }

@@ -1,0 +1,98 @@
+// A host for the fixture service over real stdio: its process, its connection, its lines.
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Connection, type Handler } from "../src/rpc/connection.js";
+import { StreamTransport } from "../src/service/stream_transport.js";
+
+const here = dirname(fileURLToPath(import.meta.url));
+export const FIXTURE: string = join(here, "fixtures", "service.js");
+
+/** The repository's root: the folder that holds conformance/. */
+export const ROOT: string = (() => {
+  let folder = here;
+  while (!existsSync(join(folder, "conformance", "vectors"))) {
+    if (dirname(folder) === folder) throw new Error("no conformance/vectors above the tests");
+    folder = dirname(folder);
+  }
+  return folder;
+})();
+
+/** One file of shared vectors. */
+export function vectors<Case>(name: string): Case[] {
+  const file = readFileSync(join(ROOT, "conformance", "vectors", `${name}.json`), "utf8");
+  return (JSON.parse(file) as { cases: Case[] }).cases;
+}
+
+/** "sockets" is how Node spawns; "pipes" puts a cat before and after, as most hosts connect services. */
+export type Wiring = "pipes" | "sockets";
+
+export interface Started {
+  child: ChildProcess;
+  host: Connection;
+  /** All of stderr so far. */
+  stderr(): string;
+  /** Every line of stdout so far. */
+  lines(): string[];
+  /** Writes to the service's stdin as it is. */
+  write(text: string): void;
+  /** Closes stdin, and resolves to the exit code. */
+  end(): Promise<number | null>;
+}
+
+export function start(handler: Partial<Handler> = {}, wiring: Wiring = "pipes", env: NodeJS.ProcessEnv = {}): Started {
+  const command = `"${process.execPath}" "${FIXTURE}"`;
+  const options = { env: { ...process.env, ...env }, stdio: "pipe" as const };
+  const child =
+    wiring === "pipes"
+      ? spawn("bash", ["-c", `set -o pipefail; cat | ${command} | cat`], options)
+      : spawn(process.execPath, [FIXTURE], options);
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  let errors = "";
+  let output = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errors += text;
+  });
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString("utf8");
+  });
+  const transport = new StreamTransport(child.stdout, child.stdin);
+  const host = new Connection(
+    transport,
+    {
+      request: handler.request ?? (() => Promise.reject(new Error("not expected"))),
+      notification: handler.notification ?? (() => {}),
+    },
+    { side: "host" },
+  );
+  return {
+    child,
+    host,
+    stderr: () => errors,
+    lines: () => output.split("\n").filter((line) => line !== ""),
+    write: (text) => child.stdin.write(text),
+    end: async () => {
+      const exit = once(child, "close");
+      child.stdin.end();
+      return ((await exit) as [number | null])[0];
+    },
+  };
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends what a failed test left running. */
+export function killAll(): void {
+  for (const child of running) {
+    child.stdin?.destroy();
+    child.kill();
+  }
+}
+
+/** Resolves when a text has appeared. */
+export async function appears(stream: NodeJS.ReadableStream, read: () => string, text: string): Promise<void> {
+  while (!read().includes(text)) await once(stream, "data");
+}
