@@ -1,0 +1,1 @@
+"""Services for Amplifier in Python."""
