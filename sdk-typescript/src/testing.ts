@@ -36,33 +36,38 @@ export interface TestOptions {
   components?: string;
 }
 
+export interface SpawnOptions extends Omit<TestOptions, "components"> {
+  cwd?: string;
+  /** Added to our own environment. */
+  env?: Record<string, string>;
+}
+
+/** A notification that belonged to no call. */
+export interface Notification {
+  method: string;
+  params: JsonObject;
+}
+
+type Ending = () => Promise<number | null>;
+
 /** A service under test: described, configured, ready. */
 export class TestBench {
   /** What the service said of itself. */
   readonly description: DescribeResult;
   /** Every notification that belonged to no call (`$/log`, `display.show`, …), in order. */
-  readonly notifications: readonly { method: string; params: JsonObject }[];
-  readonly #service: Service;
+  readonly notifications: readonly Notification[];
   readonly #host: Connection;
-  readonly #served: Connection;
+  readonly #end: () => Promise<number | null>;
 
-  private constructor(
-    service: Service,
-    host: Connection,
-    served: Connection,
-    description: DescribeResult,
-    notifications: { method: string; params: JsonObject }[],
-  ) {
-    this.#service = service;
+  private constructor(host: Connection, description: DescribeResult, notifications: Notification[], end: Ending) {
     this.#host = host;
-    this.#served = served;
+    this.#end = end;
     this.description = description;
     this.notifications = notifications;
   }
 
-  /** Starts the service: setup, describe, configure. */
+  /** Starts a service in memory: setup, describe, configure. */
   static async start(service: Service, options: TestOptions = {}): Promise<TestBench> {
-    const notifications: { method: string; params: JsonObject }[] = [];
     const [hostEnd, serviceEnd] = memoryPipe();
     const dispatcher = service.dispatcher(options.components);
     const served = new Connection(serviceEnd, dispatcher, {
@@ -70,13 +75,47 @@ export class TestBench {
       maxMessageBytes: dispatcher.about.maxMessageBytes,
       maxConcurrency: dispatcher.about.maxConcurrency,
     });
-    const host = new Connection(hostEnd, fakeHost(options.host ?? {}, notifications), { side: "host" });
     await service.runSetup();
+    return TestBench.#meet(hostEnd, options, async (host) => {
+      await service.runCleanup();
+      host.close();
+      served.close();
+      return 0;
+    });
+  }
+
+  /** Starts a service as a process, as a host does: spawn, describe, configure. Its stderr is ours. */
+  static async spawn(command: readonly [string, ...string[]], options: SpawnOptions = {}): Promise<TestBench> {
+    const { spawn } = await import("node:child_process");
+    const { StreamTransport } = await import("./service/stream_transport.js");
+    const [program, ...args] = command;
+    const env = { ...process.env, ...options.env };
+    const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env, ...cwdOf(options) });
+    const exited = new Promise<number | null>((resolve) => child.once("close", resolve));
+    return TestBench.#meet(new StreamTransport(child.stdout, child.stdin), options, (host) => {
+      host.close();
+      return exited;
+    });
+  }
+
+  static async #meet(
+    transport: Transport,
+    options: TestOptions,
+    end: (host: Connection) => Promise<number | null>,
+  ): Promise<TestBench> {
+    const notifications: Notification[] = [];
+    const host = new Connection(transport, fakeHost(options.host ?? {}, notifications), { side: "host" });
     const versions = { protocol_versions: ["1.0"], host: { name: "test", version: "0" } };
     const description = (await host.call("describe", versions)) as DescribeResult;
     const session = options.session ?? { id: "test", cwd: process.cwd() };
-    await host.call("configure", { config: options.config ?? {}, session });
-    return new TestBench(service, host, served, description, notifications);
+    const bench = new TestBench(host, description, notifications, () => end(host));
+    try {
+      await host.call("configure", { config: options.config ?? {}, session });
+    } catch (error) {
+      await bench.close();
+      throw error;
+    }
+    return bench;
   }
 
   /** Any request, as the host would send it. Rejects with a ProtocolError. */
@@ -114,15 +153,17 @@ export class TestBench {
     );
   }
 
-  /** Ends the service: cleanup runs. */
-  async close(): Promise<void> {
-    await this.#service.runCleanup();
-    this.#host.close();
-    this.#served.close();
+  /** Ends the service: cleanup runs. Resolves to the exit code of a process, else to 0. */
+  close(): Promise<number | null> {
+    return this.#end();
   }
 }
 
-function fakeHost(answers: FakeHost, notifications: { method: string; params: JsonObject }[]): Handler {
+function cwdOf(options: SpawnOptions): { cwd?: string } {
+  return options.cwd === undefined ? {} : { cwd: options.cwd };
+}
+
+function fakeHost(answers: FakeHost, notifications: Notification[]): Handler {
   return {
     request: async (call) => {
       const answer = Object.hasOwn(answers, call.method) ? answers[call.method as keyof Requests] : undefined;

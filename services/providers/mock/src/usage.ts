@@ -11,11 +11,15 @@ export function usageOf(turn: Turn, request: ChatRequest, content: ContentBlock[
   return { ...scripted, input_tokens: input, output_tokens: output, total_tokens: input + output };
 }
 
-/** The characters of all strings in a value, the names of members aside. */
+/** Members that no model reads or writes. */
+const UNCOUNTED: ReadonlySet<string> = new Set(["type", "id", "tool_call_id"]);
+
+/** The characters of all strings in a value; names of members do not count. */
 function characters(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 0;
-  return Object.values(value).reduce((sum: number, member) => sum + characters(member), 0);
+  const counted = Object.entries(value).filter(([name]) => !UNCOUNTED.has(name));
+  return counted.reduce((sum, [, member]) => sum + characters(member), 0);
 }
 
 function tokens(value: unknown): number {

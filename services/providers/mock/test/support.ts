@@ -1,0 +1,44 @@
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { ChatRequest, ChatResponse, JsonObject, ToolSpec } from "@amplifier-ipc/sdk";
+import { Service } from "@amplifier-ipc/sdk";
+import { TestBench, type TestOptions } from "@amplifier-ipc/sdk/testing";
+import { mockProvider } from "../src/provider.js";
+
+/** The service's folder: tests run in dist/tests/test. */
+export const FOLDER: string = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "..");
+export const MAIN: string = join(FOLDER, "dist", "main.js");
+
+export type Streamed = { method: string; params: JsonObject }[];
+
+/** The provider in memory. */
+export function bench(options: TestOptions = {}): Promise<TestBench> {
+  return TestBench.start(new Service("providers-mock").provider("mock", mockProvider()), options);
+}
+
+/** Asks the provider and keeps what it streamed. */
+export async function ask(
+  on: TestBench,
+  request: ChatRequest,
+): Promise<{ response: ChatResponse; streamed: Streamed }> {
+  const streamed: Streamed = [];
+  const response = await on.complete("mock", request, (method, params) => streamed.push({ method, params }));
+  return { response, streamed };
+}
+
+export function tool(name: string): ToolSpec {
+  return { name, description: name, input_schema: { type: "object" } };
+}
+
+/** The text of an answer. */
+export function said(response: ChatResponse): string {
+  return response.content.map((block) => (block.type === "text" ? block.text : "")).join("");
+}
+
+/** The tokens streamed for each text block, joined. */
+export function heard(streamed: Streamed): string {
+  return streamed
+    .filter(({ method }) => method === "stream.provider.token")
+    .map(({ params }) => params["text"])
+    .join("");
+}
