@@ -14,6 +14,7 @@ pub mod methods;
 mod router;
 pub mod routes;
 pub mod scan;
+mod slots;
 mod table;
 mod upward;
 

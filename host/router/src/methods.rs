@@ -84,11 +84,11 @@ pub enum Way {
     Ping,
     /// To the service that has the tool of that `name`.
     Tool,
-    /// To the service that has the provider, as this method.
+    /// To the service that has the provider, as this method (JSON text).
     Provider(&'static str),
     /// To every handler of the event.
     Hooks,
-    /// To the context manager, as this method.
+    /// To the context manager, as this method (JSON text).
     Context(&'static str),
     /// To the service that exports the capability of that `name`.
     Capability,
@@ -103,16 +103,16 @@ pub fn way(method: &[u8]) -> Option<(Way, Option<Grant>)> {
         b"ping" => (Way::Ping, None),
         b"request.tool_execute" => (Way::Tool, Some(G::ToolExecute)),
         b"request.provider_complete" => (
-            Way::Provider("provider.complete"),
+            Way::Provider(r#""provider.complete""#),
             Some(G::ProviderComplete),
         ),
-        b"request.provider_info" => (Way::Provider("provider.info"), Some(G::ProviderComplete)),
+        b"request.provider_info" => (Way::Provider(r#""provider.info""#), Some(G::ProviderComplete)),
         b"request.provider_list_models" => (
-            Way::Provider("provider.list_models"),
+            Way::Provider(r#""provider.list_models""#),
             Some(G::ProviderComplete),
         ),
         b"request.hook_emit" => (Way::Hooks, Some(G::HookEmit)),
-        b"request.context_get_messages" => (Way::Context("context.get_messages"), Some(G::Context)),
+        b"request.context_get_messages" => (Way::Context(r#""context.get_messages""#), Some(G::Context)),
         b"request.context_add_message"
         | b"request.context_set_messages"
         | b"request.context_clear" => (Way::Host, Some(G::Context)),

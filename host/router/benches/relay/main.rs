@@ -4,6 +4,7 @@
 //! relay RELAY RESULT MODE SIZE COUNT    RELAY: raw | stored | router; starts client and echo itself
 //! relay client RESULT MODE SIZE COUNT   on stdin and stdout; MODE: ping (one at a time) | flood (64 under way) | push (one way)
 //! relay echo                            on stdin and stdout
+//! relay scan RESULT                     no processes: what the scanner costs
 //! ```
 //! Results are JSON files: `{"p50_ns", "per_second"}` of the client, and `RESULT.cpu` with the relay's CPU time in ns.
 
@@ -16,6 +17,7 @@
 mod client;
 mod lines;
 mod relays;
+mod scans;
 
 fn main() {
     let arguments: Vec<String> = std::env::args()
@@ -24,6 +26,7 @@ fn main() {
         .collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
+        ["scan", result] => scans::measure(result),
         ["echo"] => client::echo(),
         ["client", result, mode, size, count] => {
             client::measure(result, mode, size.parse().unwrap(), count.parse().unwrap());

@@ -113,7 +113,7 @@ impl Engine {
             key,
             ConnId::HOST,
             State::Emission(emission),
-            Some("request.hook_emit"),
+            None,
         );
         self.ask_next(cx, id);
         Ok(())
@@ -197,8 +197,7 @@ impl Engine {
         let known = json!({"service": handler.service});
         let absent = || Failure::service_unavailable(known.as_object().unwrap_or(&Map::new()));
         let peer = self
-            .peers
-            .get(&handler.connection)
+            .peers.get(handler.connection)
             .filter(|peer| peer.listens())
             .ok_or_else(absent)?;
         if bytes > peer.settings.max_message_bytes {
@@ -240,7 +239,7 @@ impl Engine {
         }
         self.alarm_at_deadline(id, answer_by);
         self.tap_start(cx, id, line.len());
-        if let Some(peer) = self.peers.get_mut(&handler.connection) {
+        if let Some(peer) = self.peers.get_mut(handler.connection) {
             peer.count_out(line.len());
         }
         cx.sink.write(handler.connection, &Message::whole(line));

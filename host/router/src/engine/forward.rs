@@ -30,8 +30,7 @@ impl Engine {
         let new = NewParts::of(ask, wire.as_bytes(), method, provider);
         let message = new.message(ask);
         let limit = self
-            .peers
-            .get(&to)
+            .peers.get(to)
             .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
         if message.len() > limit {
             return Err(Failure::message_too_large(limit));
@@ -42,7 +41,7 @@ impl Engine {
         };
         let is_sent = matches!(state, State::Sent);
         let id = self.register(cx, ask, key, to, state, method);
-        let Some(peer) = self.peers.get_mut(&to) else {
+        let Some(peer) = self.peers.get_mut(to) else {
             return Ok(());
         };
         if is_sent {
@@ -98,7 +97,7 @@ impl Engine {
             partial: Vec::new(),
             label,
         });
-        if let Some(peer) = self.peers.get_mut(&ask.from) {
+        if let Some(peer) = self.peers.get_mut(ask.from) {
             peer.requests.insert(key, id);
         }
         self.alarm_at_deadline(id, answer_by);
@@ -107,7 +106,7 @@ impl Engine {
     }
 
     fn room(&mut self, cx: &mut Cx<'_>, ask: &Ask<'_>, to: ConnId) -> Result<Room, Failure> {
-        let Some(peer) = self.peers.get(&to) else {
+        let Some(peer) = self.peers.get(to) else {
             return Err(Failure::service_unavailable(&serde_json::Map::new()));
         };
         if peer.post_mortem.is_some() || (!peer.ended && !peer.listens()) {
@@ -132,14 +131,13 @@ impl Engine {
         to: ConnId,
         bytes: usize,
     ) -> Result<(), Failure> {
-        let waiting = cx.sink.backlog(to) + self.peers.get(&to).map_or(0, |peer| peer.queued_bytes);
+        let waiting = cx.sink.backlog(to) + self.peers.get(to).map_or(0, |peer| peer.queued_bytes);
         if waiting == 0 || waiting + bytes <= self.config.queue_bytes {
             return Ok(());
         }
         cx.sink.congested(to, cx.now.mono);
         let name = self
-            .peers
-            .get(&to)
+            .peers.get(to)
             .map_or("the service", |peer| peer.name.as_str());
         Err(Failure::overloaded(format!(
             "{waiting} bytes wait for {name} already"
@@ -151,14 +149,14 @@ impl Engine {
         if !counted {
             return;
         }
-        if let Some(peer) = self.peers.get_mut(&to) {
+        if let Some(peer) = self.peers.get_mut(to) {
             peer.in_flight = peer.in_flight.saturating_sub(1);
         }
         self.send_queued(cx, to);
     }
 
     pub(super) fn send_queued(&mut self, cx: &mut Cx<'_>, to: ConnId) {
-        while let Some(peer) = self.peers.get_mut(&to) {
+        while let Some(peer) = self.peers.get_mut(to) {
             if peer.in_flight >= peer.settings.max_concurrency || !peer.listens() {
                 return;
             }
@@ -183,12 +181,12 @@ impl Engine {
 struct NewParts<'a> {
     id: Vec<u8>,
     wire: &'a [u8],
-    method: Option<String>,
+    method: Option<&'static str>,
     provider: Option<(crate::scan::Span, String)>,
 }
 
 impl<'a> NewParts<'a> {
-    fn of(ask: &Ask<'_>, wire: &'a [u8], method: Option<&str>, provider: Option<&str>) -> Self {
+    fn of(ask: &Ask<'_>, wire: &'a [u8], method: Option<&'static str>, provider: Option<&str>) -> Self {
         let id = if ask.envelope.id_after_params {
             [b"\"id\":", wire, b","].concat()
         } else {
@@ -198,7 +196,7 @@ impl<'a> NewParts<'a> {
         Self {
             id,
             wire,
-            method: method.map(|method| format!("\"{method}\"")),
+            method,
             provider,
         }
     }
@@ -236,7 +234,7 @@ impl<'a> NewParts<'a> {
         } else if let Some(id) = id {
             add(id.clone(), self.wire);
         }
-        if let (Some(at), Some(text)) = (method, &self.method) {
+        if let (Some(at), Some(text)) = (method, self.method) {
             add(at.clone(), text.as_bytes());
         }
         if let Some((at, text)) = &self.provider {

@@ -18,7 +18,7 @@ impl Engine {
 
     /// Gives a connection its rights and limits.
     pub fn mount(&mut self, connection: ConnId, settings: Settings, now: Now, sink: &mut dyn Sink) {
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        if let Some(peer) = self.peers.get_mut(connection) {
             peer.settings = settings;
             self.send_queued(&mut Cx::of_host(now, sink), connection);
         }
@@ -34,7 +34,7 @@ impl Engine {
         sink: &mut dyn Sink,
     ) {
         let cx = &mut Cx::of_host(now, sink);
-        if let Some(host) = self.peers.get_mut(&ConnId::HOST) {
+        if let Some(host) = self.peers.get_mut(ConnId::HOST) {
             host.count_in(line.len());
         }
         match super::kind(line, envelope) {
@@ -47,7 +47,7 @@ impl Engine {
 
     /// The connection takes no more requests: the control plane closed its input.
     pub fn close_input(&mut self, connection: ConnId) {
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        if let Some(peer) = self.peers.get_mut(connection) {
             peer.input = Input::Closed;
         }
     }
@@ -60,8 +60,7 @@ impl Engine {
     /// A connection's output ended: `closed` if that was to be expected, else `eof`.
     pub fn ended(&mut self, connection: ConnId, now: Now, sink: &mut dyn Sink) {
         let was_told = self
-            .peers
-            .get(&connection)
+            .peers.get(connection)
             .is_some_and(|peer| peer.input == Input::Closed);
         self.lost(
             connection,
@@ -72,7 +71,7 @@ impl Engine {
     }
 
     pub(super) fn end(&mut self, cx: &mut Cx<'_>, connection: ConnId, reason: &str) {
-        let Some(peer) = self.peers.get_mut(&connection).filter(|peer| !peer.ended) else {
+        let Some(peer) = self.peers.get_mut(connection).filter(|peer| !peer.ended) else {
             return;
         };
         peer.ended = true;
@@ -95,7 +94,7 @@ impl Engine {
 
     /// The connection's input broke. Its last answers may still come; if it does not end by itself, it is ended.
     pub fn broke(&mut self, connection: ConnId, now: Now) {
-        if let Some(peer) = self.peers.get_mut(&connection).filter(|peer| !peer.ended) {
+        if let Some(peer) = self.peers.get_mut(connection).filter(|peer| !peer.ended) {
             peer.input = Input::Broken;
             self.alarm_at_post_mortem(connection, now.mono + POST_MORTEM);
         }
@@ -103,7 +102,7 @@ impl Engine {
 
     /// Nobody said in time why a service is gone, or one with a broken input lives on.
     pub(super) fn wait_no_longer(&mut self, cx: &mut Cx<'_>, connection: ConnId) {
-        match self.peers.get(&connection) {
+        match self.peers.get(connection) {
             Some(peer) if peer.ended => self.bury(cx, connection),
             Some(peer) if peer.input == Input::Broken => self.end(cx, connection, "write"),
             _ => {}
@@ -131,7 +130,7 @@ impl Engine {
         now: Now,
         sink: &mut dyn Sink,
     ) {
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        if let Some(peer) = self.peers.get_mut(connection) {
             peer.post_mortem = Some(known);
         }
         self.bury(&mut Cx::of_host(now, sink), connection);
@@ -140,7 +139,7 @@ impl Engine {
     /// Answers whoever still waits for a dead service.
     pub(super) fn bury(&mut self, cx: &mut Cx<'_>, connection: ConnId) {
         let known = self.obituary(connection);
-        if let Some(peer) = self.peers.get_mut(&connection) {
+        if let Some(peer) = self.peers.get_mut(connection) {
             peer.post_mortem.get_or_insert_with(|| known.clone());
         }
         let failure = Failure::service_unavailable(&known);
@@ -155,7 +154,7 @@ impl Engine {
             return;
         }
         let cx = &mut Cx::of_host(now, sink);
-        let Some(peer) = self.peers.get_mut(&connection) else {
+        let Some(peer) = self.peers.get_mut(connection) else {
             return;
         };
         let was_open = !std::mem::replace(&mut peer.ended, true);
@@ -165,12 +164,11 @@ impl Engine {
         }
         self.abandon(cx, own);
         self.bury(cx, connection);
-        self.peers.remove(&connection);
+        self.peers.remove(connection);
     }
 
     fn obituary(&self, connection: ConnId) -> Map<String, Value> {
-        self.peers
-            .get(&connection)
+        self.peers.get(connection)
             .map(Peer::obituary)
             .unwrap_or_default()
     }

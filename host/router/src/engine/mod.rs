@@ -28,7 +28,7 @@ use crate::table::Table;
 use alarms::Alarms;
 use fanout::Emission;
 use foldhash::{HashMap, HashMapExt};
-use peer::Peer;
+use peer::{Peer, Peers};
 use std::sync::Arc;
 
 /// Nanoseconds of a clock that never goes back.
@@ -196,7 +196,7 @@ struct Pending {
 /// The state machine.
 pub struct Engine {
     config: Config,
-    peers: HashMap<ConnId, Peer>,
+    peers: Peers,
     pending: Table<Pending>,
     routes: Routes,
     chains: HashMap<String, Arc<[Handler]>>,
@@ -207,16 +207,14 @@ pub struct Engine {
 impl Engine {
     /// An engine without connections.
     pub fn new(config: Config) -> Self {
-        let mut peers = HashMap::new();
         let host = Settings {
             grants: Grants::all(),
             max_message_bytes: usize::MAX,
             max_concurrency: usize::MAX,
         };
-        peers.insert(ConnId::HOST, Peer::new("host".to_owned(), host));
         Self {
             config,
-            peers,
+            peers: Peers::new(Peer::new("host".to_owned(), host)),
             pending: Table::default(),
             routes: Routes::default(),
             chains: HashMap::new(),
@@ -232,7 +230,7 @@ impl Engine {
             sink,
             source: from,
         };
-        match self.peers.get_mut(&from) {
+        match self.peers.get_mut(from) {
             Some(peer) if !peer.ended => peer.count_in(line.len()),
             _ => return,
         }
@@ -257,7 +255,7 @@ impl Engine {
     }
 
     fn legal(&mut self, from: ConnId) {
-        if let Some(peer) = self.peers.get_mut(&from) {
+        if let Some(peer) = self.peers.get_mut(from) {
             peer.junk_run = 0;
         }
     }
@@ -283,7 +281,7 @@ impl Engine {
         let mut all: Vec<_> = self
             .peers
             .iter()
-            .map(|(id, peer)| (*id, peer.name.clone(), peer.stats_with_queue()))
+            .map(|(id, peer)| (id, peer.name.clone(), peer.stats_with_queue()))
             .collect();
         all.sort_unstable_by_key(|(id, ..)| *id);
         all

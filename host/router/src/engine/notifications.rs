@@ -50,7 +50,7 @@ impl Engine {
         let fits = |peer: &&mut super::Peer| {
             peer.listens() && line.len() <= peer.settings.max_message_bytes
         };
-        match self.peers.get_mut(&to).filter(fits) {
+        match self.peers.get_mut(to).filter(fits) {
             Some(peer) if to != ConnId::HOST => {
                 peer.count_out(line.len());
                 cx.sink.write(to, &Message::whole(line));
@@ -100,8 +100,7 @@ impl Engine {
             }],
         );
         if self
-            .peers
-            .get(&conn)
+            .peers.get(conn)
             .is_none_or(|peer| message.len() > peer.settings.max_message_bytes)
         {
             return self.drop_one(from);
@@ -118,8 +117,7 @@ impl Engine {
         };
         let key = RawId::key(&line[at.clone()]);
         let Some(id) = self
-            .peers
-            .get(&from)
+            .peers.get(from)
             .and_then(|peer| peer.requests.get(&key).copied())
         else {
             return;
@@ -199,7 +197,7 @@ impl Engine {
     }
 
     fn write_quietly(&mut self, cx: &mut Cx<'_>, to: ConnId, message: &Message<'_>) {
-        if let Some(peer) = self.peers.get_mut(&to).filter(|peer| peer.listens()) {
+        if let Some(peer) = self.peers.get_mut(to).filter(|peer| peer.listens()) {
             peer.count_out(message.len());
             cx.sink.write(to, message);
         }

@@ -1,7 +1,8 @@
 //! One connection, as far as decisions depend on it.
 
-use crate::ids::{RawId, RouterId};
+use crate::ids::{ConnId, RawId, RouterId};
 use crate::routes::Settings;
+use crate::slots::Slots;
 use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
@@ -105,5 +106,39 @@ impl Peer {
             known.insert("service".into(), self.name.clone().into());
             known
         })
+    }
+}
+
+/// The host and all services.
+pub(super) struct Peers {
+    host: Peer,
+    services: Slots<Peer>,
+}
+
+impl Peers {
+    pub(super) fn new(host: Peer) -> Self {
+        Self { host, services: Slots::default() }
+    }
+
+    #[inline]
+    pub(super) fn get(&self, id: ConnId) -> Option<&Peer> {
+        if id == ConnId::HOST { Some(&self.host) } else { self.services.get(id) }
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, id: ConnId) -> Option<&mut Peer> {
+        if id == ConnId::HOST { Some(&mut self.host) } else { self.services.get_mut(id) }
+    }
+
+    pub(super) fn insert(&mut self, id: ConnId, peer: Peer) {
+        self.services.insert(id, peer);
+    }
+
+    pub(super) fn remove(&mut self, id: ConnId) {
+        self.services.remove(id);
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = (ConnId, &Peer)> {
+        std::iter::once((ConnId::HOST, &self.host)).chain(self.services.iter())
     }
 }

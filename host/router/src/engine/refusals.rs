@@ -74,7 +74,7 @@ impl Engine {
             sink,
             source: from,
         };
-        match self.peers.get_mut(&from) {
+        match self.peers.get_mut(from) {
             Some(peer) if !peer.ended => peer.count_in(head.len()),
             _ => return,
         }
@@ -115,7 +115,7 @@ impl Engine {
     }
 
     fn junk(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8]) {
-        let Some(peer) = self.peers.get_mut(&from) else {
+        let Some(peer) = self.peers.get_mut(from) else {
             return;
         };
         peer.stats.junk += 1;

@@ -168,13 +168,12 @@ impl Engine {
     }
 
     fn is_under_way(&self, from: ConnId, key: &RawId) -> bool {
-        self.peers
-            .get(&from)
+        self.peers.get(from)
             .is_some_and(|peer| peer.requests.contains_key(key))
     }
 
     fn refuse(&mut self, cx: &mut Cx<'_>, ask: &Ask<'_>, failure: &Failure) {
-        if let Some(peer) = self.peers.get_mut(&ask.from) {
+        if let Some(peer) = self.peers.get_mut(ask.from) {
             peer.stats.refused += 1;
         }
         let line = failure.line(Some(&ask.id));
@@ -204,8 +203,7 @@ impl Engine {
             return self.beyond_the_protocol(&name());
         };
         let rights = self
-            .peers
-            .get(&ask.from)
+            .peers.get(ask.from)
             .map(|peer| peer.settings.grants)
             .unwrap_or_default();
         if let Some(grant) = grant.filter(|grant| !rights.has(*grant)) {
@@ -220,7 +218,7 @@ impl Engine {
                 let to = self.named(ask, "tool", &self.routes.tools)?;
                 Ok(Target::Service {
                     to,
-                    method: Some("tool.execute"),
+                    method: Some(r#""tool.execute""#),
                     provider: None,
                 })
             }
@@ -228,7 +226,7 @@ impl Engine {
                 let to = self.named(ask, "capability", &self.routes.capabilities)?;
                 Ok(Target::Service {
                     to,
-                    method: Some("capability.call"),
+                    method: Some(r#""capability.call""#),
                     provider: None,
                 })
             }

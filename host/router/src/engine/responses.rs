@@ -51,7 +51,7 @@ impl Engine {
         envelope: &Envelope,
     ) {
         let key = envelope.id.clone().map(|span| RawId::key(&line[span]));
-        let id = key.and_then(|key| self.peers.get(&to)?.requests.get(&key).copied());
+        let id = key.and_then(|key| self.peers.get(to)?.requests.get(&key).copied());
         let Some(id) = id.filter(|id| self.answers(ConnId::HOST, *id)) else {
             return self.drop_one(ConnId::HOST);
         };
@@ -114,11 +114,11 @@ impl Engine {
     pub(super) fn remove(&mut self, id: RouterId) -> Option<Pending> {
         let pending = self.pending.remove(id)?;
         if let Origin::Caller { conn, id: raw, .. } = &pending.from
-            && let Some(peer) = self.peers.get_mut(conn)
+            && let Some(peer) = self.peers.get_mut(*conn)
         {
             peer.requests.remove(&RawId::key(raw.as_bytes()));
         }
-        if let (State::Queued(line), Some(peer)) = (&pending.state, self.peers.get_mut(&pending.to))
+        if let (State::Queued(line), Some(peer)) = (&pending.state, self.peers.get_mut(pending.to))
         {
             peer.queue.retain(|queued| *queued != id);
             peer.queued_bytes -= line.len();
@@ -135,8 +135,7 @@ impl Engine {
         message: &Message<'_>,
     ) {
         let limit = self
-            .peers
-            .get(&to)
+            .peers.get(to)
             .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
         if message.len() <= limit {
             return self.deliver(cx, to, via, message);
@@ -156,7 +155,7 @@ impl Engine {
     ) {
         if to == ConnId::HOST {
             cx.sink.up(Up::Message, via, message);
-        } else if let Some(peer) = self.peers.get_mut(&to).filter(|peer| !peer.ended) {
+        } else if let Some(peer) = self.peers.get_mut(to).filter(|peer| !peer.ended) {
             peer.count_out(message.len());
             cx.sink.write(to, message);
         }
@@ -167,7 +166,7 @@ impl Engine {
     }
 
     pub(super) fn drop_one(&mut self, from: ConnId) {
-        if let Some(peer) = self.peers.get_mut(&from) {
+        if let Some(peer) = self.peers.get_mut(from) {
             peer.stats.dropped += 1;
         }
     }

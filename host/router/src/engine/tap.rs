@@ -26,7 +26,7 @@ impl Label {
             String::from_utf8_lossy(&unquoted(&ask.line[span])).into_owned()
         };
         Self {
-            method: method.map_or_else(own, str::to_owned),
+            method: method.map_or_else(own, |method| method.trim_matches('"').to_owned()),
             name: text_member(ask.line, named).map(std::borrow::Cow::into_owned),
         }
     }

@@ -6,8 +6,8 @@ use super::writer::{End, Flushed, Rest, Writer};
 use crate::engine::{Nanos, Sink, Up};
 use crate::ids::ConnId;
 use crate::message::Message;
+use crate::slots::Slots;
 use crate::upward::{Batch, Upward};
-use foldhash::{HashMap, HashMapExt};
 use rustix::event::epoll;
 use rustix::fd::OwnedFd;
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
@@ -27,7 +27,7 @@ pub(super) struct Link {
 /// All of them, and where upward messages are gathered.
 pub(super) struct Links {
     pub(super) epoll: OwnedFd,
-    pub(super) all: HashMap<ConnId, Link>,
+    pub(super) all: Slots<Link>,
     pub(super) pool: Pool,
     pub(super) now: Nanos,
     /// The buffer that is being read: address and length.
@@ -57,7 +57,7 @@ impl Links {
     pub(super) fn new(epoll: OwnedFd, upward: Arc<Upward>, queue_bytes: usize) -> Self {
         Self {
             epoll,
-            all: HashMap::new(),
+            all: Slots::default(),
             pool: Pool::default(),
             now: 0,
             source: (0, 0),
@@ -101,7 +101,7 @@ impl Links {
     pub(super) fn close_input(&mut self, connection: ConnId) {
         if let Some(writer) = self
             .all
-            .get_mut(&connection)
+            .get_mut(connection)
             .and_then(|link| link.writer.as_mut())
         {
             writer.close();
@@ -111,7 +111,7 @@ impl Links {
 
     /// Brings the buffer in which the rest of a message stands; without a writer it is let go.
     pub(super) fn keep(&mut self, to: ConnId, rest: Rest, buffer: Vec<u8>) {
-        match self.all.get_mut(&to).and_then(|link| link.writer.as_mut()) {
+        match self.all.get_mut(to).and_then(|link| link.writer.as_mut()) {
             Some(writer) => writer.keep(rest, buffer),
             None => self.pool.give(buffer, self.now),
         }
@@ -126,7 +126,7 @@ impl Links {
     }
 
     pub(super) fn flush(&mut self, connection: ConnId) {
-        let Some(link) = self.all.get_mut(&connection) else {
+        let Some(link) = self.all.get_mut(connection) else {
             return;
         };
         let Some(writer) = &mut link.writer else {
@@ -186,7 +186,7 @@ impl Links {
     }
 
     fn resume(&mut self, source: ConnId) {
-        let reader = self.all.get_mut(&source).map(|link| &mut link.reader);
+        let reader = self.all.get_mut(source).map(|link| &mut link.reader);
         if let Some(reader) = reader.filter(|reader| reader.paused) {
             reader.paused = false;
             let _ = epoll::add(
@@ -203,7 +203,7 @@ impl Links {
         let (now, low) = (self.now, self.low_water);
         let mut hung = Vec::new();
         let mut next: Option<Nanos> = None;
-        for (connection, link) in &mut self.all {
+        for (connection, link) in self.all.iter_mut() {
             let Some(writer) = &mut link.writer else {
                 continue;
             };
@@ -211,7 +211,7 @@ impl Links {
                 continue;
             }
             if writer.is_hung(now, PATIENCE, low) {
-                hung.push(*connection);
+                hung.push(connection);
             } else if let Some(since) = writer.congested {
                 next = Some(next.map_or(since + PATIENCE, |at| at.min(since + PATIENCE)));
             }
@@ -222,7 +222,7 @@ impl Links {
 
 impl Sink for Links {
     fn write(&mut self, to: ConnId, message: &Message<'_>) {
-        let Some(writer) = self.all.get_mut(&to).and_then(|link| link.writer.as_mut()) else {
+        let Some(writer) = self.all.get_mut(to).and_then(|link| link.writer.as_mut()) else {
             return;
         };
         let was_idle = writer.waiting == 0;
@@ -243,19 +243,19 @@ impl Sink for Links {
             return self.upward.waiting() + self.batch.bytes();
         }
         self.all
-            .get(&to)
+            .get(to)
             .and_then(|link| link.writer.as_ref())
             .map_or(0, |writer| writer.waiting)
     }
 
     fn congested(&mut self, to: ConnId, since: Nanos) {
-        if let Some(writer) = self.all.get_mut(&to).and_then(|link| link.writer.as_mut()) {
+        if let Some(writer) = self.all.get_mut(to).and_then(|link| link.writer.as_mut()) {
             writer.congest(since);
         }
     }
 
     fn pause(&mut self, source: ConnId, destination: ConnId) {
-        let Some(reader) = self.all.get_mut(&source).map(|link| &mut link.reader) else {
+        let Some(reader) = self.all.get_mut(source).map(|link| &mut link.reader) else {
             return;
         };
         if !reader.paused {
@@ -269,7 +269,7 @@ impl Sink for Links {
     }
 
     fn close(&mut self, connection: ConnId) {
-        let Some(link) = self.all.remove(&connection) else {
+        let Some(link) = self.all.remove(connection) else {
             return;
         };
         // Another process may hold a copy of the descriptor: closing alone would not end its events.

@@ -115,7 +115,7 @@ impl Loop {
 
     fn readable(&mut self, connection: ConnId, now: Now) {
         let links = &mut self.links;
-        let Some(reader) = links.all.get_mut(&connection).map(|link| &mut link.reader) else {
+        let Some(reader) = links.all.get_mut(connection).map(|link| &mut link.reader) else {
             return;
         };
         if reader.paused {
@@ -133,7 +133,7 @@ impl Loop {
                     &mut self.links.pool,
                     now.mono,
                 );
-                if let Some(link) = self.links.all.get_mut(&connection) {
+                if let Some(link) = self.links.all.get_mut(connection) {
                     link.reader.lines = splitter;
                 }
             }

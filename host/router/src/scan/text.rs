@@ -1,73 +1,59 @@
 //! Strings: where they end, and whether they are legal.
 
 use super::Fault;
+use wide::u8x16;
 
-const ONES: u64 = 0x0101_0101_0101_0101;
-const HIGHS: u64 = 0x8080_8080_8080_8080;
-
-/// Marks (bit 7 of each byte) the bytes that are a quote, a backslash or a control character.
-/// Only the lowest mark is exact: a borrow may set marks above a true one.
-#[inline]
-const fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * b'"' as u64);
-    let slash = word ^ (ONES * b'\\' as u64);
-    let is_quote = quote.wrapping_sub(ONES) & !quote;
-    let is_slash = slash.wrapping_sub(ONES) & !slash;
-    let is_control = word.wrapping_sub(ONES * 0x20) & !word;
-    (is_quote | is_slash | is_control) & HIGHS
-}
-
-/// Plain words of eight bytes after which a string counts as long.
-const LONG: u32 = 16;
-
+/// How many bytes are looked at in one step.
+const STEP: usize = 16;
+/// Bytes without anything special after which a string counts as long.
+const LONG: usize = 128;
 /// How much of a long string is looked at in one go: two passes over it stay in the first cache.
 const WINDOW: usize = 8 * 1024;
 
-/// The bytes before the next quote, backslash or control character in the coming window.
+/// Skips a string; `at` is just behind the opening quote, the answer just behind the closing one.
+/// Bytes over 0x7F are collected in `high`: whether they are UTF-8 is checked for the whole line.
+#[inline(always)]
+pub(super) fn skip(line: &[u8], mut at: usize, high: &mut u8) -> Result<usize, Fault> {
+    let (quote, slash, control) = (u8x16::splat(b'"'), u8x16::splat(b'\\'), u8x16::splat(0x1F));
+    let mut seen = u8x16::ZERO;
+    let mut long_at = at + LONG;
+    let end = loop {
+        let Some(block) = line.get(at..).and_then(<[u8]>::first_chunk::<STEP>) else {
+            break skip_slow(line, at, high)?;
+        };
+        let block = u8x16::new(*block);
+        let special = block.simd_eq(quote) | block.simd_eq(slash) | block.min(control).simd_eq(block);
+        let marks = special.to_bitmask();
+        // A few bytes behind the string may be counted in: the check for UTF-8 is then made for nothing.
+        seen |= block;
+        if marks == 0 {
+            at += STEP;
+            if at >= long_at {
+                at += plain_run(line, at, high);
+                long_at = at + LONG;
+            }
+            continue;
+        }
+        at += marks.trailing_zeros() as usize;
+        match line[at] {
+            b'"' => break at + 1,
+            b'\\' => at = escape(line, at)?,
+            _ => return Err(Fault::NotLegal),
+        }
+        long_at = at + LONG;
+    };
+    *high |= u8::from(seen.to_bitmask() != 0) << 7;
+    Ok(end)
+}
+
+/// How many bytes of the coming window hold no quote, backslash or control character.
 fn plain_run(line: &[u8], at: usize, high: &mut u8) -> usize {
     let window = &line[at..line.len().min(at + WINDOW)];
     let run = &window[..memchr::memchr2(b'"', b'\\', window).unwrap_or(window.len())];
     // Written so that the compiler makes SIMD of it: the smallest byte tells of control characters.
-    let (lowest, bits) = run.iter().fold((u8::MAX, 0), |(lowest, bits), &byte| {
-        (byte.min(lowest), bits | byte)
-    });
+    let (lowest, bits) = run.iter().fold((u8::MAX, 0), |(lowest, bits), &byte| (byte.min(lowest), bits | byte));
     *high |= bits;
     if lowest < 0x20 { 0 } else { run.len() }
-}
-
-/// Skips a string; `at` is just behind the opening quote, the answer just behind the closing one.
-/// Bytes over 0x7F are collected in `high`: whether they are UTF-8 is checked for the whole line.
-#[inline]
-pub(super) fn skip(line: &[u8], mut at: usize, high: &mut u8) -> Result<usize, Fault> {
-    let mut words = 0;
-    loop {
-        let Some(word) = line.get(at..at + 8) else {
-            return skip_slow(line, at, high);
-        };
-        let word = u64::from_le_bytes(word.try_into().map_err(|_| Fault::NotLegal)?);
-        let marks = special(word);
-        if marks == 0 {
-            *high |= u8::from(word & HIGHS != 0) << 7;
-            at += 8;
-            words += 1;
-            if words >= LONG {
-                at += plain_run(line, at, high);
-            }
-            continue;
-        }
-        let skipped = marks.trailing_zeros() / 8;
-        // `skipped` is at most 7: the bytes before the mark.
-        *high |= u8::from(word & HIGHS & !(u64::MAX << (skipped * 8)) != 0) << 7;
-        at += skipped as usize;
-        match line[at] {
-            b'"' => return Ok(at + 1),
-            b'\\' => {
-                at = escape(line, at)?;
-                words = 0;
-            }
-            _ => return Err(Fault::NotLegal),
-        }
-    }
 }
 
 /// The last bytes of a line, one by one.

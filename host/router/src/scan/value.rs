@@ -108,7 +108,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Walks an object whose values `each` skips: (key with its quotes, start of the value) → end.
-    #[inline]
+    #[inline(always)]
     fn members(
         &mut self,
         at: usize,
@@ -134,7 +134,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips a key and its colon: (end of the key, start of the value).
-    #[inline]
+    #[inline(always)]
     fn key(&mut self, at: usize) -> Result<(usize, usize), Fault> {
         if self.line.get(at) != Some(&b'"') {
             return Err(Fault::NotLegal);
@@ -148,7 +148,7 @@ impl<'a> Scanner<'a> {
     }
 
     /// Skips any value; `depth` is that of the object or array it stands in.
-    #[inline]
+    #[inline(always)]
     fn value(&mut self, at: usize, depth: u32) -> Result<usize, Fault> {
         match self.line.get(at) {
             Some(b'{' | b'[') => self.nested(at, depth),
@@ -156,7 +156,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn scalar(&mut self, at: usize) -> Result<usize, Fault> {
         match self.line.get(at) {
             Some(b'"') => text::skip(self.line, at + 1, &mut self.high),
@@ -227,7 +227,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn number(&self, mut at: usize) -> Result<usize, Fault> {
         at += usize::from(self.line[at] == b'-');
         at = match self.line.get(at) {
@@ -255,7 +255,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn digits(&self, mut at: usize) -> usize {
         while matches!(self.line.get(at), Some(b'0'..=b'9')) {
             at += 1;
@@ -263,7 +263,7 @@ impl<'a> Scanner<'a> {
         at
     }
 
-    #[inline]
+    #[inline(always)]
     fn space(&self, mut at: usize) -> usize {
         while matches!(self.line.get(at), Some(b' ' | b'\t' | b'\r' | b'\n')) {
             at += 1;
@@ -273,7 +273,7 @@ impl<'a> Scanner<'a> {
 }
 
 /// What stands between the quotes of a key.
-#[inline]
+#[inline(always)]
 fn unquote<'a>(line: &'a [u8], key: &Span) -> &'a [u8] {
     &line[key.start + 1..key.end - 1]
 }
@@ -282,7 +282,7 @@ fn is_version(value: &[u8]) -> bool {
     value == b"\"2.0\"" || (value.contains(&b'\\') && spells(&value[1..value.len() - 1], "2.0"))
 }
 
-#[inline]
+#[inline(always)]
 fn envelope_key(key: &[u8]) -> Key {
     match key {
         b"jsonrpc" => Key::Version,
@@ -299,7 +299,7 @@ fn envelope_key(key: &[u8]) -> Key {
 }
 
 /// The slot of a member of params, and whether it decides the way (and so must not be doubled).
-#[inline]
+#[inline(always)]
 fn routing_slot<'f>(key: &[u8], found: &'f mut Routing) -> Option<(&'f mut Option<Span>, bool)> {
     match key {
         b"_meta" => Some((&mut found.meta, true)),
