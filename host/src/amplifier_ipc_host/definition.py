@@ -43,11 +43,15 @@ def read(path: Path) -> Definition:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise DefinitionError(f"{path} cannot be read: {_reason(error)}", "name a definition file") from error
+        raise DefinitionError(
+            f"{path} cannot be read: {_reason(error)}", "name a definition file"
+        ) from error
     try:
         body = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
     except yaml.YAMLError as error:
-        raise DefinitionError(f"{path} is not YAML: {_yaml_fault(error)}", "mend that line") from error
+        raise DefinitionError(
+            f"{path} is not YAML: {_yaml_fault(error)}", "mend that line"
+        ) from error
     return _checked(path, body)
 
 
@@ -65,17 +69,22 @@ def _walk(definition: Definition, found: dict[Path, Definition], way: list[Path]
         if path in way:
             cycle = " → ".join(step.name for step in [*way[way.index(path) :], path])
             raise DefinitionError(
-                f"{definition.path}: the behavior '{alias}' leads back to itself: {cycle}", "remove one of these links"
+                f"{definition.path}: the behavior '{alias}' leads back to itself: {cycle}",
+                "remove one of these links",
             )
         if path in found:
             continue
         if not path.exists():
             raise DefinitionError(
-                f"{definition.path}: the behavior '{alias}' lies at {path}, which does not exist", "mend its path"
+                f"{definition.path}: the behavior '{alias}' lies at {path}, which does not exist",
+                "mend its path",
             )
         child = read(path)
         if child.kind != "behavior":
-            raise DefinitionError(f"{definition.path}: '{alias}' ({path}) is an agent", "only behaviors can be taken in")
+            raise DefinitionError(
+                f"{definition.path}: '{alias}' ({path}) is an agent",
+                "only behaviors can be taken in",
+            )
         _walk(child, found, [*way, path])
 
 
@@ -89,7 +98,9 @@ class _Loader(yaml.SafeLoader):
             if isinstance(key, list | dict):
                 continue
             if key in seen:
-                raise yaml.constructor.ConstructorError(None, None, f"'{key}' stands twice", key_node.start_mark)
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"'{key}' stands twice", key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -99,16 +110,23 @@ def _file(path: Path) -> Path:
         for name in _FILE_NAMES:
             if (path / name).is_file():
                 return (path / name).resolve()
-        raise DefinitionError(f"{path} holds neither {_FILE_NAMES[0]} nor {_FILE_NAMES[1]}", "name the file itself")
+        raise DefinitionError(
+            f"{path} holds neither {_FILE_NAMES[0]} nor {_FILE_NAMES[1]}", "name the file itself"
+        )
     return path.resolve()
 
 
 def _checked(path: Path, body: Any) -> Definition:
     if not isinstance(body, dict):
-        raise DefinitionError(f"{path} is no definition: it has neither 'agent:' nor 'behavior:'", "see examples/polyglot")
+        raise DefinitionError(
+            f"{path} is no definition: it has neither 'agent:' nor 'behavior:'",
+            "see examples/polyglot",
+        )
     for error in _validator().iter_errors(body):
         where = "/".join(str(step) for step in error.instance_path) or "the top"
-        raise DefinitionError(f"{path}: at {where}: {error.message}", "mend it as the definition schema says")
+        raise DefinitionError(
+            f"{path}: at {where}: {error.message}", "mend it as the definition schema says"
+        )
     kind = "agent" if "agent" in body else "behavior"
     _refuse_unknown(path, kind, body)
     return Definition(kind, path, body[kind])
@@ -132,7 +150,9 @@ def _refuse_unknown(path: Path, kind: str, body: Json) -> None:
 
 @cache
 def _schema() -> Json:
-    text = (resources.files("amplifier_ipc") / "_generated" / "definition.schema.json").read_text(encoding="utf-8")
+    text = (resources.files("amplifier_ipc") / "_generated" / "definition.schema.json").read_text(
+        encoding="utf-8"
+    )
     schema: Json = json.loads(text)
     return schema
 

@@ -50,7 +50,11 @@ class RpcError(Exception):
     def from_wire(cls, error: dict[str, Any]) -> RpcError:
         """The `error` member of a response; what is missing is filled in."""
         data = error.get("data")
-        return cls(int(error.get("code", INTERNAL_ERROR)), str(error.get("message", "")), data if isinstance(data, dict) else {})
+        return cls(
+            int(error.get("code", INTERNAL_ERROR)),
+            str(error.get("message", "")),
+            data if isinstance(data, dict) else {},
+        )
 
     @property
     def kind(self) -> str:

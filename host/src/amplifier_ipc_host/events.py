@@ -16,7 +16,10 @@ class Event:
 
     def to_json(self) -> Json:
         """The event as one JSON object, `type` first, members that are None left out."""
-        return {"type": self.type, **{key: value for key, value in asdict(self).items() if value is not None}}
+        return {
+            "type": self.type,
+            **{key: value for key, value in asdict(self).items() if value is not None},
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,7 +103,11 @@ class Keeper:
                 return
             if pid in self.services:
                 self.services.discard(pid)
-                how = {"signal": os.WTERMSIG(status)} if os.WIFSIGNALED(status) else {"code": os.WEXITSTATUS(status)}
+                how = (
+                    {"signal": os.WTERMSIG(status)}
+                    if os.WIFSIGNALED(status)
+                    else {"code": os.WEXITSTATUS(status)}
+                )
                 self.say({"exited": pid, **how})
 
     def sweep(self) -> int:
@@ -185,7 +189,10 @@ def process_tree() -> dict:
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError), open(f"/proc/{entry}/stat", "rb") as file:
+        with (
+            contextlib.suppress(FileNotFoundError, ProcessLookupError),
+            open(f"/proc/{entry}/stat", "rb") as file,
+        ):
             parent = int(file.read().rpartition(b")")[2].split()[1])
             tree.setdefault(parent, []).append(int(entry))
     return tree

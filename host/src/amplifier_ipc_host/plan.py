@@ -26,6 +26,7 @@ class ServicePlan:
     grants: list[str] = field(default_factory=list)
     tools: Selection = True
     hooks: Selection = True
+    names_hooks: bool = False
     optional: bool = False
     language: str | None = None
 
@@ -72,7 +73,9 @@ def load_agent(path: str | Path) -> Plan:
 def add_behavior(plan: Plan, path: str | Path) -> None:
     """Takes one more behavior (and those below it) into a plan."""
     for definition in walk(read(Path(path).expanduser())):
-        if "service" in definition.body and definition.ref not in {service.name for service in plan.services}:
+        if "service" in definition.body and definition.ref not in {
+            service.name for service in plan.services
+        }:
             plan.services.append(_service(definition))
         for component, settings in definition.body.get("config", {}).items():
             plan.config.setdefault(component, settings)
@@ -98,7 +101,9 @@ def _base(root: Definition) -> str:
         try:
             return file.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise DefinitionError(f"{root.path}: the base prompt {file} cannot be read", "mend the path") from error
+            raise DefinitionError(
+                f"{root.path}: the base prompt {file} cannot be read", "mend the path"
+            ) from error
     return base
 
 
@@ -120,7 +125,9 @@ def _service(definition: Definition) -> ServicePlan:
             "build the service and use 'stack: command' with its command",
         )
     command = service["command"]
-    argv = [_argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
+    argv = [
+        _argument(folder, part) for part in ([command] if isinstance(command, str) else command)
+    ]
     env = service.get("env", {})
     names = [*body.get("env", []), *(env if isinstance(env, list) else [])]
     return ServicePlan(
@@ -132,6 +139,7 @@ def _service(definition: Definition) -> ServicePlan:
         grants=list(body.get("grants", [])),
         tools=body.get("tools", True),
         hooks=body.get("hooks", True),
+        names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         language=service.get("language"),
     )

@@ -37,18 +37,25 @@ class Plane:
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(self.router.fileno(), self._drain)
 
-    def start_request(self, connection: int, method: str, params: Json, *, timeout: float | None = None) -> Call:
+    def start_request(
+        self, connection: int, method: str, params: Json, *, timeout: float | None = None
+    ) -> Call:
         """Send a request at once; the returned call is awaited for its result. `timeout` in seconds is its deadline."""
         self._number += 1
         request_id = f"h-{self._number}"
         if timeout is not None:
             meta = {**params.get("_meta", {}), "deadline_ms": max(1, int(timeout * 1000))}
-            params = {"_meta": meta, **{key: value for key, value in params.items() if key != "_meta"}}
+            params = {
+                "_meta": meta,
+                **{key: value for key, value in params.items() if key != "_meta"},
+            }
         future = self._pending[request_id] = self._loop.create_future()
         self.router.send(connection, message(id=request_id, method=method, params=params))
         return Call(self, connection, request_id, future)
 
-    async def request(self, connection: int, method: str, params: Json, *, timeout: float | None = None) -> Any:
+    async def request(
+        self, connection: int, method: str, params: Json, *, timeout: float | None = None
+    ) -> Any:
         """Send a request and wait for its result; raises RpcError. Cancelling the task cancels the request."""
         return await self.start_request(connection, method, params, timeout=timeout).result()
 
@@ -133,7 +140,9 @@ class Call:
 
 def encode(value: Any) -> bytes:
     """Compact JSON."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def message(**members: Any) -> bytes:

@@ -46,7 +46,9 @@ class SessionStore:
 
     def append(self, message: Json) -> None:
         """Add a message to the transcript; it is with the system when this returns. Raises OSError."""
-        line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+        line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "surrogatepass"
+        )
         self._transcript.write(line + b"\n")
         self._transcript.flush()
         self.messages.append(message)
@@ -76,7 +78,8 @@ class SessionStore:
         except BlockingIOError as error:
             self._lock.close()
             raise SessionError(
-                f"session {self.session_id} is in use by another process", "end that one first, or start a new session"
+                f"session {self.session_id} is in use by another process",
+                "end that one first, or start a new session",
             ) from error
 
     def _open(self, name: str, mode: str) -> BinaryIO:
@@ -97,7 +100,9 @@ class SessionStore:
         try:
             return [json.loads(line) for line in data[:end].splitlines() if line.strip()]
         except ValueError as error:
-            raise SessionError(f"{path} holds a line that is not JSON: {error}", "mend or remove that line") from error
+            raise SessionError(
+                f"{path} holds a line that is not JSON: {error}", "mend or remove that line"
+            ) from error
 
     def _read_json(self, name: str) -> Json:
         path = self.folder / name
@@ -106,14 +111,19 @@ class SessionStore:
         try:
             value = json.loads(path.read_bytes())
         except ValueError as error:
-            raise SessionError(f"{path} is not JSON: {error}", "mend or remove that file") from error
+            raise SessionError(
+                f"{path} is not JSON: {error}", "mend or remove that file"
+            ) from error
         return value if isinstance(value, dict) else {}
 
     def _replace(self, name: str, value: Json) -> None:
         handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{name}.")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass") + b"\n")
+                file.write(
+                    json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
+                    + b"\n"
+                )
                 file.flush()
                 os.fsync(file.fileno())
             os.replace(temporary, self.folder / name)

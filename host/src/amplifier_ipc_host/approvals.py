@@ -1,0 +1,55 @@
+"""Questions to the user: asked through the front end, denied where there is none or when it stays silent."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Literal
+
+from .events import ApprovalRequested, Event
+
+Json = dict[str, Any]
+DEFAULT_TIMEOUT = 300.0
+Policy = Literal["ask", "auto", "deny"]
+
+
+class Approvals:
+    """Open questions by id. `ask`: the front end decides; `auto`: yes to all; `deny`: no to all."""
+
+    def __init__(self, policy: Policy, emit: Callable[[Event], None]) -> None:
+        self.policy = policy
+        self._emit = emit
+        self._open: dict[str, asyncio.Future[Json]] = {}
+        self._number = 0
+
+    async def ask(self, request: Json) -> Json:
+        """The ApprovalResult; after the time-out the request's default, which is deny."""
+        if self.policy != "ask":
+            reason = (
+                "approved by --approve auto"
+                if self.policy == "auto"
+                else "nobody is there to approve it"
+            )
+            return {"approved": self.policy == "auto", "reason": reason}
+        self._number += 1
+        approval_id = f"approval-{self._number}"
+        future = self._open[approval_id] = asyncio.get_running_loop().create_future()
+        timeout = float(request.get("timeout") or DEFAULT_TIMEOUT)
+        self._emit(ApprovalRequested(approval_id=approval_id, request=request, timeout=timeout))
+        try:
+            return await asyncio.wait_for(future, timeout)
+        except TimeoutError:
+            return {
+                "approved": request.get("default") == "allow",
+                "reason": f"nobody answered within {timeout:g} s",
+            }
+        finally:
+            del self._open[approval_id]
+
+    def answer(self, approval_id: str, result: Json) -> bool:
+        """Answer a question; False when it is not open (any more)."""
+        future = self._open.get(approval_id)
+        if future is None or future.done():
+            return False
+        future.set_result(result)
+        return True

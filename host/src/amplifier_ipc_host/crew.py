@@ -1,0 +1,282 @@
+"""All services of a turn: started together, mounted into one routing table, ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .describe import component_names
+from .errors import MountError
+from .events import Event, Log, ServiceFailed, ServiceReady
+from .plan import Plan, Selection, ServicePlan, split_reference
+from .plane import encode
+from .service import Service, ServiceFault, Surroundings, introduce, spawn
+
+Json = dict[str, Any]
+Emit = Callable[[Event], None]
+
+
+@dataclass(slots=True)
+class Crew:
+    """The mounted services in the order of their definitions, and who plays which role."""
+
+    plan: Plan
+    around: Surroundings
+    emit: Emit
+    services: list[Service] = field(default_factory=list)
+    by_connection: dict[int, Service] = field(default_factory=dict)
+    failed: dict[str, str] = field(default_factory=dict)
+    orchestrator: Service | None = None
+    context: Service | None = None
+    provider: str | None = None
+    _gates_missing: list[str] = field(default_factory=list)
+    _watches: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def start(self) -> None:
+        """Start and mount everything; raises MountError when something that is needed is missing."""
+        started = await asyncio.gather(*(self._start(plan) for plan in self.plan.services))
+        self.services = [service for service in started if service is not None]
+        if self._gates_missing:
+            raise MountError(
+                f"{self._gates_missing[0]}; it has hooks, and a gate must not be missing in silence",
+                "mend it, or say 'optional: true' in its definition",
+            )
+        self.orchestrator = self._role("orchestrators", self.plan.orchestrator, "orchestrator")
+        self.context = self._role("context_managers", self.plan.context_manager, "context manager")
+        self.provider = self._choose_provider()
+        table = self.routes()
+        for service in self.services:
+            service.mount(orchestrator=service is self.orchestrator)
+        self.around.plane.router.set_routes(encode(table))
+        for service in self.services:
+            self._announce(service)
+
+    async def stop(self) -> None:
+        """End all services and whatever they left behind."""
+        await asyncio.gather(*(service.stop() for service in self.by_connection.values()))
+        for watch in self._watches:
+            watch.cancel()
+        await self.around.keeper.sweep()
+
+    def name_of(self, connection: int) -> str:
+        """The service behind a connection; the host itself for 0."""
+        service = self.by_connection.get(connection)
+        return service.name if service else "host"
+
+    def tools(self) -> list[Json]:
+        """The mounted tools as describe announced them."""
+        return [
+            tool
+            for service in self.services
+            for tool in _selected(service.offered("tools"), service.plan.tools)
+        ]
+
+    def hooks(self) -> list[tuple[Service, Json]]:
+        """The mounted hooks in the order of definition and describe."""
+        return [
+            (service, hook)
+            for service in self.services
+            for hook in _selected(service.offered("hooks"), service.plan.hooks)
+        ]
+
+    def providers(self) -> list[tuple[Service, Json]]:
+        """The mounted providers."""
+        return [
+            (service, provider)
+            for service in self.services
+            for provider in service.offered("providers")
+        ]
+
+    def routes(self) -> Json:
+        """The routing table of the data plane; raises MountError when two services offer the same name."""
+        table: Json = {
+            "tools": self._unique(
+                "tool", lambda service: _selected(service.offered("tools"), service.plan.tools)
+            ),
+            "providers": self._unique("provider", lambda service: service.offered("providers")),
+            "capabilities": self._unique("capability", lambda service: service.offered("exports")),
+            "content": {
+                s.name: s.connection
+                for s in self.services
+                if (s.describe.get("capabilities") or {}).get("content")
+            },
+            "hooks": [self._hook_route(service, hook) for service, hook in self.hooks()],
+            "host_methods": [],
+        }
+        approvers = [service for service in self.services if service.offered("approval_providers")]
+        roles = {
+            "orchestrator": self.orchestrator,
+            "context": self.context,
+            "approval": approvers[0] if approvers else None,
+        }
+        table |= {role: service.connection for role, service in roles.items() if service}
+        if self.provider:
+            table["default_provider"] = self.provider
+        return table
+
+    def closed(self, connection: int, reason: str) -> None:
+        """The data plane saw the end of a connection: settle it, and say so when nobody asked for it."""
+        service = self.by_connection.get(connection)
+        if service is None or service.closed.is_set():
+            return
+        service.closed.set()
+        if not service.stopping:
+            self._watch(self._settle(service, reason))
+
+    async def _start(self, plan: ServicePlan) -> Service | None:
+        started = time.monotonic()
+        service: Service | None = None
+        try:
+            service = await spawn(plan, self.around)
+            self.by_connection[service.connection] = service
+            self._watch(self._exit_without_end(service))
+            await introduce(service, self.around, self.plan.config, started)
+        except ServiceFault as fault:
+            await self._did_not_mount(plan, service, fault)
+            return None
+        return service
+
+    async def _did_not_mount(
+        self, plan: ServicePlan, service: Service | None, fault: ServiceFault
+    ) -> None:
+        self.failed[plan.name] = str(fault)
+        if not plan.optional and (
+            plan.names_hooks or (service is not None and service.offered("hooks"))
+        ):
+            self._gates_missing.append(str(fault))
+        exited = fault.exited
+        self.emit(
+            ServiceFailed(
+                service=plan.name,
+                message=str(fault),
+                exit_code=exited.code if exited else None,
+                signal=exited.signal if exited else None,
+                stderr_tail=fault.tail or None,
+            )
+        )
+        if service is not None:
+            self.by_connection.pop(service.connection, None)
+            self._watch(service.stop())
+
+    async def _settle(self, service: Service, reason: str) -> None:
+        exited = await service.ended()
+        if service.name in self.failed or service not in self.services:
+            return
+        why = {
+            "junk": "was ended after 100 lines in a row that are no messages",
+            "hung": "was ended: it read nothing for 30 s",
+        }
+        message = f"service {service.name} {why.get(reason, str(exited))}"
+        self.failed[service.name] = message
+        self.emit(
+            ServiceFailed(
+                service=service.name,
+                message=message,
+                exit_code=exited.code,
+                signal=exited.signal,
+                stderr_tail=service.process.stderr.tail() or None,
+            )
+        )
+
+    async def _exit_without_end(self, service: Service) -> None:
+        """A process that ended while something else holds its pipe open would never be seen as closed."""
+        await asyncio.shield(service.process.exited)
+        try:
+            await asyncio.wait_for(service.closed.wait(), 1.0)
+        except TimeoutError:
+            self.closed(service.connection, "eof")
+
+    def _watch(self, work: Awaitable[None]) -> None:
+        async def run() -> None:
+            await work
+
+        task = asyncio.get_running_loop().create_task(run())
+        self._watches.add(task)
+        task.add_done_callback(self._watches.discard)
+
+    def _role(self, kind: str, reference: str, title: str) -> Service:
+        wanted, name = split_reference(reference)
+        for service in self.services:
+            if wanted in (None, service.name) and name in [
+                offer["name"] for offer in service.offered(kind)
+            ]:
+                return service
+        raise MountError(
+            self._missing(f"the {title} '{reference}'"),
+            "mend that service, or name another in the agent",
+        )
+
+    def _choose_provider(self) -> str:
+        names = [provider["name"] for _, provider in self.providers()]
+        if self.plan.provider is None and names:
+            return str(names[0])
+        wanted, name = split_reference(self.plan.provider or "")
+        for service, provider in self.providers():
+            if provider["name"] == name and wanted in (None, service.name):
+                return name
+        if not names:
+            raise MountError(
+                self._missing("a provider"),
+                "mend that service, or take in another behavior with a provider",
+            )
+        raise MountError(
+            self._missing(f"the provider '{self.plan.provider}'"),
+            f"mounted are: {', '.join(names)}",
+        )
+
+    def _missing(self, what: str) -> str:
+        because = f": {'; '.join(self.failed.values())}" if self.failed else ""
+        return f"{what} is not offered by any mounted service{because}"
+
+    def _unique(self, kind: str, offers: Callable[[Service], list[Json]]) -> dict[str, int]:
+        table: dict[str, Service] = {}
+        for service in self.services:
+            for offer in offers(service):
+                other = table.get(offer["name"])
+                if other is not None:
+                    raise MountError(
+                        f"the services {other.name} and {service.name} both offer the {kind} '{offer['name']}'",
+                        f"select it in one of them only, for example 'tools: [...]' in {service.plan.origin}",
+                    )
+                table[offer["name"]] = service
+        return {name: service.connection for name, service in table.items()}
+
+    def _hook_route(self, service: Service, hook: Json) -> Json:
+        return {
+            "connection": service.connection,
+            "service": service.name,
+            "name": hook["name"],
+            "events": hook["events"],
+            "priority": _or(hook.get("priority"), 100),
+            "timeout_ms": _or(hook.get("timeout_ms"), 10_000),
+            "on_error": hook.get("on_error") or "continue",
+        }
+
+    def _announce(self, service: Service) -> None:
+        for grant in service.ungranted():
+            text = f"service {service.name} asks for the grant '{grant}', which its definition does not give"
+            self.emit(Log(service="host", level="warning", message=text))
+        self.emit(
+            ServiceReady(
+                service=service.name,
+                version=str(service.describe.get("version", "")),
+                language=service.language,
+                pid=service.process.pid,
+                started_ms=round(service.started_ms, 1),
+                components=component_names(service.describe),
+            )
+        )
+
+
+def _selected(offers: list[Json], selection: Selection) -> list[Json]:
+    if isinstance(selection, bool):
+        return offers if selection else []
+    by_name = {offer["name"]: offer for offer in offers}
+    return [by_name[name] for name in selection if name in by_name]
+
+
+def _or(value: Any, default: int) -> int:
+    return default if value is None else int(value)

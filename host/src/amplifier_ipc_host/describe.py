@@ -1,0 +1,100 @@
+"""The answer to describe: read, checked, and told in one sentence where it is wrong (spec chapter 3)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from amplifier_ipc._generated._validate import validate
+
+Json = dict[str, Any]
+PROTOCOL_VERSIONS = ["1.0"]
+MAX_MESSAGE_BYTES = 64 * 1024 * 1024
+MAX_CONCURRENCY = 64
+
+
+class DescribeFault(Exception):
+    """A describe answer that the host cannot use; the text goes after the service's name."""
+
+
+def check(answer: Any) -> Json:
+    """The answer with its aliases resolved; raises DescribeFault."""
+    if not isinstance(answer, dict):
+        raise DescribeFault("answered describe with something that is no object")
+    version = answer.get("protocol_version")
+    if version is None:
+        raise DescribeFault(
+            "answered describe without protocol_version: it speaks version 0, which cannot be run yet"
+        )
+    if str(version).partition(".")[0] != PROTOCOL_VERSIONS[0].partition(".")[0]:
+        raise DescribeFault(
+            f"speaks protocol version {version}; this host speaks {', '.join(PROTOCOL_VERSIONS)}"
+        )
+    answer = _without_aliases(answer)
+    faults = validate("DescribeResult", answer)
+    if faults:
+        fault = faults[0]
+        more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+        raise DescribeFault(
+            f"gave a describe answer that does not fit: {fault.path or '/'}: {fault.message}{more}"
+        )
+    for tool in offered(answer, "tools"):
+        _check_input_schema(tool)
+    return answer
+
+
+def offered(answer: Json, kind: str) -> list[Json]:
+    """What a describe answer declares of one kind: tools, hooks, providers …; absent and null are none."""
+    return list((answer.get("capabilities") or {}).get(kind) or [])
+
+
+def component_names(answer: Json) -> list[str]:
+    """All components by name, for configuration and for people."""
+    kinds = (
+        "orchestrators",
+        "context_managers",
+        "providers",
+        "tools",
+        "hooks",
+        "approval_providers",
+        "exports",
+        "channels",
+    )
+    return [str(component["name"]) for kind in kinds for component in offered(answer, kind)]
+
+
+def limits(answer: Json) -> tuple[int, int]:
+    """(max_message_bytes, max_concurrency) that a service announced, or the defaults."""
+    given = answer.get("limits") or {}
+    return given.get("max_message_bytes") or MAX_MESSAGE_BYTES, given.get(
+        "max_concurrency"
+    ) or MAX_CONCURRENCY
+
+
+def _without_aliases(answer: Json) -> Json:
+    """`parameters` is read as an alias of a tool's `input_schema`."""
+    capabilities = answer.get("capabilities")
+    if not isinstance(capabilities, dict) or not isinstance(capabilities.get("tools"), list):
+        return answer
+    tools = [
+        _with_input_schema(tool) if isinstance(tool, dict) else tool
+        for tool in capabilities["tools"]
+    ]
+    return {**answer, "capabilities": {**capabilities, "tools": tools}}
+
+
+def _with_input_schema(tool: Json) -> Json:
+    if "input_schema" in tool or "parameters" not in tool:
+        return tool
+    return {("input_schema" if key == "parameters" else key): value for key, value in tool.items()}
+
+
+def _check_input_schema(tool: Json) -> None:
+    import jsonschema_rs
+
+    try:
+        jsonschema_rs.Draft202012Validator(tool["input_schema"])
+    except (ValueError, jsonschema_rs.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise DescribeFault(
+            f"offers the tool '{tool['name']}' with an input_schema that is no JSON Schema: {reason}"
+        ) from error

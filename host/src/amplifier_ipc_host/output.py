@@ -1,0 +1,166 @@
+"""How a turn is shown: text as it streams, one JSON object at the end, or one JSON object an event."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .events import ApprovalRequested, Complete, Display, Event, Failed, Log, ServiceFailed, Stream
+
+if TYPE_CHECKING:
+    from .session import Session
+
+# Asked in a thread, since reading a terminal blocks; it hands the answer back to the loop.
+Question = Callable[["Session", asyncio.AbstractEventLoop], None]
+PREVIEW = 160
+
+
+class Output:
+    """The base: problems go to stderr in one sentence each."""
+
+    def __init__(self, *, debug: bool) -> None:
+        self.debug = debug
+        self.colour = sys.stderr.isatty()
+
+    def take(self, event: Event) -> Question | None:
+        """Show an event; what it returns is a question to ask the user."""
+        if isinstance(event, ServiceFailed):
+            self.note(f"Warning: {event.message}.", "33")
+        elif isinstance(event, Log) and (event.level in ("warning", "error") or self.debug):
+            who = (
+                ""
+                if event.service == "host" or event.service in event.message
+                else f"{event.service}: "
+            )
+            self.note(
+                f"{event.level.capitalize()}: {who}{event.message}",
+                "33" if event.level != "debug" else "2",
+            )
+        elif isinstance(event, Display):
+            self.note(event.message, "31" if event.level == "error" else "2")
+        elif isinstance(event, Failed):
+            self.fail(event.message, event.hint)
+        elif isinstance(event, ApprovalRequested):
+            return _question(event)
+        return None
+
+    def fail(self, message: str, hint: str = "") -> None:
+        """Say what went wrong, and what to do."""
+        self.note(f"Error: {message}." + (f"\n  → {hint}." if hint else ""), "31")
+
+    def note(self, text: str, colour: str) -> None:
+        """A line on stderr."""
+        print(f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text, file=sys.stderr, flush=True)  # noqa: T201
+
+    def close(self) -> None:
+        """The turn is over."""
+
+
+class TextOutput(Output):
+    """Tokens as they come; tools as one-liners on stderr."""
+
+    def __init__(self, *, debug: bool, out: TextIO | None = None) -> None:
+        super().__init__(debug=debug)
+        self._out = out or sys.stdout
+        self._streamed = ""
+        self._names: dict[str, str] = {}
+
+    def take(self, event: Event) -> Question | None:
+        if isinstance(event, Stream):
+            self._stream(event)
+        elif isinstance(event, Complete):
+            self._complete(event)
+        else:
+            self._line_end()
+            return super().take(event)
+        return None
+
+    def close(self) -> None:
+        self._line_end()
+
+    def _stream(self, event: Stream) -> None:
+        if event.name == "token":
+            self._write(event.text)
+        elif event.name == "tool_call_start":
+            self._line_end()
+            self._names[str(event.data.get("id"))] = str(event.data.get("name"))
+            shown = json.dumps(event.data.get("input") or {}, ensure_ascii=False)
+            self.note(f"→ {event.data.get('name')} {shown[:PREVIEW]}", "36")
+        elif event.name == "tool_call_end" and not event.data.get("success"):
+            self._line_end()
+            preview = str(event.data.get("output_preview") or "it failed").partition("\n")[0]
+            self.note(
+                f"✗ {self._names.get(str(event.data.get('id')), event.data.get('name'))}: {preview[:PREVIEW]}",
+                "33",
+            )
+
+    def _complete(self, event: Complete) -> None:
+        if not self._streamed.endswith(event.response.rstrip()) or not self._streamed:
+            self._line_end()
+            self._write(event.response)
+        self._line_end()
+        if event.status in ("cancelled", "denied"):
+            self.note(f"The turn was {event.status}.", "33")
+
+    def _write(self, text: str) -> None:
+        self._out.write(text)
+        self._out.flush()
+        self._streamed += text
+
+    def _line_end(self) -> None:
+        if self._streamed and not self._streamed.endswith("\n"):
+            self._write("\n")
+
+
+class JsonOutput(Output):
+    """Nothing on stdout but one JSON object at the end."""
+
+    def take(self, event: Event) -> Question | None:
+        if isinstance(event, Complete | Failed):
+            _print_json(event.to_json())
+            return None
+        return super().take(event)
+
+    def fail(self, message: str, hint: str = "") -> None:
+        _print_json({"type": "error", "message": message, "hint": hint})
+
+
+class StreamJsonOutput(JsonOutput):
+    """Every event as one JSON object a line."""
+
+    def take(self, event: Event) -> Question | None:
+        _print_json(event.to_json())
+        return (
+            _question(event)
+            if isinstance(event, ApprovalRequested) and sys.stdin.isatty()
+            else None
+        )
+
+
+def make_output(name: str, *, debug: bool) -> Output:
+    """The output of that name: text, json or stream-json."""
+    return {"text": TextOutput, "json": JsonOutput, "stream-json": StreamJsonOutput}[name](
+        debug=debug
+    )
+
+
+def _question(event: ApprovalRequested) -> Question:
+    request = event.request
+    prompt = request.get("prompt") or f"Allow {request.get('tool_name')}: {request.get('action')}?"
+
+    def ask(session: Session, loop: asyncio.AbstractEventLoop) -> None:
+        sys.stderr.write(f"{prompt} [y]es / [n]o: ")
+        sys.stderr.flush()
+        answer = sys.stdin.readline().strip().lower()
+        loop.call_soon_threadsafe(
+            lambda: session.answer(event.approval_id, approved=answer in ("y", "yes"))
+        )
+
+    return ask
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201

@@ -1,0 +1,267 @@
+"""What the host serves to services (protocol: host services): state, capabilities, channels, context, approvals."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from amplifier_ipc._generated._validate import validate_params
+
+from .approvals import Approvals
+from .crew import Crew
+from .errors import METHOD_NOT_FOUND, RpcError
+from .events import Display, Event, Log, Progress, Stream
+from .plane import Plane
+from .service import Service
+from .store import SessionStore
+
+Json = dict[str, Any]
+COLLECT_TIMEOUT = 10.0
+
+
+class HostServices:
+    """Answers the requests of services that are addressed to the host, and takes their notifications."""
+
+    def __init__(
+        self,
+        plane: Plane,
+        crew: Crew,
+        store: SessionStore,
+        approvals: Approvals,
+        emit: Callable[[Event], None],
+    ) -> None:
+        self._plane = plane
+        self._crew = crew
+        self._store = store
+        self._approvals = approvals
+        self._emit = emit
+        self._running: dict[tuple[int, Any], asyncio.Task[None]] = {}
+        self._methods: dict[str, Callable[[Service, Json], Awaitable[Any]]] = {
+            "state.get": self._state_get,
+            "state.set": self._state_set,
+            "request.state_get": self._state_get,
+            "request.state_set": self._state_set,
+            "capability.get": self._capability_get,
+            "capability.list": self._capability_list,
+            "request.context_add_message": self._context_add_message,
+            "request.context_set_messages": self._context("context.set_messages"),
+            "request.context_clear": self._context("context.clear"),
+            "request.approval": self._approval,
+            "request.content_read": self._content("content.read"),
+            "request.content_list": self._content("content.list"),
+            "request.channel_collect": self._channel_collect,
+        }
+
+    def request(self, connection: int, request: Json) -> None:
+        """Start on a request; the part before its first wait runs at once, so that order is kept."""
+        task = asyncio.get_running_loop().create_task(self._serve(connection, request))
+        key = (connection, request["id"])
+        self._running[key] = task
+        task.add_done_callback(lambda done: self._finished(key, done))
+
+    def notification(self, connection: int, notification: Json) -> None:
+        """Take a notification; one that the host does not know is ignored."""
+        method, params = str(notification["method"]), notification.get("params") or {}
+        service = self._crew.name_of(connection)
+        if method == "$/cancel":
+            self._cancel(connection, params)
+        elif method == "$/log":
+            self._emit(_log(service, params))
+        elif method == "$/progress":
+            self._emit(Progress(data=params))
+        elif method == "display.show":
+            self._emit(_display(service, params))
+        elif method == "channel.publish":
+            self._publish(service, params)
+        elif method.startswith("stream."):
+            self._emit(Stream(name=method.removeprefix("stream."), data=params))
+
+    async def close(self) -> None:
+        """Stop what is still being served."""
+        for task in list(self._running.values()):
+            task.cancel()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
+
+    def _finished(self, key: tuple[int, Any], done: asyncio.Task[None]) -> None:
+        """A cancelled request is answered too, also one that had not begun."""
+        self._running.pop(key, None)
+        if done.cancelled():
+            self._plane.refuse(*key, RpcError.of_kind("cancelled", "the request was cancelled"))
+
+    async def _serve(self, connection: int, request: Json) -> None:
+        try:
+            result = await self._result(
+                connection, str(request["method"]), request.get("params") or {}
+            )
+        except RpcError as error:
+            self._plane.refuse(connection, request["id"], error)
+        except Exception as error:  # the caller must be answered whatever breaks here
+            self._emit(
+                Log(service="host", level="error", message=f"{request['method']} broke: {error!r}")
+            )
+            broken = RpcError.of_kind(
+                "internal_error", "the host could not serve it", exception=type(error).__name__
+            )
+            self._plane.refuse(connection, request["id"], broken)
+        else:
+            self._plane.answer(connection, request["id"], result)
+
+    async def _result(self, connection: int, method: str, params: Json) -> Any:
+        handler = self._methods.get(method)
+        if handler is None:
+            raise RpcError(
+                METHOD_NOT_FOUND, f"this host does not serve {method}", {"kind": "method_not_found"}
+            )
+        faults = validate_params(method, params)
+        if faults:
+            listed = [{"path": fault.path, "message": fault.message} for fault in faults]
+            raise RpcError.of_kind(
+                "invalid_params", f"the params of {method} do not fit", errors=listed
+            )
+        return await handler(self._crew.by_connection[connection], params)
+
+    def _cancel(self, connection: int, params: Json) -> None:
+        request_id = params.get("id")
+        if isinstance(request_id, str | int) and (
+            task := self._running.get((connection, request_id))
+        ):
+            task.cancel()
+
+    async def _state_get(self, _: Service, params: Json) -> Json:
+        return {"value": self._store.state.get(params["key"])}
+
+    async def _state_set(self, _: Service, params: Json) -> Json:
+        key, value = params["key"], params.get("value")
+        self._on_disk(lambda: self._store.set_state(key, value))
+        if key in ("session.name", "session.description"):
+            self._on_disk(lambda: self._store.set_metadata(**{key.removeprefix("session."): value}))
+        return {}
+
+    async def _capability_list(self, _: Service, __: Json) -> Json:
+        return {"capabilities": self._capabilities()}
+
+    async def _capability_get(self, _: Service, params: Json) -> Json:
+        for capability in self._capabilities():
+            if capability["name"] == params["name"]:
+                return capability
+        raise RpcError.of_kind(
+            "not_found",
+            f"no service exports the capability '{params['name']}'",
+            what="capability",
+            name=params["name"],
+        )
+
+    def _capabilities(self) -> list[Json]:
+        return [
+            {**export, "service": service.name}
+            for service in self._crew.services
+            for export in service.offered("exports")
+        ]
+
+    async def _context_add_message(self, _: Service, params: Json) -> Any:
+        """The message is in the transcript before anybody is told that it was taken."""
+        self._on_disk(lambda: self._store.append(params["message"]))
+        return await self._plane.request(self._context_connection(), "context.add_message", params)
+
+    def _context(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
+        async def forward(_: Service, params: Json) -> Any:
+            return await self._plane.request(self._context_connection(), method, params)
+
+        return forward
+
+    def _context_connection(self) -> int:
+        context = self._crew.context
+        if context is None:
+            raise RpcError.of_kind(
+                "not_found", "no context manager is mounted", what="context_manager", name=""
+            )
+        return context.connection
+
+    async def _approval(self, service: Service, params: Json) -> Json:
+        asked = [
+            other
+            for other in self._crew.services
+            if other.offered("approval_providers") and other is not service
+        ]
+        if asked:
+            timeout = params.get("timeout")
+            result: Json = await self._plane.request(
+                asked[0].connection, "approval.request", params, timeout=timeout
+            )
+            return result
+        return await self._approvals.ask(params)
+
+    def _content(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
+        async def forward(service: Service, params: Json) -> Any:
+            wanted = params.get("service") or service.name
+            for other in self._crew.services:
+                if other.name == wanted and (other.describe.get("capabilities") or {}).get(
+                    "content"
+                ):
+                    inner = {key: value for key, value in params.items() if key != "service"}
+                    return await self._plane.request(other.connection, method, inner)
+            raise RpcError.of_kind(
+                "not_found", f"no service '{wanted}' serves content", what="service", name=wanted
+            )
+
+        return forward
+
+    async def _channel_collect(self, _: Service, params: Json) -> Json:
+        """Asks every contributor; one that fails is left out, and said so."""
+        channel = params["channel"]
+        contributors = [s for s in self._crew.services if _takes_part(s, channel, "contributes")]
+        answers = await asyncio.gather(
+            *(self._collect(service, channel) for service in contributors)
+        )
+        return {"contributions": [answer for answer in answers if answer is not None]}
+
+    async def _collect(self, service: Service, channel: str) -> Json | None:
+        try:
+            params = {"channel": channel}
+            answer = await self._plane.request(
+                service.connection, "channel.collect", params, timeout=COLLECT_TIMEOUT
+            )
+        except RpcError as error:
+            text = (
+                f"service {service.name} did not contribute to channel '{channel}': {error.message}"
+            )
+            self._emit(Log(service="host", level="warning", message=text))
+            return None
+        return {"service": service.name, "data": answer.get("data")}
+
+    def _publish(self, sender: str, params: Json) -> None:
+        message = {"channel": params.get("channel"), "sender": sender, "data": params.get("data")}
+        for service in self._crew.services:
+            if service.name != sender and _takes_part(service, message["channel"], "subscribes"):
+                self._plane.notify(service.connection, "channel.message", message)
+
+    def _on_disk(self, write: Callable[[], None]) -> None:
+        try:
+            write()
+        except OSError as error:
+            text = f"the session could not be written: {error.strerror}"
+            raise RpcError.of_kind("internal_error", text, exception="OSError") from error
+
+
+def _takes_part(service: Service, channel: Any, how: str) -> bool:
+    return any(entry["name"] == channel and entry.get(how) for entry in service.offered("channels"))
+
+
+def _log(service: str, params: Json) -> Log:
+    return Log(
+        service=service,
+        level=str(params.get("level", "info")),
+        message=str(params.get("message", "")),
+        logger=params.get("logger"),
+        data=params.get("data"),
+    )
+
+
+def _display(service: str, params: Json) -> Display:
+    return Display(
+        service=service,
+        level=str(params.get("level", "info")),
+        message=str(params.get("message", "")),
+        source=params.get("source"),
+    )
