@@ -91,3 +91,8 @@ macro_rules! service {
         $crate::Service::new(env!("CARGO_PKG_NAME")).version(env!("CARGO_PKG_VERSION"))$(.with_function::<$function>())*
     };
 }
+
+/// The README's programs compile and run.
+#[cfg(all(doctest, feature = "macros"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;
