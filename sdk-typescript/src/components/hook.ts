@@ -42,7 +42,7 @@ type HookAnswer = HookResult | undefined | void;
 
 /** A declared hook. */
 export interface Hook {
-  readonly spec: HookSpec & { priority: number; on_error: "continue" | "deny" };
+  readonly spec: Required<HookSpec>;
   readonly config: CompiledSchema | undefined;
   matches(event: string): boolean;
   handle(event: string, data: JsonObject, context: CallContext<never>): Promise<HookResult>;

@@ -173,7 +173,8 @@ export class Dispatcher implements Handler {
         (hook): FoldHandler => ({
           name: hook.spec.name,
           onError: hook.spec.on_error,
-          answer: (patched) => hook.handle(event, patched, this.#context(call, hook.spec.name)),
+          answer: (patched) =>
+            within(hook.spec.timeout_ms, hook.handle(event, patched, this.#context(call, hook.spec.name))),
         }),
       );
     return foldHooks(handlers, data, openMembers(event), (handler, error) => {
@@ -203,6 +204,14 @@ function readParams(method: MethodName, params: unknown): unknown {
     if (error instanceof ValidationError) throw invalidParams(error.faults);
     throw error;
   }
+}
+
+/** Rejects when the answer takes longer than `ms`. */
+function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
 }
 
 function notDescribed(method: string): ProtocolError {

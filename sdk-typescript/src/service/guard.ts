@@ -2,10 +2,11 @@ import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
 import { receiveDescriptors } from "./guard_sockets.js";
 
-/** Where the protocol goes once descriptors 0 and 1 no longer lead to it. */
-export type Wire =
-  | { kind: "descriptors"; input: number; output: number }
-  | { kind: "sockets"; input: Socket; output: Socket };
+/** Where the protocol goes once descriptors 0 and 1 no longer lead to it: private descriptors, or sockets. */
+export interface Wire {
+  input: number | Socket;
+  output: number | Socket;
+}
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -29,30 +30,31 @@ export async function guardDescriptors(): Promise<Wire> {
 
 async function moveDescriptors(): Promise<Wire> {
   const input = reopen(STDIN, constants.O_RDONLY);
-  const output = input === null ? null : reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND);
-  const errors = output === null ? null : reopen(STDERR, constants.O_WRONLY | constants.O_APPEND);
-  if (input !== null && output !== null && errors !== null) {
-    replaceInput();
-    closeSync(STDOUT);
-    expectNumber(STDOUT, reopen(STDERR, constants.O_WRONLY | constants.O_APPEND));
-    closeSync(errors);
-    if (fstatSync(STDERR).isFile()) appendErrors();
-    return { kind: "descriptors", input, output };
+  const output = reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND);
+  const errors = reopen(STDERR, constants.O_WRONLY | constants.O_APPEND);
+  if (errors !== null) closeSync(errors);
+  if (input === null || output === null || errors === null) {
+    const replaceOutput = errors === null ? undefined : replaceOutputByErrors;
+    return receiveDescriptors({ input, output, replaceInput, replaceOutput });
   }
-  for (const opened of [input, output, errors]) if (opened !== null) closeSync(opened);
-  return receiveDescriptors(replaceInput);
+  replaceInput();
+  replaceOutputByErrors();
+  return { input, output };
+}
+
+/** 1 becomes stderr. In a file two descriptors with a position each would overwrite one another, so both append. */
+function replaceOutputByErrors(): void {
+  closeSync(STDOUT);
+  expectNumber(STDOUT, reopen(STDERR, constants.O_WRONLY | constants.O_APPEND));
+  if (!fstatSync(STDERR).isFile()) return;
+  closeSync(STDERR);
+  expectNumber(STDERR, reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND));
 }
 
 /** 0 becomes /dev/null. */
 function replaceInput(): void {
   closeSync(STDIN);
   expectNumber(STDIN, openSync("/dev/null", "r"));
-}
-
-/** Two descriptors with a position each would overwrite one another in a file, so both append. */
-function appendErrors(): void {
-  closeSync(STDERR);
-  expectNumber(STDERR, reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND));
 }
 
 /** The same pipe, file or terminal under a new number (Node opens with O_CLOEXEC), or null where that is refused. */

@@ -15,33 +15,48 @@ process.on("disconnect", () => process.exit(0));
 /** Streams that are never read or closed, only kept: their descriptor is what counts. */
 const kept: Socket[] = [];
 
+/** What could be opened again, and what is still to be done. */
+export interface Reopened {
+  input: number | null;
+  output: number | null;
+  /** Makes 0 /dev/null. */
+  replaceInput(): void;
+  /** Makes 1 stderr; absent = stderr too can only be received. */
+  replaceOutput: (() => void) | undefined;
+}
+
 /**
  * The way for descriptors that cannot be opened again: a child gets them as its own 0, 1 and 2, and sends them to us
  * over its channel (SCM_RIGHTS), under new close-on-exec numbers. stderr is asked for while 1 is the lowest free number.
  */
-export async function receiveDescriptors(replaceInput: () => void): Promise<Wire> {
+export async function receiveDescriptors(reopened: Reopened): Promise<Wire> {
   const { spawn } = await import("node:child_process");
   const duplex = sameFile(0, 1);
   const errorsOnWire = sameFile(2, 0) || sameFile(2, 1);
   const env = { PATH: process.env["PATH"] ?? "" };
   const child = spawn(process.execPath, ["-e", ECHO], { stdio: [0, 1, 2, "ipc"], env });
   try {
-    const input = await ask(child, 0);
-    input.pause();
-    const output = duplex ? input : await ask(child, 1);
-    replaceInput();
-    closeSync(1);
-    if (errorsOnWire) openSync("/dev/null", "w");
-    else keep(await ask(child, 2));
-    if (!sameFile(1, errorsOnWire ? 0 : 2)) {
-      throw new Error("descriptor 1 was taken by something else while serve() began: call it before other work");
-    }
-    if (!duplex) output.resume();
-    return { kind: "sockets", input, output };
+    const input = reopened.input ?? (await ask(child, 0));
+    if (input instanceof Socket) input.pause();
+    const output = reopened.output ?? (duplex && input instanceof Socket ? input : await ask(child, 1));
+    reopened.replaceInput();
+    if (reopened.replaceOutput !== undefined) reopened.replaceOutput();
+    else await receiveErrors(child, errorsOnWire);
+    if (output instanceof Socket && output !== input) output.resume();
+    return { input, output };
   } finally {
     child.disconnect();
     child.unref();
   }
+}
+
+/** 1 becomes stderr as it comes from the child; /dev/null where stderr is the wire itself. */
+async function receiveErrors(child: ChildProcess, errorsOnWire: boolean): Promise<void> {
+  closeSync(1);
+  if (errorsOnWire) openSync("/dev/null", "w");
+  else keep(await ask(child, 2));
+  if (sameFile(1, errorsOnWire ? 0 : 2)) return;
+  throw new Error("descriptor 1 was taken by something else while serve() began: call it before other work");
 }
 
 function ask(child: ChildProcess, descriptor: number): Promise<Socket> {

@@ -20,7 +20,10 @@ export async function serveStdio(dispatcher: Dispatcher, options: StdioOptions):
   const terminated = new Promise<void>((resolve) => process.once("SIGTERM", resolve));
   const wire = await guardDescriptors();
   surviveAuthors();
-  await options.setup();
+  await options.setup().catch((error: unknown) => {
+    report("setup failed", error);
+    process.exit(1);
+  });
   const transport = new StreamTransport(...openStreams(wire));
   const connection = new Connection(transport, dispatcher, {
     side: "service",
@@ -72,16 +75,21 @@ function report(what: string, error: unknown): void {
   process.stderr.write(`${what}: ${text}\n`);
 }
 
-function openStreams(wire: Wire): [NodeJS.ReadableStream, NodeJS.WritableStream] {
-  if (wire.kind === "sockets") return [wire.input, wire.output];
-  const { input, output } = wire;
-  const reader = isPipe(fstatSync(input))
-    ? new Socket({ fd: input, readable: true, writable: false })
-    : createReadStream("", { fd: input });
-  const writer = isPipe(fstatSync(output))
-    ? new Socket({ fd: output, readable: false, writable: true })
-    : createWriteStream("", { fd: output });
-  return [reader, writer];
+function openStreams({ input, output }: Wire): [NodeJS.ReadableStream, NodeJS.WritableStream] {
+  return [
+    typeof input === "number" ? openInput(input) : input,
+    typeof output === "number" ? openOutput(output) : output,
+  ];
+}
+
+function openInput(fd: number): NodeJS.ReadableStream {
+  if (isPipe(fstatSync(fd))) return new Socket({ fd, readable: true, writable: false });
+  return createReadStream("", { fd });
+}
+
+function openOutput(fd: number): NodeJS.WritableStream {
+  if (isPipe(fstatSync(fd))) return new Socket({ fd, readable: false, writable: true });
+  return createWriteStream("", { fd });
 }
 
 function isPipe(stats: Stats): boolean {

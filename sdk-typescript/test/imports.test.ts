@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { it } from "node:test";
+import { ROOT } from "./support.js";
+
+const SRC = join(ROOT, "sdk-typescript", "src");
+
+/** What the files of a room may import, by the beginning of the path (rooms point down only). */
+const ALLOWED: Readonly<Record<string, RegExp>> = {
+  wire: /^(wire\/|node:buffer$)/,
+  "rpc/peer.ts": /^(wire\/message|rpc\/(types|expiries))/,
+  "rpc/expiries.ts": /^wire\/message/,
+  "rpc/types.ts": /^wire\/message/,
+  components: /^(components\/|schema\/|generated\/|wire\/|context|errors)/,
+  schema: /^(schema\/|generated\/|wire\/|ajv)/,
+};
+
+it("imports point down only", () => {
+  for (const [room, allowed] of Object.entries(ALLOWED)) {
+    for (const file of filesOf(room)) {
+      for (const target of importsOf(file)) assert.match(target, allowed, `${file} imports ${target}`);
+    }
+  }
+});
+
+it("every file stays below 400 lines", () => {
+  for (const file of filesOf("")) {
+    if (file.startsWith("generated")) continue;
+    assert.ok(readFileSync(join(SRC, file), "utf8").split("\n").length < 400, file);
+  }
+});
+
+function filesOf(room: string): string[] {
+  if (room.endsWith(".ts")) return [room];
+  const names = readdirSync(join(SRC, room), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(".ts")).map((name) => (room === "" ? name : `${room}/${name}`));
+}
+
+/** What a file imports, relative to src. */
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const targets = [...text.matchAll(/from "([^"]+)"|import\("([^"]+)"\)/g)].map((match) => match[1] ?? match[2] ?? "");
+  const folder = file.split("/").slice(0, -1);
+  return targets.map((target) => {
+    if (!target.startsWith(".")) return target;
+    const parts = [...folder, ...target.split("/")];
+    const path: string[] = [];
+    for (const part of parts) {
+      if (part === "..") path.pop();
+      else if (part !== ".") path.push(part);
+    }
+    return path.join("/");
+  });
+}
