@@ -1,16 +1,16 @@
 module github.com/amplifier-ipc/amplifier-ipc/services/foundation/hooks
 
-go 1.26.0
+go 1.26
 
 require (
 	github.com/amplifier-ipc/amplifier-ipc/sdk-go v0.0.0-00010101000000-000000000000
-	mvdan.cc/sh/v3 v3.14.1
+	mvdan.cc/sh/v3 v3.13.1
 )
 
 require (
 	github.com/google/jsonschema-go v0.4.3 // indirect
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3 // indirect
-	golang.org/x/sys v0.49.0 // indirect
+	golang.org/x/sys v0.42.0 // indirect
 	golang.org/x/text v0.14.0 // indirect
 )
 
