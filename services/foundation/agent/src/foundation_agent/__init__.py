@@ -1,0 +1,1 @@
+"""The agent's own process: orchestrator `streaming` and context manager `simple`."""

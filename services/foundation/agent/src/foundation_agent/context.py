@@ -1,0 +1,48 @@
+"""Context manager `simple`: the conversation in memory, and the view of it that fits a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from amplifier_ipc import Context, ContextGetMessagesParams, Message, context_manager
+
+from .config import SimpleConfig
+from .view import budget_of, view
+
+
+@context_manager(
+    "simple",
+    description="Keeps the conversation; compacts only the view for a request.",
+    config=SimpleConfig,
+)
+class Simple:
+    """The messages as they came, oldest first. Unknown members survive."""
+
+    def __init__(self) -> None:
+        self._messages: list[Message] = []
+
+    async def add_message(self, message: Message) -> None:
+        """Append one message."""
+        self._messages.append(message)
+
+    async def get_messages(self, params: ContextGetMessagesParams, ctx: Context) -> list[Message]:
+        """All messages; with `provider_info` or `token_budget` what to send to that model."""
+        if params.provider_info is None and params.token_budget is None:
+            return self._messages
+        config = ctx.config if isinstance(ctx.config, SimpleConfig) else SimpleConfig()
+        info: dict[str, Any] = params.provider_info or {}
+        whole = [message.to_wire() for message in self._messages]
+        shown = view(whole, budget_of(config, info, params.token_budget), config)
+        return (
+            self._messages
+            if len(shown) == len(whole) and shown == whole
+            else [Message.model_validate(m) for m in shown]
+        )
+
+    async def set_messages(self, messages: list[Message]) -> None:
+        """Replace the conversation."""
+        self._messages = list(messages)
+
+    async def clear(self) -> None:
+        """Forget the conversation."""
+        self._messages = []

@@ -1,0 +1,19 @@
+"""The command `foundation-agent`: serves both components over the binding that it is started with."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from amplifier_ipc import serve
+
+from .context import Simple
+from .orchestrator import Streaming
+
+
+def main() -> None:
+    """Serve until the host ends the service."""
+    serve(Streaming, Simple, name="foundation-agent", version=version("foundation-agent"))
+
+
+if __name__ == "__main__":
+    main()
