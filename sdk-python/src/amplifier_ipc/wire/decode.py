@@ -1,0 +1,166 @@
+"""One line in, one verdict out (protocol §2 and §3)."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from typing import Any
+
+from .head import depth, scan_head
+from .message import Dropped, Id, Notification, Refusal, Request, Response, Verdict, is_id
+
+MAX_DEPTH = 128
+"""How deep a message may nest; the root is depth 1, scalars add none."""
+
+_CONTAINERS = (dict, list, tuple)
+_PARSE_ERROR = -32700
+_INVALID_REQUEST = -32600
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_LARGE_EXPONENT = re.compile(rb"[0-9][eE]\+?[0-9]{3}")
+
+
+class _FaultError(Exception):
+    """A line that is no message: not JSON, too deep, or no object."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        self.code = code
+        self.reason = reason
+
+
+class _NotANumberError(ValueError):
+    """NaN or Infinity, which Python would take for JSON."""
+
+
+def decode(line: bytes) -> Verdict:
+    """Read one line (without its LF)."""
+    try:
+        return _judge(line, _parse(line))
+    except _FaultError as fault:
+        head = scan_head(line)
+        if head.refusable:
+            return Refusal(fault.code, head.id, fault.reason)
+        return Dropped(head.id if head.answer else None)
+
+
+def _parse(line: bytes) -> dict[str, Any]:
+    try:
+        value = _load(line)
+    except (ValueError, RecursionError) as error:
+        if depth(line, MAX_DEPTH) > MAX_DEPTH:
+            raise _too_deep() from error
+        raise _FaultError(_PARSE_ERROR, f"not JSON: {error}") from error
+    if is_deep(value, line):
+        raise _too_deep()
+    if not isinstance(value, dict):
+        raise _FaultError(_INVALID_REQUEST, "a message is a JSON object")
+    return value
+
+
+def _load(line: bytes) -> Any:
+    text = line.decode()
+    decoder = _TOLERANT if _LARGE_EXPONENT.search(line) else _DECODER
+    try:
+        value = decoder.decode(text)
+    except (json.JSONDecodeError, _NotANumberError):
+        raise
+    except ValueError:
+        # An integer of more digits than Python reads: it may lose precision, never the message.
+        value = _TOLERANT.decode(text)
+    if _SURROGATE.search(line):
+        json.dumps(value, ensure_ascii=False).encode()  # raises on one without its pair
+    return value
+
+
+def is_deep(value: Any, line: bytes) -> bool:
+    """Tell whether a value nests deeper than allowed; ``line`` is its text."""
+    if line.count(b"}") + line.count(b"]") <= MAX_DEPTH:
+        return False
+    level = [value] if isinstance(value, _CONTAINERS) else []
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for node in level
+            for child in (node.values() if isinstance(node, dict) else node)
+            if isinstance(child, _CONTAINERS)
+        ]
+        if not level:
+            return False
+    return True
+
+
+def _judge(line: bytes, message: dict[str, Any]) -> Verdict:
+    if "result" in message or "error" in message:
+        return _response(message)
+    if "method" not in message:
+        return _refuse(line, "a message has a method, a result or an error")
+    method, params = message["method"], message.get("params", {})
+    fault = _call_fault(message, method, params)
+    if "id" not in message:
+        return Dropped() if fault else Notification(method, params)
+    if fault:
+        return _refuse(line, fault)
+    if not is_id(message["id"]):
+        return _refuse(line, "id must be a string or an integer")
+    return Request(message["id"], method, params)
+
+
+def _call_fault(message: dict[str, Any], method: Any, params: Any) -> str | None:
+    if message.get("jsonrpc") != "2.0":
+        return 'jsonrpc must be "2.0"'
+    if not isinstance(method, str):
+        return "method must be a string"
+    if not isinstance(params, dict):
+        return "params must be an object or absent"
+    return None
+
+
+def _refuse(line: bytes, reason: str) -> Refusal:
+    return Refusal(_INVALID_REQUEST, scan_head(line).id, reason)
+
+
+def _response(message: dict[str, Any]) -> Verdict:
+    raw = message.get("id")
+    request_id: Id | None = raw if is_id(raw) else None
+    legal = message.get("jsonrpc") == "2.0" and "method" not in message
+    if not legal or ("result" in message) == ("error" in message):
+        return Dropped(request_id)
+    if "result" in message:
+        return Dropped() if request_id is None else Response(request_id, message["result"])
+    # Only an error may come without an id: it answers what could not be read.
+    error = message["error"]
+    if not _is_error(error) or (request_id is None and raw is not None):
+        return Dropped(request_id)
+    return Response(request_id, error=error)
+
+
+def _is_error(error: Any) -> bool:
+    if not isinstance(error, dict):
+        return False
+    code = error.get("code")
+    whole = isinstance(code, int) and not isinstance(code, bool)
+    return whole and isinstance(error.get("message"), str)
+
+
+def _too_deep() -> _FaultError:
+    return _FaultError(_INVALID_REQUEST, f"nested deeper than {MAX_DEPTH}")
+
+
+def _no_constant(name: str) -> Any:
+    raise _NotANumberError(f"{name} is no JSON")
+
+
+def _clamped_float(text: str) -> float:
+    value = float(text)
+    return math.copysign(sys.float_info.max, value) if math.isinf(value) else value
+
+
+def _clamped_int(text: str) -> int | float:
+    return int(text) if len(text) <= 4300 else _clamped_float(text)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_TOLERANT = json.JSONDecoder(
+    parse_constant=_no_constant, parse_float=_clamped_float, parse_int=_clamped_int
+)
