@@ -1,7 +1,6 @@
-"""`make bench`: every promise about speed, measured side by side in one run, as ratios of medians.
+"""`make bench`: the promises of issue 1, side by side in one run.
 
-Prints a table and writes bench/results/latest.json. Exit code 0 whether the goals are met or not: a goal that is
-missed is said in the table, it does not fail a build on a busy machine.
+Usage: run.py [--quick] [--only WORD] [--output FILE]
 """
 
 from __future__ import annotations
@@ -10,205 +9,186 @@ import argparse
 import json
 import os
 import platform
-import statistics
+import shutil
+import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-import relay
-import spawn
-import upward
+from measure import CORES, HERE, ROOT, TASKSET, build, first_answer, in_turn, relay, scanner
 
-RESULTS = Path(__file__).resolve().parent / "results" / "latest.json"
-KIB, MIB = 1024, 1024 * 1024
+PYTHON = ROOT / ".venv" / "bin" / "python"
+SIZES = {200: 20_000, 4096: 10_000, 65_536: 2_000, 1 << 20: 150}
+LARGE = 16 << 20
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Row:
-    """One promise: what was measured, the goal, and the numbers that the value was made from."""
+    """One promise: what, how good it must be, and how good it is."""
 
     name: str
-    value: float
-    unit: str
-    goal: str
-    met: bool
-    numbers: dict[str, float]
+    value: float | None
+    unit: str = ""
+    at_most: float | None = None
+    at_least: float | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def goal(self) -> str:
+        """The goal as text."""
+        if self.at_most is not None:
+            return f"≤ {self.at_most:g}"
+        return f"≥ {self.at_least:g}" if self.at_least is not None else "–"
+
+    @property
+    def verdict(self) -> str:
+        """met, missed, or nothing to be met."""
+        if self.value is None:
+            return "not built"
+        if self.at_most is None and self.at_least is None:
+            return ""
+        met = self.value <= self.at_most if self.at_most is not None else self.value >= (self.at_least or 0)
+        return "met" if met else "MISSED"
 
 
-def at_most(name: str, value: float, goal: float, unit: str = "×", **numbers: float) -> Row:
-    """A row whose value must not be above its goal."""
-    return Row(name, round(value, 3), unit, f"≤ {goal:g} {unit}", value <= goal, _rounded(numbers))
+def pings(program: Path, rounds: int, share: float) -> Iterator[Row]:
+    """Round trips: the router against the raw relay, and inside Python against alone."""
+    for size, count in SIZES.items():
+        kinds = ("raw", "stored", "router", "python")
+        each = max(20, int(count * share))
+        runs = in_turn({k: partial(relay, program, k, "ping", size, each) for k in kinds}, rounds)
+        p50 = {kind: run["p50_ns"] for kind, run in runs.items()}
+        micro = {f"{kind}_us": round(ns / 1000, 2) for kind, ns in p50.items()}
+        goal = 1.10 if size == 200 else 1.15
+        yield Row(f"router / raw relay, p50, {text(size)}", p50["router"] / p50["raw"], "×", at_most=goal, detail=micro)
+        yield Row(f"router inside Python / alone, p50, {text(size)}", p50["python"] / p50["router"], "×", at_most=1.05)
+        if size > 200:
+            prose = {k: partial(relay, program, k, "prose", size, each) for k in ("raw", "router")}
+            runs = in_turn(prose, max(3, rounds // 2))
+            ratio = runs["router"]["p50_ns"] / runs["raw"]["p50_ns"]
+            yield Row(f"… with prose, {text(size)}", ratio, "×")
 
 
-def at_least(name: str, value: float, goal: float, unit: str = "×", **numbers: float) -> Row:
-    """A row whose value must not be below its goal."""
-    return Row(name, round(value, 3), unit, f"≥ {goal:g} {unit}", value >= goal, _rounded(numbers))
+def large(program: Path, rounds: int, share: float) -> Iterator[Row]:
+    """Throughput of 16 MiB messages."""
+    each = max(4, int(12 * share))
+    kinds = ("raw", "stored", "router")
+    runs = in_turn({k: partial(relay, program, k, "ping", LARGE, each) for k in kinds}, rounds)
+    ms = {kind: run["p50_ns"] / 1e6 for kind, run in runs.items()}
+    detail = {f"{kind}_ms": round(value, 2) for kind, value in ms.items()}
+    yield Row("16 MiB throughput, router / raw", ms["raw"] / ms["router"], "×", at_least=0.5, detail=detail)
+    yield Row("16 MiB throughput, router / store-and-forward", ms["stored"] / ms["router"], "×", at_least=0.95)
 
 
-def _rounded(numbers: dict[str, float]) -> dict[str, float]:
-    return {key.replace("_", " "): round(value, 3) for key, value in numbers.items()}
+def floods(program: Path, rounds: int, share: float) -> Iterator[Row]:
+    """Sixty-four under way."""
+    count = int(400_000 * share)
+    kinds = ("raw", "router", "python")
+    runs = in_turn({k: partial(relay, program, k, "flood", 200, count) for k in kinds}, rounds)
+    rate = {kind: run["per_second"] for kind, run in runs.items()}
+    detail = {f"{kind}_per_second": round(value) for kind, value in rate.items()}
+    yield Row("64 under way, 200 B, msg/s, router / raw", rate["router"] / rate["raw"], "×", at_least=0.65, detail=detail)
+    yield Row("router's CPU per message, 200 B", runs["router"]["cpu_us"], "µs", at_most=0.4)
 
 
-def median_runs(
-    load: relay.Load, arrangements: tuple[str, ...], rounds: int
-) -> dict[str, relay.Seen]:
-    """The arrangements take turns; of each, the medians over all rounds."""
-    runs: dict[str, list[relay.Seen]] = {name: [] for name in arrangements}
-    for _ in range(rounds):
-        for name in arrangements:
-            runs[name].append(relay.measure(name, load))
+def upward(program: Path, rounds: int, share: float) -> Iterator[Row]:
+    """Lines for the host."""
+    count = int(640_000 * share)
+    runs = in_turn({k: partial(relay, program, k, "push", 200, count) for k in ("drain", "asyncio")}, rounds)
+    rate = {kind: run["per_second"] for kind, run in runs.items()}
+    detail = {f"{kind}_per_second": round(value) for kind, value in rate.items()}
+    ratio = rate["drain"] / rate["asyncio"]
+    yield Row("host-addressed messages, router / asyncio + orjson", ratio, "×", at_least=5, detail=detail)
+
+
+def spawns(rounds: int) -> Iterator[Row]:
+    """From the start of a service to its describe."""
+    services = {
+        "Rust (foundation-workspace)": [ROOT / "target/release/foundation-workspace"],
+        "Go (foundation-hooks)": [ROOT / "build/go/foundation-hooks"],
+        "Node (mock provider)": ["node", ROOT / "services/providers/mock/dist/main.js"],
+        "Python (foundation-agent)": [ROOT / ".venv/bin/foundation-agent"],
+    }
+    bare = {
+        "node": ["node", "-e", "process.stdout.write('\\n'); process.stdin.destroy()"],
+        "python": [PYTHON, "-c", "print(flush=True)"],
+    }
+    built = {name: command for name, command in services.items() if is_there(command)}
+    commands = {name: [str(part) for part in command] for name, command in (built | bare).items()}
+    ms = {name: run["ms"] for name, run in in_turn({n: partial(first_answer, c) for n, c in commands.items()}, rounds).items()}
+    for name in services:
+        found = ms.get(name)
+        detail = {"ms": round(found, 2)} if found else {}
+        if name.startswith("Node"):
+            ratio = found / ms["node"] if found else None
+            yield Row(f"spawn → describe, {name} / bare node", ratio, "×", at_most=1.4, detail=detail | {"bare_ms": ms["node"]})
+        elif name.startswith("Python"):
+            more = found - ms["python"] if found else None
+            yield Row(f"spawn → describe, {name}, over bare python", more, "ms", at_most=110, detail=detail | {"bare_ms": ms["python"]})
+        else:
+            yield Row(f"spawn → describe, {name}", found, "ms", at_most=5, detail=detail)
+
+
+def is_there(command: list[Any]) -> bool:
+    """The program (or the script of an interpreter) is built."""
+    return shutil.which(str(command[0])) is not None and Path(command[-1]).exists()
+
+
+def text(size: int) -> str:
+    """A size for people."""
+    if size >= 1 << 20:
+        return f"{size >> 20} MiB"
+    return f"{size >> 10} KiB" if size >= 1 << 10 else f"{size} B"
+
+
+def machine() -> dict[str, Any]:
+    """What kind of machine this is; nothing that tells which one."""
+    info = Path("/proc/cpuinfo")
+    models = [line.split(":", 1)[1].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
     return {
-        name: relay.Seen(
-            statistics.median(run.p50_ns or 0.0 for run in seen),
-            statistics.median(run.per_second for run in seen),
-            statistics.median(run.cpu_ns for run in seen),
-        )
-        for name, seen in runs.items()
+        "cpu": models[0] if models else platform.processor(),
+        "cores": len(CORES),
+        "kernel": platform.release().split("-")[0],
+        "python": platform.python_version(),
+        "pinned": TASKSET is not None,
+        "load_before": os.getloadavg()[0],
     }
 
 
-def relay_rows(rounds: int, scale: float) -> Iterator[Row]:
-    """Round trips of one message at a time, by size."""
-    sizes = [
-        ("200 B", 200, 20_000, 1.10),
-        ("4 KiB", 4 * KIB, 15_000, 1.15),
-        ("64 KiB", 64 * KIB, 2_000, 1.15),
-        ("1 MiB", MIB, 150, 1.15),
-    ]
-    for label, size, count, goal in sizes:
-        load = relay.Load(size, int(count * scale), 1, int(count * scale) // 10 + 1)
-        seen = median_runs(load, ("raw", "router", "router in Python"), rounds)
-        raw, router, inside = (
-            seen[name].p50_ns or 0.0 for name in ("raw", "router", "router in Python")
-        )
-        microseconds = {
-            "raw_µs": raw / 1e3,
-            "router_µs": router / 1e3,
-            "inside_Python_µs": inside / 1e3,
-        }
-        yield at_most(f"router vs raw relay, p50, {label}", router / raw, goal, **microseconds)
-        yield at_most(f"router inside Python vs alone, p50, {label}", inside / router, 1.05)
-
-
-def throughput_rows(rounds: int, scale: float) -> Iterator[Row]:
-    """16 MiB messages one at a time, and small ones 64 at a time."""
-    seen = median_runs(
-        relay.Load(16 * MIB, max(3, int(10 * scale)), 1, 2), ("raw", "store", "router"), rounds
-    )
-    per_second = {f"{name}_msg/s": run.per_second for name, run in seen.items()}
-    router = seen["router"].per_second
-    yield at_least(
-        "16 MiB throughput vs raw relay", router / seen["raw"].per_second, 0.5, **per_second
-    )
-    yield at_least(
-        "16 MiB throughput vs store-and-forward relay", router / seen["store"].per_second, 0.95
-    )
-    seen = median_runs(relay.Load(200, int(400_000 * scale), 64, 1_000), ("raw", "router"), rounds)
-    per_second = {f"{name}_msg/s": run.per_second for name, run in seen.items()}
-    yield at_least(
-        "64 under way, 200 B, requests/s vs raw relay",
-        seen["router"].per_second / seen["raw"].per_second,
-        0.65,
-        **per_second,
-    )
-    # One request through the relay is two messages: the request and its answer.
-    yield at_most(
-        "CPU of the router per message, 64 under way",
-        seen["router"].cpu_ns / 2e3,
-        0.4,
-        "µs",
-        raw_µs=seen["raw"].cpu_ns / 2e3,
-    )
-
-
-def upward_rows(rounds: int, scale: float) -> Iterator[Row]:
-    """Messages that the host itself gets."""
-    count = int(100_000 * scale) // 500 * 500
-    ways = {"router": upward.through_router, "asyncio": upward.through_asyncio}
-    seen: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            seen[name].append(upward.per_second(way, count))
-    router, plain = (statistics.median(seen[name]) for name in ("router", "asyncio"))
-    yield at_least(
-        "host-addressed messages vs asyncio + orjson",
-        router / plain,
-        5,
-        **{"router_msg/s": router, "asyncio_msg/s": plain},
-    )
-
-
-def spawn_rows(rounds: int) -> Iterator[Row]:
-    """Spawn → answer to describe."""
-    ms = spawn.medians(rounds)
-    for language in ("Rust", "Go"):
-        yield at_most(f"spawn → describe, {language}", ms[language], 5, "ms")
-    yield at_most(
-        "spawn → describe, TypeScript vs bare node",
-        ms["TypeScript"] / ms["bare node"],
-        1.4,
-        ms=ms["TypeScript"],
-        bare_ms=ms["bare node"],
-    )
-    yield at_most(
-        "spawn → describe, Python less bare python",
-        ms["Python"] - ms["bare python"],
-        110,
-        "ms",
-        ms=ms["Python"],
-        bare_ms=ms["bare python"],
-    )
-
-
-def show(row: Row) -> None:
-    """Prints one row as soon as it is measured."""
-    verdict = "met" if row.met else "MISSED"
-    numbers = "  ".join(f"{key} {value:,g}" for key, value in row.numbers.items())
-    print(
-        f"{row.name:<48} {row.value:>9.3f} {row.unit:<3} {row.goal:>10}  {verdict:<7} {numbers}",
-        flush=True,
-    )
-
-
-def main() -> None:
-    """Runs all rows; `--quick` takes a tenth of the load and fewer rounds, to see that everything still runs."""
-    parser = argparse.ArgumentParser(description=main.__doc__)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument(
-        "--only", default="", help="only rows of this group: relay, throughput, upward, spawn"
-    )
-    arguments = parser.parse_args()
-    rounds, scale = (2, 0.1) if arguments.quick else (7, 1.0)
-    groups = {
-        "relay": lambda: relay_rows(rounds, scale),
-        "throughput": lambda: throughput_rows(rounds, scale),
-        "upward": lambda: upward_rows(rounds, scale),
-        "spawn": lambda: spawn_rows(rounds * 3),
+def main() -> int:
+    """Measure, print, keep. 0 even when a goal is missed: the table says so."""
+    parser = argparse.ArgumentParser(description="The promises of issue 1, measured side by side.")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds: a look, not a result to keep")
+    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn or scan")
+    parser.add_argument("--output", type=Path, help="where the JSON goes (default bench/results/latest.json)")
+    options = parser.parse_args()
+    rounds, share = (3, 0.25) if options.quick else (9, 1.0)
+    kind = machine()
+    program = build()
+    parts = {
+        "ping": lambda: pings(program, rounds, share),
+        "large": lambda: large(program, rounds, share),
+        "flood": lambda: floods(program, rounds, share),
+        "upward": lambda: upward(program, rounds, share),
+        "spawn": lambda: spawns(2 * rounds + 1),
     }
-    rows: list[Row] = []
-    for name, group in groups.items():
-        if arguments.only in ("", name):
-            for row in group():
-                show(row)
-                rows.append(row)
-    if not arguments.quick and not arguments.only:
-        machine = {
-            "cpus": os.cpu_count(),
-            "system": platform.platform(terse=True),
-            "python": platform.python_version(),
-        }
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(
-            json.dumps(
-                {"machine": machine, "rows": [asdict(row) for row in rows]},
-                indent=2,
-                ensure_ascii=False,
-            )
-            + "\n"
-        )
-    missed = sum(not row.met for row in rows)
-    print(f"{len(rows)} rows, {missed} goals missed")
+    rows = []
+    print(f"{'':62}{'goal':>10}{'value':>12}   verdict")
+    for name, part in parts.items():
+        for row in part() if options.only in name else ():
+            value = f"{row.value:.2f} {row.unit}" if row.value is not None else "–"
+            print(f"{row.name:62}{row.goal:>10}{value:>12}   {row.verdict}", flush=True)
+            rows.append(asdict(row) | {"verdict": row.verdict})
+    whole = not (options.only or options.quick)
+    output = options.output or (HERE / "results" / "latest.json" if whole else None)
+    if output:
+        output.parent.mkdir(exist_ok=True)
+        record = {"machine": kind, "rounds": rounds, "rows": rows, "scanner": scanner(program)}
+        output.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

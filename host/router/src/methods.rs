@@ -106,13 +106,18 @@ pub fn way(method: &[u8]) -> Option<(Way, Option<Grant>)> {
             Way::Provider(r#""provider.complete""#),
             Some(G::ProviderComplete),
         ),
-        b"request.provider_info" => (Way::Provider(r#""provider.info""#), Some(G::ProviderComplete)),
+        b"request.provider_info" => (
+            Way::Provider(r#""provider.info""#),
+            Some(G::ProviderComplete),
+        ),
         b"request.provider_list_models" => (
             Way::Provider(r#""provider.list_models""#),
             Some(G::ProviderComplete),
         ),
         b"request.hook_emit" => (Way::Hooks, Some(G::HookEmit)),
-        b"request.context_get_messages" => (Way::Context(r#""context.get_messages""#), Some(G::Context)),
+        b"request.context_get_messages" => {
+            (Way::Context(r#""context.get_messages""#), Some(G::Context))
+        }
         b"request.context_add_message"
         | b"request.context_set_messages"
         | b"request.context_clear" => (Way::Host, Some(G::Context)),

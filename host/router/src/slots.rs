@@ -12,7 +12,10 @@ pub(crate) struct Slots<T> {
 
 impl<T> Default for Slots<T> {
     fn default() -> Self {
-        Self { first: 0, slots: VecDeque::new() }
+        Self {
+            first: 0,
+            slots: VecDeque::new(),
+        }
     }
 }
 
@@ -79,7 +82,10 @@ mod tests {
         assert_eq!(slots.slots.len(), 3);
         assert_eq!(slots.get(ConnId(5)), None);
         assert_eq!(slots.get(ConnId(9_998)), Some(&9_998));
-        assert_eq!(slots.iter().map(|(id, _)| id.0).collect::<Vec<_>>(), [9_997, 9_998, 9_999]);
+        assert_eq!(
+            slots.iter().map(|(id, _)| id.0).collect::<Vec<_>>(),
+            [9_997, 9_998, 9_999]
+        );
         assert_eq!(slots.remove(ConnId(70_000)), None);
     }
 }

@@ -1,6 +1,8 @@
 //! The two ends: who asks and measures, and who answers.
 
 use crate::lines::{Lines, write_all};
+use amplifier_ipc_router::scan::scan;
+use std::hint::black_box;
 use std::io::{stdin, stdout};
 use std::time::{Duration, Instant};
 
@@ -9,33 +11,27 @@ const HEAD: &[u8] = br#"{"jsonrpc":"2.0","id":"#;
 const PARAMS: &[u8] =
     br#","method":"request.tool_execute","params":{"name":"echo","input":{"text":""#;
 
-/// A request of `size` bytes with its LF. The text has a line end every 80 characters, as files have.
-fn request(id: usize, size: usize) -> Vec<u8> {
-    let mut line = HEAD.to_vec();
-    line.extend_from_slice(id.to_string().as_bytes());
-    line.extend_from_slice(PARAMS);
-    let tail = br#""}}}"#;
-    while line.len() + tail.len() + 1 < size {
-        let left = size - line.len() - tail.len() - 1;
-        line.extend_from_slice(
-            &b"The quick brown fox jumps over the lazy dog, and nobody asks why it was so lazy.\\n"
-                [..left.min(82)],
-        );
+/// A request of `size` bytes with its LF. Prose has an escaped line end every 80 bytes.
+fn request(id: usize, size: usize, is_prose: bool) -> Vec<u8> {
+    let piece: &[u8] = if is_prose {
+        br"The quick brown fox jumps over the lazy dog, and nobody asks why it was so lazy.\n"
+    } else {
+        b"The quick brown fox jumps over the lazy dog, and nobody asks why it was so lazy. "
+    };
+    let tail = b"\"}}}\n";
+    let mut line = [HEAD, id.to_string().as_bytes(), PARAMS].concat();
+    while line.len() + piece.len() + tail.len() <= size {
+        line.extend_from_slice(piece);
     }
-    // A cut escape would not be JSON.
-    if line.ends_with(b"\\") {
-        line.pop();
-        line.push(b'.');
-    }
+    line.resize(line.len().max(size.saturating_sub(tail.len())), b'x');
     line.extend_from_slice(tail);
-    line.push(b'\n');
     line
 }
 
 /// Measures, and leaves a JSON file.
 pub(crate) fn measure(result: &str, mode: &str, size: usize, count: usize) {
     let text = match mode {
-        "ping" => ping(size, count),
+        "ping" | "prose" => ping(size, count, mode == "prose"),
         "flood" => flood(size, count),
         _ => push(size, count),
     };
@@ -43,12 +39,12 @@ pub(crate) fn measure(result: &str, mode: &str, size: usize, count: usize) {
 }
 
 /// One after the other.
-fn ping(size: usize, count: usize) -> String {
+fn ping(size: usize, count: usize, is_prose: bool) -> String {
     let mut lines = Lines::default();
     let mut taken = Vec::with_capacity(count);
     let warm_up = (count / 10).max(2);
     for id in 0..count + warm_up {
-        let line = request(id, size);
+        let line = request(id, size, is_prose);
         let start = Instant::now();
         assert!(write_all(stdout(), &line));
         while lines.next().is_none() {
@@ -70,7 +66,9 @@ fn ping(size: usize, count: usize) -> String {
 /// Sixty-four under way; a message is a request or a response.
 fn flood(size: usize, count: usize) -> String {
     let mut lines = Lines::default();
-    let mut batch: Vec<u8> = (0..UNDER_WAY).flat_map(|id| request(id, size)).collect();
+    let mut batch: Vec<u8> = (0..UNDER_WAY)
+        .flat_map(|id| request(id, size, false))
+        .collect();
     let (mut asked, mut answered) = (UNDER_WAY, 0);
     let start = Instant::now();
     assert!(write_all(stdout(), &batch));
@@ -79,6 +77,7 @@ fn flood(size: usize, count: usize) -> String {
         batch.clear();
         while let Some(line) = lines.next() {
             answered += 1;
+            black_box(scan(lines.get(line.clone()))).unwrap();
             if asked < count {
                 asked += 1;
                 // The answered id is free again: the same request may go out under it.
@@ -119,13 +118,19 @@ fn push(size: usize, count: usize) -> String {
 }
 
 /// Answers each request with its own params.
-pub(crate) fn echo() {
+///
+/// When many are under way, both ends read each line as a peer at least has to (find its members, check its JSON):
+/// ends that only shovel bytes would measure pipes.
+pub(crate) fn echo(mode: &str) {
     let mut lines = Lines::default();
     let mut out = Vec::new();
     while lines.fill(stdin()) {
         out.clear();
         while let Some(line) = lines.next() {
             let line = lines.get(line);
+            if mode == "flood" {
+                black_box(scan(line)).unwrap();
+            }
             let id = &line[HEAD.len()..];
             let id = &id[..memchr::memchr(b',', id).unwrap()];
             let params = memchr::memmem::find(line, b"\"params\":").unwrap() + b"\"params\":".len();

@@ -2,8 +2,8 @@
 //!
 //! ```text
 //! relay RELAY RESULT MODE SIZE COUNT    RELAY: raw | stored | router; starts client and echo itself
-//! relay client RESULT MODE SIZE COUNT   on stdin and stdout; MODE: ping (one at a time) | flood (64 under way) | push (one way)
-//! relay echo                            on stdin and stdout
+//! relay client RESULT MODE SIZE COUNT   on stdin and stdout; MODE: ping or prose (one at a time) | flood (64 under way) | push (one way)
+//! relay echo MODE                       on stdin and stdout
 //! relay scan RESULT                     no processes: what the scanner costs
 //! ```
 //! Results are JSON files: `{"p50_ns", "per_second"}` of the client, and `RESULT.cpu` with the relay's CPU time in ns.
@@ -27,7 +27,7 @@ fn main() {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         ["scan", result] => scans::measure(result),
-        ["echo"] => client::echo(),
+        ["echo", mode] => client::echo(mode),
         ["client", result, mode, size, count] => {
             client::measure(result, mode, size.parse().unwrap(), count.parse().unwrap());
         }

@@ -16,8 +16,18 @@ struct End {
     input: OwnedFd,
 }
 
+/// Starts an end, on the cores that `RELAY_ENDS` names if it is set.
 fn start(arguments: &[&str]) -> End {
-    let mut process = Command::new(std::env::current_exe().unwrap())
+    let me = std::env::current_exe().unwrap();
+    let mut command = match std::env::var("RELAY_ENDS") {
+        Ok(cores) => {
+            let mut pinned = Command::new("taskset");
+            pinned.args(["-c", &cores]).arg(me);
+            pinned
+        }
+        Err(_) => Command::new(me),
+    };
+    let mut process = command
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -38,7 +48,7 @@ fn start(arguments: &[&str]) -> End {
 pub(crate) fn run(relay: &str, result: &str, rest: &[&str]) {
     let mut arguments = vec!["client", result];
     arguments.extend_from_slice(rest);
-    let (mut client, mut echo) = (start(&arguments), start(&["echo"]));
+    let (mut client, mut echo) = (start(&arguments), start(&["echo", rest[0]]));
     match relay {
         "raw" => raw(&client, &echo),
         "stored" => stored(&client, &echo),

@@ -16,10 +16,25 @@ fn line(size: usize, piece: &str, open: &str, close: &str) -> String {
 pub(crate) fn measure(result: &str) {
     let kinds = [
         ("plain", "x", r#"{"text":""#, r#""}"#),
-        ("prose", r"The quick brown fox jumps over the lazy dog, and nobody asks why it was so lazy.\n", r#"{"text":""#, r#""}"#),
-        ("code", r#"    if name == \"bash\" {\n        return Err(\"denied\");\n    }\n"#, r#"{"text":""#, r#""}"#),
+        (
+            "prose",
+            r"The quick brown fox jumps over the lazy dog, and nobody asks why it was so lazy.\n",
+            r#"{"text":""#,
+            r#""}"#,
+        ),
+        (
+            "code",
+            r#"    if name == \"bash\" {\n        return Err(\"denied\");\n    }\n"#,
+            r#"{"text":""#,
+            r#""}"#,
+        ),
         ("cyrillic", "быстрая лиса ", r#"{"text":""#, r#""}"#),
-        ("records", r#"{"path":"src/a.rs","line":12,"ok":true,"text":"fn main() {"},"#, "[", "0]"),
+        (
+            "records",
+            r#"{"path":"src/a.rs","line":12,"ok":true,"text":"fn main() {"},"#,
+            "[",
+            "0]",
+        ),
     ];
     let mut text = String::from("{");
     for (name, piece, open, close) in kinds {
@@ -32,7 +47,12 @@ pub(crate) fn measure(result: &str) {
             }
             let ns = start.elapsed().as_secs_f64() * 1e9 / rounds as f64;
             let comma = if text.len() > 1 { ", " } else { "" };
-            write!(text, "{comma}\"{name} {size}\": {{\"ns\": {ns:.0}, \"ns_per_byte\": {:.3}}}", ns / line.len() as f64).unwrap();
+            write!(
+                text,
+                "{comma}\"{name} {size}\": {{\"ns\": {ns:.0}, \"ns_per_byte\": {:.3}}}",
+                ns / line.len() as f64
+            )
+            .unwrap();
         }
     }
     std::fs::write(result, text + "}").unwrap();

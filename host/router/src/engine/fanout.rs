@@ -107,14 +107,7 @@ impl Engine {
         }
         let data = self.stamped(data, cx.now);
         let emission = Box::new(Emission::new(chain, &event, data, ask));
-        let id = self.register(
-            cx,
-            ask,
-            key,
-            ConnId::HOST,
-            State::Emission(emission),
-            None,
-        );
+        let id = self.register(cx, ask, key, ConnId::HOST, State::Emission(emission), None);
         self.ask_next(cx, id);
         Ok(())
     }
@@ -197,7 +190,8 @@ impl Engine {
         let known = json!({"service": handler.service});
         let absent = || Failure::service_unavailable(known.as_object().unwrap_or(&Map::new()));
         let peer = self
-            .peers.get(handler.connection)
+            .peers
+            .get(handler.connection)
             .filter(|peer| peer.listens())
             .ok_or_else(absent)?;
         if bytes > peer.settings.max_message_bytes {

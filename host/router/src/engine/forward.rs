@@ -30,7 +30,8 @@ impl Engine {
         let new = NewParts::of(ask, wire.as_bytes(), method, provider);
         let message = new.message(ask);
         let limit = self
-            .peers.get(to)
+            .peers
+            .get(to)
             .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
         if message.len() > limit {
             return Err(Failure::message_too_large(limit));
@@ -137,7 +138,8 @@ impl Engine {
         }
         cx.sink.congested(to, cx.now.mono);
         let name = self
-            .peers.get(to)
+            .peers
+            .get(to)
             .map_or("the service", |peer| peer.name.as_str());
         Err(Failure::overloaded(format!(
             "{waiting} bytes wait for {name} already"
@@ -186,7 +188,12 @@ struct NewParts<'a> {
 }
 
 impl<'a> NewParts<'a> {
-    fn of(ask: &Ask<'_>, wire: &'a [u8], method: Option<&'static str>, provider: Option<&str>) -> Self {
+    fn of(
+        ask: &Ask<'_>,
+        wire: &'a [u8],
+        method: Option<&'static str>,
+        provider: Option<&str>,
+    ) -> Self {
         let id = if ask.envelope.id_after_params {
             [b"\"id\":", wire, b","].concat()
         } else {

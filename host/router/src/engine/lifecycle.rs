@@ -60,7 +60,8 @@ impl Engine {
     /// A connection's output ended: `closed` if that was to be expected, else `eof`.
     pub fn ended(&mut self, connection: ConnId, now: Now, sink: &mut dyn Sink) {
         let was_told = self
-            .peers.get(connection)
+            .peers
+            .get(connection)
             .is_some_and(|peer| peer.input == Input::Closed);
         self.lost(
             connection,
@@ -168,7 +169,8 @@ impl Engine {
     }
 
     fn obituary(&self, connection: ConnId) -> Map<String, Value> {
-        self.peers.get(connection)
+        self.peers
+            .get(connection)
             .map(Peer::obituary)
             .unwrap_or_default()
     }

@@ -100,7 +100,8 @@ impl Engine {
             }],
         );
         if self
-            .peers.get(conn)
+            .peers
+            .get(conn)
             .is_none_or(|peer| message.len() > peer.settings.max_message_bytes)
         {
             return self.drop_one(from);
@@ -117,7 +118,8 @@ impl Engine {
         };
         let key = RawId::key(&line[at.clone()]);
         let Some(id) = self
-            .peers.get(from)
+            .peers
+            .get(from)
             .and_then(|peer| peer.requests.get(&key).copied())
         else {
             return;

@@ -117,17 +117,28 @@ pub(super) struct Peers {
 
 impl Peers {
     pub(super) fn new(host: Peer) -> Self {
-        Self { host, services: Slots::default() }
+        Self {
+            host,
+            services: Slots::default(),
+        }
     }
 
     #[inline]
     pub(super) fn get(&self, id: ConnId) -> Option<&Peer> {
-        if id == ConnId::HOST { Some(&self.host) } else { self.services.get(id) }
+        if id == ConnId::HOST {
+            Some(&self.host)
+        } else {
+            self.services.get(id)
+        }
     }
 
     #[inline]
     pub(super) fn get_mut(&mut self, id: ConnId) -> Option<&mut Peer> {
-        if id == ConnId::HOST { Some(&mut self.host) } else { self.services.get_mut(id) }
+        if id == ConnId::HOST {
+            Some(&mut self.host)
+        } else {
+            self.services.get_mut(id)
+        }
     }
 
     pub(super) fn insert(&mut self, id: ConnId, peer: Peer) {

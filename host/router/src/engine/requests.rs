@@ -168,7 +168,8 @@ impl Engine {
     }
 
     fn is_under_way(&self, from: ConnId, key: &RawId) -> bool {
-        self.peers.get(from)
+        self.peers
+            .get(from)
             .is_some_and(|peer| peer.requests.contains_key(key))
     }
 
@@ -203,7 +204,8 @@ impl Engine {
             return self.beyond_the_protocol(&name());
         };
         let rights = self
-            .peers.get(ask.from)
+            .peers
+            .get(ask.from)
             .map(|peer| peer.settings.grants)
             .unwrap_or_default();
         if let Some(grant) = grant.filter(|grant| !rights.has(*grant)) {

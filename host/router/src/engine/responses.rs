@@ -135,7 +135,8 @@ impl Engine {
         message: &Message<'_>,
     ) {
         let limit = self
-            .peers.get(to)
+            .peers
+            .get(to)
             .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
         if message.len() <= limit {
             return self.deliver(cx, to, via, message);

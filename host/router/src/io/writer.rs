@@ -21,7 +21,14 @@ const SLICES: usize = 16;
 struct Segment {
     buffer: Vec<u8>,
     at: usize,
-    end: usize,
+    /// None: everything in the buffer, to which more may be added.
+    end: Option<usize>,
+}
+
+impl Segment {
+    fn bytes(&self) -> &[u8] {
+        &self.buffer[self.at..self.end.unwrap_or(self.buffer.len())]
+    }
 }
 
 /// How far a flush came.
@@ -130,7 +137,16 @@ impl Writer {
         source: (usize, usize),
         pool: &mut Pool,
     ) -> Option<Rest> {
-        self.waiting += message.len() + 1 - written;
+        let length = message.len() + 1 - written;
+        self.waiting += length;
+        if written == 0 && length < KEEP {
+            let buffer = self.open_segment(length, pool);
+            for part in message.parts() {
+                buffer.extend_from_slice(part);
+            }
+            buffer.push(b'\n');
+            return None;
+        }
         let mut skip = written;
         let mut rest = None;
         let last = message.parts().len().saturating_sub(1);
@@ -148,7 +164,7 @@ impl Writer {
                 self.queue.push_back(Segment {
                     buffer: Vec::new(),
                     at: 0,
-                    end: 0,
+                    end: Some(0),
                 });
             } else {
                 self.gather(part, pool);
@@ -159,25 +175,22 @@ impl Writer {
     }
 
     fn gather(&mut self, bytes: &[u8], pool: &mut Pool) {
-        match self.queue.back_mut() {
-            Some(last)
-                if last.end == last.buffer.len()
-                    && last.end > 0
-                    && last.end + bytes.len() <= SEGMENT =>
-            {
-                last.buffer.extend_from_slice(bytes);
-                last.end = last.buffer.len();
-            }
-            _ => {
-                let mut buffer = pool.take();
-                buffer.extend_from_slice(bytes);
-                self.queue.push_back(Segment {
-                    at: 0,
-                    end: buffer.len(),
-                    buffer,
-                });
-            }
+        self.open_segment(bytes.len(), pool)
+            .extend_from_slice(bytes);
+    }
+
+    /// The buffer that so many more bytes are gathered in.
+    fn open_segment(&mut self, more: usize, pool: &mut Pool) -> &mut Vec<u8> {
+        let fits = |last: &Segment| last.end.is_none() && last.buffer.len() + more <= SEGMENT;
+        if !self.queue.back().is_some_and(fits) {
+            self.queue.push_back(Segment {
+                buffer: pool.take(),
+                at: 0,
+                end: None,
+            });
         }
+        let last = self.queue.len() - 1;
+        &mut self.queue[last].buffer
     }
 
     /// Brings the buffer in which the rest of a message stands.
@@ -186,7 +199,7 @@ impl Writer {
             *hole = Segment {
                 buffer,
                 at: rest.start,
-                end: rest.end,
+                end: Some(rest.end),
             };
         }
     }
@@ -197,7 +210,7 @@ impl Writer {
             let mut slices = [IoSlice::new(b""); SLICES];
             let mut count = 0;
             for (slice, segment) in slices.iter_mut().zip(&self.queue) {
-                *slice = IoSlice::new(&segment.buffer[segment.at..segment.end]);
+                *slice = IoSlice::new(segment.bytes());
                 count += 1;
             }
             match writev(&self.fd, &slices[..count]) {
@@ -217,7 +230,7 @@ impl Writer {
         self.waiting -= written;
         self.progressed |= written > 0;
         while let Some(first) = self.queue.front_mut() {
-            let length = first.end - first.at;
+            let length = first.bytes().len();
             if written < length {
                 first.at += written;
                 return;

@@ -7,7 +7,10 @@
 //! Invariant: a line that [`scan`] accepts is one JSON object that every conforming reader accepts
 //! and reads the same way as this module did.
 
-#![allow(clippy::inline_always, reason = "measured: a third of the time at 200 bytes is calls otherwise")]
+#![allow(
+    clippy::inline_always,
+    reason = "measured: a third of the time at 200 bytes is calls otherwise"
+)]
 
 mod members;
 mod text;

@@ -22,7 +22,8 @@ pub(super) fn skip(line: &[u8], mut at: usize, high: &mut u8) -> Result<usize, F
             break skip_slow(line, at, high)?;
         };
         let block = u8x16::new(*block);
-        let special = block.simd_eq(quote) | block.simd_eq(slash) | block.min(control).simd_eq(block);
+        let special =
+            block.simd_eq(quote) | block.simd_eq(slash) | block.min(control).simd_eq(block);
         let marks = special.to_bitmask();
         // A few bytes behind the string may be counted in: the check for UTF-8 is then made for nothing.
         seen |= block;
@@ -51,7 +52,9 @@ fn plain_run(line: &[u8], at: usize, high: &mut u8) -> usize {
     let window = &line[at..line.len().min(at + WINDOW)];
     let run = &window[..memchr::memchr2(b'"', b'\\', window).unwrap_or(window.len())];
     // Written so that the compiler makes SIMD of it: the smallest byte tells of control characters.
-    let (lowest, bits) = run.iter().fold((u8::MAX, 0), |(lowest, bits), &byte| (byte.min(lowest), bits | byte));
+    let (lowest, bits) = run.iter().fold((u8::MAX, 0), |(lowest, bits), &byte| {
+        (byte.min(lowest), bits | byte)
+    });
     *high |= bits;
     if lowest < 0x20 { 0 } else { run.len() }
 }
