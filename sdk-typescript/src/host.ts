@@ -29,7 +29,7 @@ import type { JsonObject } from "./wire/message.js";
 export interface HostCallOptions {
   /** Gives the call up and tells the host so. (A cancel of the request that is being answered travels by itself.) */
   signal?: AbortSignal | undefined;
-  /** Milliseconds until the call is given up. */
+  /** Milliseconds of silence until the call is given up; what is streamed about it renews them. */
   timeoutMs?: number | undefined;
   /** Gets `stream.*` and `$/progress` about this call, in order, before its result. */
   onStream?: ((method: string, params: JsonObject) => void) | undefined;

@@ -50,6 +50,8 @@ interface Pending {
   onStream: OutgoingOptions["onStream"];
 }
 
+/** A cancelled request is answered within 5 s; a handler that takes no notice is answered for a little earlier. */
+const CANCEL_GRACE_MS = 4500;
 /** Longer time-outs overflow Node's timers. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -70,6 +72,7 @@ export class Connection {
   readonly #now: () => number;
   readonly #calls = new Map<Id, IncomingCall>();
   readonly #pending = new Map<Id, Pending>();
+  readonly #graces = new Map<Id, NodeJS.Timeout>();
   readonly #idle: Array<() => void> = [];
   #timer: NodeJS.Timeout | undefined;
   #timerAt: number = Number.POSITIVE_INFINITY;
@@ -175,7 +178,7 @@ export class Connection {
         this.#settle(event.id)?.reject(errorFromBody(event.error, kindOf));
         return;
       case "cancelled":
-        this.#calls.get(event.id)?.cancel(event.mode, new ProtocolError("cancelled", event.reason ?? "cancelled"));
+        this.#cancel(event);
         return;
       case "expired":
         this.#calls.get(event.id)?.cancel("immediate", new ProtocolError("deadline_exceeded", "the deadline passed"));
@@ -187,10 +190,10 @@ export class Connection {
 
   #serve({ id, method, params, deadline }: PeerEvent & { kind: "request" }): void {
     const left = deadline === undefined ? undefined : deadline - this.#now();
-    const call = new IncomingCall(id, method, params, left, {
+    const call: IncomingCall = new IncomingCall(id, method, params, left, {
       call: (name, onward, options) => this.call(name, onward, { ...options, parent: id }),
       notify: (name, onward) => this.notify(name, onward),
-      isUnderWay: () => this.#peer.isUnderWay(id),
+      isUnderWay: () => this.#calls.get(id) === call && this.#peer.isUnderWay(id),
     });
     this.#calls.set(id, call);
     this.#handler.request(call).then(
@@ -199,9 +202,23 @@ export class Connection {
     );
   }
 
+  /** Tells the handler; one that takes no notice of it is answered for, in time. */
+  #cancel({ id, mode, reason }: PeerEvent & { kind: "cancelled" }): void {
+    const error = new ProtocolError("cancelled", reason ?? "the caller cancelled the request");
+    this.#calls.get(id)?.cancel(mode, error);
+    if (mode === "graceful") return;
+    const timer = setTimeout(() => this.#act(this.#peer.fail(id, error.toBody())), CANCEL_GRACE_MS);
+    this.#graces.set(id, timer.unref());
+  }
+
   #done(call: IncomingCall, answer: () => void): void {
-    this.#calls.delete(call.id);
-    answer();
+    // A handler that ends after its request was answered for must not answer a later request with the same id.
+    if (this.#calls.get(call.id) === call) {
+      this.#calls.delete(call.id);
+      clearTimeout(this.#graces.get(call.id));
+      this.#graces.delete(call.id);
+      answer();
+    }
     if (this.#calls.size === 0) for (const resolve of this.#idle.splice(0)) resolve();
   }
 

@@ -1,7 +1,7 @@
 import type { Id } from "../wire/message.js";
 
-/** Deadlines of incoming requests, time-outs of our calls, and the grace of cancelled handlers. */
-export type ExpiryList = "incoming" | "outgoing" | "grace";
+/** Deadlines of incoming requests, and time-outs of our calls. */
+export type ExpiryList = "incoming" | "outgoing";
 
 interface Entry {
   list: ExpiryList;

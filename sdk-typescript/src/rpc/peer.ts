@@ -6,14 +6,11 @@ const DEFAULT_CONCURRENCY = 64;
 const DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Calls within calls that a host takes. */
 const MAX_DEPTH = 8;
-/** A cancelled handler answers within 5 s; then the peer answers for it. */
-const CANCEL_GRACE_MS = 5000;
 /** Requests that no concurrency limit counts. */
 const UNCOUNTED: ReadonlySet<string> = new Set(["ping", "describe", "hook.emit"]);
 
 const ERRORS = {
   invalid_request: [-32600, "an id that is still under way was used again"],
-  cancelled: [-32800, "the request was cancelled"],
   deadline_exceeded: [-32001, "the deadline passed"],
   overloaded: [-32005, "too many requests are under way"],
   service_unavailable: [-32002, "the connection is closed"],
@@ -62,12 +59,8 @@ export class Peer {
     const id = `${this.#side === "host" ? "h" : "s"}-${this.#nextId++}`;
     if (this.#lost) return { id, outputs: [{ event: { kind: "error", id, error: lostError() } }] };
     const parent = options.parent === undefined ? undefined : this.#incoming.get(options.parent);
-    if (options.parent !== undefined && (parent === undefined || parent.cancelled)) {
-      return { id, outputs: [{ event: { kind: "error", id, error: errorBody("cancelled") } }] };
-    }
-    const timeoutAt = options.timeoutMs === undefined ? undefined : now + options.timeoutMs;
-    this.#outgoing.set(id, { id, parent: options.parent, timeoutAt });
-    if (timeoutAt !== undefined) this.#expiries.add("outgoing", id, timeoutAt);
+    this.#outgoing.set(id, { id, parent: options.parent, patienceMs: options.timeoutMs, cancelled: undefined });
+    if (options.timeoutMs !== undefined) this.#expiries.add("outgoing", id, now + options.timeoutMs);
     const meta = onwardMeta(params, parent, now);
     const sent = meta === undefined ? params : { ...params, _meta: meta };
     return { id, outputs: [{ send: { kind: "request", id, method, params: sent } }] };
@@ -88,9 +81,10 @@ export class Peer {
     return this.#take(id) === undefined ? [] : [sendError(id, error)];
   }
 
-  /** Asks the other side to stop working on our call; its answer is still awaited. */
+  /** Asks the other side to stop working on our call, if that is news; its answer is still awaited. */
   cancel(id: Id, mode?: CancelMode, reason?: string): Output[] {
-    if (this.#lost || !this.#outgoing.has(id)) return [];
+    const call = this.#outgoing.get(id);
+    if (this.#lost || call === undefined || !isNews(call, mode ?? "immediate")) return [];
     const params: JsonObject = { id };
     if (mode !== undefined) params["mode"] = mode;
     if (reason !== undefined) params["reason"] = reason;
@@ -99,11 +93,10 @@ export class Peer {
 
   /** The clock moves: what has expired by now. */
   at(now: number): Output[] {
-    const outputs: Output[] = [];
-    for (const { list, id } of this.#expiries.due(now)) {
-      outputs.push(...(list === "outgoing" ? this.#timeOut(id) : this.#expire(id, now)));
-    }
-    return outputs;
+    const due = this.#expiries.due(now);
+    const requests = due.filter(({ list }) => list === "incoming").flatMap(({ id }) => this.#expire(id));
+    const calls = due.filter(({ list }) => list === "outgoing").flatMap(({ id }) => this.#timeOut(id));
+    return [...requests, ...calls];
   }
 
   /** The earliest time at which {@link at} has something to do. */
@@ -146,27 +139,30 @@ export class Peer {
     const left = integer(meta?.["deadline_ms"]);
     if (left !== undefined && left <= 0) return [sendError(id, errorBody("deadline_exceeded"))];
     const deadline = left === undefined ? undefined : now + left;
-    this.#incoming.set(id, { id, meta, deadline, cancelled: false, counts });
+    this.#incoming.set(id, { id, meta, deadline, cancelled: undefined, counts });
     if (counts) this.#counted++;
     if (deadline !== undefined) this.#expiries.add("incoming", id, deadline);
     return [{ event: { kind: "request", id, method, params, deadline } }];
   }
 
   #notification(method: string, params: JsonObject, now: number): Output[] {
-    if (method === "$/cancel") return this.#cancelled(params, now);
+    if (method === "$/cancel") return this.#cancelled(params);
     const requestId = params["request_id"];
-    if (!isStream(method) || requestId === undefined) return [{ event: { kind: "notification", method, params } }];
-    if (!this.#outgoing.has(requestId as Id)) return [{ event: { kind: "stray", id: asId(requestId) } }];
-    return [{ event: { kind: "stream", requestId: requestId as Id, method, params } }];
+    const call = this.#outgoing.get(requestId as Id);
+    if (call !== undefined) {
+      if (call.patienceMs !== undefined) this.#expiries.add("outgoing", call.id, now + call.patienceMs);
+      return [{ event: { kind: "stream", requestId: call.id, method, params } }];
+    }
+    if (isStream(method) && requestId !== undefined) return [{ event: { kind: "stray", id: asId(requestId) } }];
+    return [{ event: { kind: "notification", method, params } }];
   }
 
-  #cancelled(params: JsonObject, now: number): Output[] {
+  /** A second cancel counts only when it is the harder one. */
+  #cancelled(params: JsonObject): Output[] {
     const entry = this.#incoming.get(params["id"] as Id);
-    if (entry === undefined) return [];
     const mode: CancelMode = params["mode"] === "graceful" ? "graceful" : "immediate";
+    if (entry === undefined || !isNews(entry, mode)) return [];
     const reason = typeof params["reason"] === "string" ? params["reason"] : undefined;
-    entry.cancelled ||= mode === "immediate";
-    this.#expiries.add("grace", entry.id, now + CANCEL_GRACE_MS);
     const event: Output = { event: { kind: "cancelled", id: entry.id, mode, reason } };
     return [event, ...this.#cancelChildren(entry.id, mode, reason)];
   }
@@ -185,24 +181,20 @@ export class Peer {
 
   /** An illegal response to a call of ours still ends that call. */
   #dropped(id: Id | null, reason: string): Output[] {
-    if (id === null || !this.#outgoing.has(id)) return [{ event: { kind: "stray", id } }];
+    if (id === null || !this.#outgoing.has(id)) return [];
     return this.#response(id, { error: { code: -32603, message: reason, data: { kind: "internal_error" } } });
   }
 
   #timeOut(id: Id): Output[] {
-    const cancel = this.cancel(id);
+    const cancel = this.cancel(id, undefined, "timeout");
     if (!this.#outgoing.delete(id)) return [];
     return [...cancel, { event: { kind: "error", id, error: errorBody("deadline_exceeded") } }];
   }
 
-  #expire(id: Id, now: number): Output[] {
-    const entry = this.#incoming.get(id);
-    if (entry === undefined) return [];
-    const pastDeadline = entry.deadline !== undefined && now >= entry.deadline;
-    const children = this.#cancelChildren(id, "immediate");
-    this.#take(id);
-    const error = errorBody(pastDeadline ? "deadline_exceeded" : "cancelled");
-    return [{ event: { kind: "expired", id } }, ...children, sendError(id, error)];
+  #expire(id: Id): Output[] {
+    const children = this.#cancelChildren(id, "immediate", "deadline exceeded");
+    if (this.#take(id) === undefined) return [];
+    return [{ event: { kind: "expired", id } }, ...children, sendError(id, errorBody("deadline_exceeded"))];
   }
 
   #refusal(code: number, message: string): ErrorBody {
@@ -216,7 +208,6 @@ export class Peer {
     this.#incoming.delete(id);
     if (entry.counts) this.#counted--;
     this.#expiries.remove("incoming", id);
-    this.#expiries.remove("grace", id);
     return entry;
   }
 }
@@ -229,18 +220,25 @@ function metaOf(params: JsonObject): JsonObject | undefined {
 /** The parent's meta travels on, one level deeper, with the time that is left; the call's own members win. */
 function onwardMeta(params: JsonObject, parent: Incoming | undefined, now: number): JsonObject | undefined {
   if (parent === undefined) return undefined;
-  const meta: JsonObject = { ...parent.meta, ...metaOf(params) };
-  meta["depth"] = (integer(parent.meta?.["depth"]) ?? 0) + 1;
+  const meta: JsonObject = { ...parent.meta, depth: Math.max(0, integer(parent.meta?.["depth"]) ?? 0) + 1 };
   if (parent.deadline !== undefined) meta["deadline_ms"] = Math.max(0, Math.floor(parent.deadline - now));
-  return meta;
+  return { ...meta, ...metaOf(params) };
 }
 
 function integer(value: unknown): number | undefined {
   return Number.isInteger(value) ? (value as number) : undefined;
 }
 
+/** Whether a cancel says what has not been said; notes it. */
+function isNews(entry: Incoming | Outgoing, mode: CancelMode): boolean {
+  if (entry.cancelled === "immediate" || entry.cancelled === mode) return false;
+  entry.cancelled = mode;
+  return true;
+}
+
 function asId(value: unknown): Id | null {
-  return typeof value === "string" || typeof value === "number" ? value : null;
+  if (typeof value === "string") return value;
+  return Number.isSafeInteger(value) ? (value as number) : null;
 }
 
 function isStream(method: string): boolean {

@@ -15,7 +15,7 @@ export interface PeerLimits {
 export interface CallOptions {
   /** The incoming request on whose behalf this call is made: its meta is passed on, and its cancel travels along. */
   parent?: Id | undefined;
-  /** Milliseconds until the caller gives up. */
+  /** Milliseconds of silence until the caller gives up; what is streamed about the call renews them. */
   timeoutMs?: number | undefined;
 }
 
@@ -38,8 +38,8 @@ export interface Incoming {
   meta: JsonObject | undefined;
   /** When it expires, on the peer's clock. */
   deadline: number | undefined;
-  /** Cancelled at once: no further calls are made for it. */
-  cancelled: boolean;
+  /** How it was cancelled, if it was. */
+  cancelled: CancelMode | undefined;
   counts: boolean;
 }
 
@@ -47,5 +47,8 @@ export interface Incoming {
 export interface Outgoing {
   id: Id;
   parent: Id | undefined;
-  timeoutAt: number | undefined;
+  /** Milliseconds of silence after which it is given up. */
+  patienceMs: number | undefined;
+  /** How we cancelled it, if we did. */
+  cancelled: CancelMode | undefined;
 }
