@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .._generated._validate import Fault as Fault
+from .._generated._validate import Fault
 from .._generated.errors import KIND_OF_CODE, KINDS
 from .suggest import nearest
+
+__all__ = ["Fault", "RpcError"]
 
 _INTERNAL = -32603
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sized
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,11 @@ _Object = dict[str, Any]
 _Rule = Callable[[Any, Any, "_At"], Iterator[Fault]]
 
 _ANNOTATIONS = frozenset(
-    ["$schema", "$id", "$comment", "$anchor", "$defs", "definitions", "title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly", "format", "contentEncoding", "contentMediaType", "contentSchema", "discriminator", "then", "else"]
+    (
+        *("$schema", "$id", "$comment", "$anchor", "$defs", "definitions", "then", "else"),
+        *("title", "description", "default", "examples", "deprecated", "readOnly", "writeOnly"),
+        *("format", "contentEncoding", "contentMediaType", "contentSchema", "discriminator"),
+    )
 )
 
 
@@ -222,7 +226,7 @@ def _number_rule(holds: Callable[[Any, Any], bool], words: str) -> _Rule:
     return rule_of
 
 
-def _size_rule(kind: type, holds: Callable[[int, int], bool], words: str, of: str) -> _Rule:
+def _size_rule(kind: type[Sized], holds: Callable[[int, int], bool], words: str, of: str) -> _Rule:
     def rule_of(rule: int, value: Any, at: _At) -> Iterator[Fault]:
         if isinstance(value, kind) and not holds(len(value), rule):
             yield at.fault(f"must have {words} {rule} {of}, has {len(value)}")

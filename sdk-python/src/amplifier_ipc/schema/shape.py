@@ -95,7 +95,7 @@ def shape_of(annotation: Any) -> Shape:
     return _generic(annotation) or _by_pydantic(annotation)
 
 
-def _generic(annotation: Any) -> Shape | None:
+def _generic(annotation: Any) -> Shape | None:  # noqa: PLR0911 # one return for each form of type
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Literal and all(isinstance(arg, str | int | bool | None) for arg in args):
         return Shape({"enum": list(args)})
