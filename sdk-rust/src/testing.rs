@@ -186,7 +186,7 @@ impl Handler for Notes {
             to_raw_value(&value)
                 .map_err(|error| RpcError::internal("serde_json::Error", error.to_string()))
         });
-        connection.answer(&inbound.id, answer);
+        connection.answer(&inbound.id, &inbound.control, answer);
     }
 
     fn notification(&self, _: &Connection, method: String, params: Object) {

@@ -137,7 +137,14 @@ impl Connection {
     }
 
     /// Answers a request, unless it has been answered; an answer that the other side cannot read becomes -32006.
-    pub(crate) fn answer(&self, id: &Id, outcome: Result<Box<RawValue>, RpcError>) {
+    ///
+    /// `control` says which request of this id is meant: after its deadline the id may have been taken again.
+    pub(crate) fn answer(
+        &self,
+        id: &Id,
+        control: &Arc<TaskControl>,
+        outcome: Result<Box<RawValue>, RpcError>,
+    ) {
         let limit = self.their_limit();
         let line = match outcome {
             Ok(result) => encode_result(Some(id), &result),
@@ -149,6 +156,13 @@ impl Connection {
             line
         };
         let mut core = self.lock();
+        if !core
+            .tasks
+            .get(id)
+            .is_some_and(|task| Arc::ptr_eq(task, control))
+        {
+            return;
+        }
         core.tasks.remove(id);
         if core.peer.finish(id) {
             self.0.outbox.push(line);

@@ -1,5 +1,6 @@
 //! From components to a service: describe, configure, dispatch.
 
+mod contracts;
 mod describe;
 mod dispatch;
 mod params;

@@ -93,7 +93,7 @@ pub(super) fn start(connection: Connection, inbound: Inbound, job: BoxFuture<'st
             answer = caught(job) => answer,
             () = control.given_up() => Err(RpcError::cancelled()),
         };
-        connection.answer(&id, answer);
+        connection.answer(&id, &control, answer);
     });
 }
 

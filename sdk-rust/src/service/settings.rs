@@ -9,7 +9,7 @@ use serde_json::Value;
 
 /// Checks every component's config against its schema; `names` are the components served.
 pub(super) fn settings(
-    params: &Object,
+    params: &mut Object,
     schemas: &Object,
     names: &[&str],
 ) -> Result<Settings, RpcError> {
