@@ -9,7 +9,7 @@ const { Socket } = require("node:net");
 process.on("message", (descriptor) => {
   process.send(descriptor, new Socket({ fd: descriptor, readable: false, writable: false }));
 });
-process.on("disconnect", () => process.exit(0));
+process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
 `;
 
 /** Streams that are never read or closed, only kept: their descriptor is what counts. */
@@ -45,7 +45,9 @@ export async function receiveDescriptors(reopened: Reopened): Promise<Wire> {
     if (output instanceof Socket && output !== input) output.resume();
     return { input, output };
   } finally {
-    child.disconnect();
+    // Not by its own exit: Node then resets O_NONBLOCK on 0, 1 and 2, which the sockets share with us, and our writes
+    // would block.
+    child.kill("SIGKILL");
     child.unref();
   }
 }
