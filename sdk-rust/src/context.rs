@@ -63,7 +63,8 @@ impl Context {
 
     /// The host, for calls back. They carry this call's trace, deadline and depth, and its cancel reaches them.
     pub fn host(&self) -> Host {
-        Host::new(self.0.connection.clone(), Some(self.0.id.clone()))
+        let parent = (!self.0.control.is_done()).then(|| self.0.id.clone());
+        Host::new(self.0.connection.clone(), parent)
     }
 
     /// Fires when the caller no longer wants the answer, or the deadline has passed.
@@ -114,8 +115,11 @@ impl Context {
         self.stream("$/progress", given.collect()).await;
     }
 
-    /// Sends a notification about this call: `stream.…` or `$/progress`; `request_id` is added.
+    /// Sends a notification about this call: `stream.…` or `$/progress`; `request_id` is added. After the answer, nothing.
     pub async fn stream(&self, method: &str, mut params: Object) {
+        if self.0.control.is_done() {
+            return;
+        }
         params.insert("request_id".into(), json!(self.0.id));
         self.0.connection.notify(method, params).await;
     }

@@ -164,6 +164,7 @@ impl Connection {
             return;
         }
         core.tasks.remove(id);
+        control.finish();
         if core.peer.finish(id) {
             self.0.outbox.push(line);
         }
@@ -279,6 +280,7 @@ impl Connection {
             }
             Event::Expired(id) => {
                 if let Some(control) = core.tasks.remove(&id) {
+                    control.finish();
                     control.abandon();
                 }
                 self.0.idle.notify_waiters();

@@ -20,6 +20,8 @@ pub(crate) struct TaskControl {
     abandoned: CancellationToken,
     /// The handler looks at its cancel, so it gets the time to answer by itself.
     watched: AtomicBool,
+    /// It has been answered: nothing may be said about it any more.
+    done: AtomicBool,
 }
 
 impl TaskControl {
@@ -30,7 +32,16 @@ impl TaskControl {
             wind_down: CancellationToken::new(),
             abandoned: CancellationToken::new(),
             watched: AtomicBool::new(false),
+            done: AtomicBool::new(false),
         }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn finish(&self) {
+        self.done.store(true, Ordering::Relaxed);
     }
 
     pub(crate) fn deadline(&self) -> Option<Instant> {
