@@ -64,7 +64,7 @@ def describe_answer(name, **capabilities):
     }
 
 
-def serve(describe, handlers):
+def serve(describe, handlers, *, leave=True):
     """Read lines until the end of the input; each request runs in a thread of its own."""
     for line in sys.stdin.buffer:
         message = json.loads(line)
@@ -77,7 +77,8 @@ def serve(describe, handlers):
                 write({"jsonrpc": "2.0", "id": message["id"], "result": describe})
             else:
                 threading.Thread(target=_answer, args=(message, handlers), daemon=True).start()
-    os._exit(0)
+    if leave:
+        os._exit(0)
 
 
 def _answer(message, handlers):

@@ -1,0 +1,101 @@
+"""What the host's tests share: agents over services without an SDK, and a way to run a turn."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from amplifier_ipc_host import Session, load_agent
+from amplifier_ipc_host.events import Complete, Event, Failed
+
+SERVICES = Path(__file__).parent / "services"
+Json = dict[str, Any]
+
+
+class House:
+    """Writes definitions into a folder and opens sessions on them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.work = folder / "work"
+        self.work.mkdir()
+        self.sessions: list[Session] = []
+        self.behaviors: list[str] = []
+
+    def service(self, name: str, *arguments: str, script: str | None = None, **body: Any) -> None:
+        """A behavior over one of the scripts in services/."""
+        command = [sys.executable, str(SERVICES / f"{script or name}.py"), *arguments]
+        service = {"stack": "command", "command": command}
+        definition = {"behavior": {"ref": name, "service": service, **body}}
+        (self.folder / f"{name}.yaml").write_text(json.dumps(definition))
+        self.behaviors.append(name)
+
+    def agent(self, **body: Any) -> Path:
+        """The agent over all services named so far; JSON is YAML."""
+        roles = {"orchestrator": "puppet", "context_manager": "list", "provider": "parrot", "base": "Be a test."}
+        links = [{name: f"./{name}.yaml"} for name in self.behaviors]
+        path = self.folder / "agent.yaml"
+        path.write_text(json.dumps({"agent": {"ref": "test", **roles, **body, "behaviors": links}}))
+        return path
+
+    def session(self, agent: Path | None = None, **options: Any) -> Session:
+        """A session in a work folder of its own."""
+        session = Session(
+            load_agent(agent or self.agent()), cwd=self.work, sessions=self.folder / "sessions", **options
+        )
+        self.sessions.append(session)
+        return session
+
+
+class Turn:
+    """The events of a turn, and what came of it."""
+
+    def __init__(self, events: list[Event]) -> None:
+        self.events = events
+
+    def of(self, kind: type[Any]) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    @property
+    def complete(self) -> Complete:
+        ends = self.of(Complete)
+        assert ends, self.of(Failed) or self.events
+        return ends[0]
+
+    @property
+    def failed(self) -> Failed:
+        ends = self.of(Failed)
+        assert ends, self.events
+        return ends[0]
+
+    @property
+    def answers(self) -> list[Json]:
+        """What the puppet got for each of its requests."""
+        answers: list[Json] = json.loads(self.complete.response)
+        return answers
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    house = House(tmp_path)
+    house.service("puppet")
+    house.service("parrot")
+    yield house
+    for session in house.sessions:
+        await session.close()
+
+
+@pytest.fixture
+def run() -> Callable[..., Awaitable[Turn]]:
+    """Runs a turn: the requests that the puppet sends, or a plain prompt."""
+
+    async def run(session: Session, *requests: Any, prompt: str | None = None) -> Turn:
+        text = prompt if prompt is not None else json.dumps(requests)
+        await session.mount()
+        return Turn([event async for event in session.execute(text)])
+
+    return run

@@ -1,0 +1,108 @@
+"""A service that misbehaves as its first argument says; it offers the tool `bad` where it comes to that."""
+
+import os
+import signal
+import sys
+import time
+
+import plain
+
+HOW = sys.argv[1]
+TOOL = {"name": "bad", "description": "Misbehaves.", "input_schema": {"type": "object"}}
+DESCRIBE = plain.describe_answer("hostile", tools=[TOOL])
+
+
+def wait_for_ever():
+    while True:
+        time.sleep(3600)
+
+
+def die_in_call(params):
+    plain.notify("stream.tool.output", {"request_id": params["_id"], "channel": "stdout", "text": "half"})
+    print("the last words", file=sys.stderr, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die_in_stream(params):
+    for text in ("one ", "two"):
+        plain.notify("stream.provider.token", {"request_id": params["_id"], "index": 0, "text": text})
+    os._exit(7)
+
+
+def print_junk(params):
+    plain.write(b"this is no message")
+    plain.write(b"\xff\xfe not even text")
+    return {"success": True, "output": "fine"}
+
+
+def flood_junk(params):
+    for number in range(150):
+        plain.write(f"junk {number}".encode())
+    wait_for_ever()
+
+
+def oversized(params):
+    result = {"success": True, "output": "x" * (70 * 1024 * 1024)}
+    plain.write({"jsonrpc": "2.0", "id": params["_id"], "result": result})
+    return result
+
+
+def refuse_config(params):
+    raise plain.Refuse(
+        -32602,
+        "no",
+        kind="invalid_params",
+        errors=[{"path": "/config/bad/x", "message": "must be a number"}, {"path": "/config/bad/y", "message": "is unknown"}],
+    )
+
+
+if HOW == "dies-before-describe":
+    print("cannot find my configuration", file=sys.stderr, flush=True)
+    sys.exit(3)
+if HOW == "hangs-in-describe":
+    wait_for_ever()
+if HOW == "never-leaves":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if HOW == "grandchild":
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            with open("grandchild.pid", "w") as file:
+                file.write(str(os.getpid()))
+            os.rename("grandchild.pid", "grandchild")
+            wait_for_ever()
+        os._exit(0)
+
+if HOW == "version-2":
+    DESCRIBE["protocol_version"] = "2.0"
+if HOW == "version-0":
+    del DESCRIBE["protocol_version"]
+if HOW == "bad-schema":
+    TOOL["input_schema"] = {"type": "nonsense"}
+if HOW == "bad-describe":
+    del TOOL["description"]
+if HOW == "hooks":
+    DESCRIBE["capabilities"]["hooks"] = [{"name": "gate", "events": ["tool:pre"]}]
+if HOW == "provider":
+    DESCRIBE["capabilities"] = {"providers": [{"name": "broken"}]}
+if HOW == "requires":
+    DESCRIBE["requires"] = ["tool.execute", "session.spawn"]
+if HOW == "asks":
+    DESCRIBE["requires"] = ["tool.execute"]
+
+HANDLERS = {
+    "dies-in-call": die_in_call,
+    "prints-junk": print_junk,
+    "floods-junk": flood_junk,
+    "oversized": oversized,
+    "asks": lambda params: {"success": True, "output": plain.call("request.tool_execute", {"name": "echo", "input": {"text": "hi"}})},
+    "hangs-in-call": lambda params: wait_for_ever(),
+}
+handlers = {"tool.execute": HANDLERS.get(HOW, lambda params: {"success": True, "output": "ok"})}
+if HOW in ("refuses-config", "hooks"):
+    handlers["configure"] = refuse_config
+if HOW == "provider":
+    handlers["provider.complete"] = die_in_stream
+plain.serve(DESCRIBE, handlers, leave=HOW != "never-leaves")
+if HOW == "never-leaves":
+    wait_for_ever()
