@@ -104,6 +104,7 @@ class Connection:
             self._now(), method, params, parent=parent, timeout_ms=timeout_ms
         )
         reply: asyncio.Future[Any] = self._loop.create_future()
+        reply.add_done_callback(_looked_at)
         self._calls[call] = _Waiter(reply, on_stream)
         try:
             self._send_call(call, effects)
@@ -173,10 +174,11 @@ class Connection:
 
     def _answer_line(self, request: Id, result: Any, error: RpcError | None) -> bytes:
         try:
-            if error is None:
-                line = encode_result(request, result)
-            else:
-                line = encode_error(request, error.to_wire())
+            line = (
+                encode_result(request, result)
+                if error is None
+                else encode_error(request, error.to_wire())
+            )
         except (TypeError, ValueError, RecursionError) as fault:
             broken = RpcError.internal(type(fault).__name__, f"the answer is no JSON: {fault}")
             line = encode_error(request, broken.to_wire())
@@ -191,11 +193,12 @@ class Connection:
                 continue
             try:
                 line = encode(effect.message)
-                if len(line) - 1 > self.their_limit:
-                    raise RpcError.too_large(self.their_limit)
             except BaseException:
                 self._peer.forget(call)
                 raise
+            if len(line) - 1 > self.their_limit:
+                self._peer.forget(call)
+                raise RpcError.too_large(self.their_limit)
             self._link.write(line)
 
     def _received(self, data: bytes) -> None:
@@ -316,3 +319,9 @@ class Connection:
         self._timer = None
         self._apply(self._peer.tick(self._now()))
         self._arm()
+
+
+def _looked_at(reply: asyncio.Future[Any]) -> None:
+    """Keep asyncio from complaining about an error whose waiter was cancelled meanwhile."""
+    if not reply.cancelled():
+        reply.exception()

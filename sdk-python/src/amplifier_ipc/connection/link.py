@@ -154,13 +154,15 @@ class Link:
         self._waiters = [entry for entry in self._waiters if not entry[1].done()]
 
     def _read_thread(self) -> None:
-        data = b"…"
-        while data:
+        while True:
             try:
                 data = os.read(self._read_fd, READ_BYTES)
             except OSError:
                 data = b""
-            self._tell(self.on_data if data else lambda _data: self.on_end(), data)
+            if not data:
+                self._tell(lambda _data: self.on_end(), data)
+                return
+            self._tell(self.on_data, data)
 
     def _write_thread(self, lines: SimpleQueue[bytes]) -> None:
         while True:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import json
+import os
 from typing import Any
 
 from .decode import is_deep
@@ -10,8 +13,6 @@ from .message import ErrorObject, Id, Message, Notification, Object, Request
 
 ROUTING_MEMBERS = ("_meta", "request_id", "name", "event", "hook", "path")
 """The members of params that decide a message's way; they stand before the payload."""
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 
 def encode(message: Message) -> bytes:
@@ -51,6 +52,29 @@ def _line(message: Object) -> bytes:
     if is_deep(message, line):
         raise ValueError("the message nests deeper than 128, which no receiver takes")
     return line
+
+
+def plain(value: Any) -> Any:
+    """Return what JSON carries for an object of Python's. Raises TypeError when there is nothing."""
+    for method in ("to_wire", "isoformat"):
+        if hasattr(value, method):
+            return getattr(value, method)()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json")
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    if isinstance(value, set | frozenset):
+        return list(value)
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, os.PathLike):
+        return os.fspath(value)
+    raise TypeError(f"JSON cannot carry a {type(value).__name__}")
+
+
+_ENCODER = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":"), default=plain
+)
 
 
 def _ordered(params: Object) -> Object:
