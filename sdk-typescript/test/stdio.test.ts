@@ -32,18 +32,21 @@ afterEach(killAll);
 
 for (const wiring of ["pipes", "sockets"] as Wiring[]) {
   describe(`over stdio (${wiring})`, () => {
-    it("answers 50 calls in reverse order", async () => {
+    it("answers 50 calls in reverse order, while another one is cancelled", async () => {
       const service = await ready({}, wiring);
       const order: number[] = [];
+      const reversed = async (n: number): Promise<unknown> => {
+        const { output } = await run(service, "reversed", { n, total: 50 });
+        order.push(n);
+        return output;
+      };
       const numbers = Array.from({ length: 50 }, (_, n) => n);
-      const answers = await Promise.all(
-        numbers.map(async (n) => {
-          const { output } = await run(service, "reversed", { n, total: 50 });
-          order.push(n);
-          return output;
-        }),
-      );
-      assert.deepEqual(answers, numbers);
+      const early = numbers.slice(0, 49).map(reversed);
+      const cancel = new AbortController();
+      const options = { signal: cancel.signal, onStream: () => cancel.abort() };
+      assert.equal((await failure(run(service, "wait", {}, options))).kind, "cancelled");
+      assert.deepEqual(order, []);
+      assert.deepEqual(await Promise.all([...early, reversed(49)]), numbers);
       assert.deepEqual(order, numbers.toReversed());
       assert.equal(await service.end(), 0);
     });

@@ -96,3 +96,18 @@ export function killAll(): void {
 export async function appears(stream: NodeJS.ReadableStream, read: () => string, text: string): Promise<void> {
   while (!read().includes(text)) await once(stream, "data");
 }
+
+/** A piece of a vector's bytes. */
+export type Part = string | { text: string } | { hex: string } | { repeat: Part; times: number } | { parts: Part[] };
+
+export function toBytes(parts: Part[]): Buffer {
+  return Buffer.concat(parts.map(partBytes));
+}
+
+function partBytes(part: Part): Buffer {
+  if (typeof part === "string") return Buffer.from(part);
+  if ("text" in part) return Buffer.from(part.text);
+  if ("hex" in part) return Buffer.from(part.hex, "hex");
+  if ("parts" in part) return toBytes(part.parts);
+  return Buffer.concat(Array.from({ length: part.times }, () => partBytes(part.repeat)));
+}

@@ -11,6 +11,7 @@ export interface FoldHandler {
 }
 
 const STRENGTH: readonly HookAction[] = ["continue", "modify", "inject_context", "ask_user", "deny"];
+const [INJECT, ASK, DENY] = [2, 3, 4];
 const LEVELS: readonly MessageLevel[] = ["info", "warning", "error"];
 
 /** What the first ask_user decides. */
@@ -51,7 +52,7 @@ export async function foldHooks(
     } catch (error) {
       failed(handler, error);
       if (handler.onError === "continue") continue;
-      answer = { action: "deny", reason: `hook "${handler.name}" failed: ${messageOf(error)}` };
+      answer = { action: "deny", reason: messageOf(error) };
     }
     if (fold.add(answer)) break;
   }
@@ -62,7 +63,7 @@ class Fold {
   /** The data as patched so far. */
   data: JsonObject;
   readonly #open: ReadonlySet<string> | null;
-  #action: HookAction = "continue";
+  #strength = 0;
   #patch: JsonObject = {};
   #reason: string | undefined;
   #asked: HookResult | undefined;
@@ -78,27 +79,30 @@ class Fold {
 
   /** Takes one answer in; true = the chain ends. */
   add(answer: HookResult): boolean {
-    const action = answer.action ?? "continue";
+    const strength = strengthOf(answer);
+    if (strength > this.#strength) {
+      this.#strength = strength;
+      this.#reason = undefined;
+    }
+    if (strength === this.#strength) this.#reason ??= answer.reason;
     this.#suppress ||= answer.suppress_output === true;
     if (typeof answer.user_message === "string") this.#messages.push(answer);
-    if (action !== "deny" && isObject(answer.data)) this.#apply(answer.data);
-    if (action === "ask_user") this.#asked ??= answer;
-    if (action === "inject_context" && typeof answer.context_injection === "string") {
+    if (strength === DENY) return true;
+    if (isObject(answer.data)) this.#apply(answer.data);
+    // An ask_user that is itself a fold may carry the injection of a weaker handler.
+    if (strength >= INJECT && typeof answer.context_injection === "string") {
       this.#injected ??= answer;
       this.#texts.push(answer.context_injection);
     }
-    if (STRENGTH.indexOf(action) > STRENGTH.indexOf(this.#action)) {
-      this.#action = action;
-      this.#reason = answer.reason;
-    }
-    return action === "deny";
+    if (strength === ASK) this.#asked ??= answer;
+    return false;
   }
 
   result(): HookResult {
-    const result: HookResult = { action: this.#action };
+    const result: HookResult = { action: STRENGTH[this.#strength] ?? "continue" };
     if (Object.keys(this.#patch).length > 0) result.data = this.#patch;
     if (this.#reason !== undefined) result.reason = this.#reason;
-    if (this.#action !== "deny") {
+    if (this.#strength !== DENY) {
       if (this.#injected !== undefined) {
         result.context_injection = this.#texts.join("\n\n");
         copy(INJECTION_MEMBERS, this.#injected, result);
@@ -121,11 +125,17 @@ class Fold {
   #addMessages(result: HookResult): void {
     if (this.#messages.length === 0) return;
     result.user_message = this.#messages.map((answer) => answer.user_message).join("\n");
-    const levels = this.#messages.map((answer) => LEVELS.indexOf(answer.user_message_level ?? "info"));
-    result.user_message_level = LEVELS[Math.max(...levels)] ?? "info";
+    const levels = this.#messages.flatMap(({ user_message_level: level }) => (level === undefined ? [] : [level]));
+    const highest = LEVELS.findLast((level) => levels.includes(level));
+    if (highest !== undefined) result.user_message_level = highest;
     const source = this.#messages.find((answer) => answer.user_message_source !== undefined)?.user_message_source;
     if (source !== undefined) result.user_message_source = source;
   }
+}
+
+/** The action's rank; an unknown one is `continue`. */
+function strengthOf(answer: HookResult): number {
+  return Math.max(0, STRENGTH.indexOf(answer.action ?? "continue"));
 }
 
 function copy(names: readonly (keyof HookResult)[], from: HookResult, to: HookResult): void {
