@@ -1,12 +1,10 @@
 package ipc
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
-	"slices"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/hooks"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
@@ -56,8 +54,14 @@ func (s *session) emitHook(ctx context.Context, call *Call, raw json.RawMessage)
 	return nil, NotFound("hook", *params.Hook, names...)
 }
 
-// runHook asks one handler; an event that it did not subscribe to is none of its business.
-func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event) (HookResult, error) {
+// runHook asks one handler; an event that it did not subscribe to is none of its business. A panic is its failure
+// alone, also among others.
+func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event) (result HookResult, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			err = panicked("hook "+h.spec.Name, cause)
+		}
+	}()
 	if !hooks.Wants(h.spec.Events, event.Name) {
 		return Continue(), nil
 	}
@@ -67,27 +71,24 @@ func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event)
 }
 
 func (s *session) emitAll(ctx context.Context, call *Call, event Event) (any, error) {
-	handlers := slices.Clone(s.hooks)
-	slices.SortStableFunc(handlers, func(a, b *hook) int {
-		return cmp.Compare(a.spec.PriorityOrDefault(), b.spec.PriorityOrDefault())
-	})
+	handlers := make([]hooks.Handler, len(s.hooks))
+	for i, h := range s.hooks {
+		handlers[i] = hooks.Handler{Name: h.spec.Name, Events: h.spec.Events, Priority: h.spec.PriorityOrDefault()}
+	}
 	info, known := protocol.Events[event.Name]
 	fold := hooks.NewFold(event.Data, info.Modify, !known || info.ModifyAll)
-	for _, h := range handlers {
-		if !hooks.Wants(h.spec.Events, event.Name) {
-			continue
-		}
+	for _, i := range hooks.Order(handlers, event.Name) {
+		h := s.hooks[i]
 		result, err := s.runHook(ctx, call, h, Event{Name: event.Name, Data: fold.Data()})
-		switch {
-		case ctx.Err() != nil:
+		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
-		case err != nil && h.spec.OnErrorOrDefault() == OnErrorDeny:
-			result = Deny(fmt.Sprintf("hook %q failed: %v", h.spec.Name, err))
-		case err != nil:
-			fmt.Fprintf(os.Stderr, "hook %q failed and is skipped: %v\n", h.spec.Name, err)
-			continue
 		}
-		if stop := fold.Add(result); stop {
+		answer := hooks.Answer{Result: result}
+		if err != nil {
+			answer.Failure = fmt.Sprintf("hook %q failed: %v", h.spec.Name, err)
+			fmt.Fprintln(os.Stderr, answer.Failure)
+		}
+		if stop := fold.Take(answer, h.spec.OnErrorOrDefault()); stop {
 			break
 		}
 	}

@@ -47,7 +47,7 @@ func KindOf(err error) ErrorKind {
 	if err == nil {
 		return ""
 	}
-	return toError(err).Kind()
+	return AsError(err).Kind()
 }
 
 // NotFound is -32004: there is no such tool, file, session. Of the names that exist, the nearest is suggested.
@@ -86,8 +86,9 @@ func Fail(format string, args ...any) error {
 	return &ToolFailure{Message: fmt.Sprintf(format, args...)}
 }
 
-// toError returns what err is on the wire.
-func toError(err error) *Error {
+// AsError returns what err is on the wire: an [*Error] as it is, an LLM error with its class in the data, anything
+// unknown as internal_error with the name of its type.
+func AsError(err error) *Error {
 	var llm llmError
 	var own *Error
 	var faults protocol.Faults
@@ -139,11 +140,11 @@ func (e *Error) object() message.Error {
 // maxDataDepth is what is left for error data below the envelope and the error object.
 const maxDataDepth = 126
 
-// fromObject returns the error that an error object stands for: an LLM error of its class, else an [*Error].
-func fromObject(object message.Error) error {
-	e := &Error{Code: object.Code, Message: object.Message}
-	if e.Data.UnmarshalJSON(object.Data) != nil || e.Data.Kind == "" {
-		e.Data.Kind = kindOfCode(object.Code)
+// ErrorFrom returns the error that an error object of the wire stands for: an LLM error of its class, else an [*Error].
+func ErrorFrom(code int64, text string, data json.RawMessage) error {
+	e := &Error{Code: code, Message: text}
+	if e.Data.UnmarshalJSON(data) != nil || e.Data.Kind == "" {
+		e.Data.Kind = kindOfCode(code)
 	}
 	if e.Data.LlmError != nil && e.Code == protocol.CodeLlmError {
 		return fromLLM(e)
@@ -164,7 +165,7 @@ func kindOfCode(code int64) ErrorKind {
 func fromCall(err error) error {
 	var answered *rpc.CallError
 	if errors.As(err, &answered) {
-		return fromObject(answered.Failure)
+		return ErrorFrom(answered.Failure.Code, answered.Failure.Message, answered.Failure.Data)
 	}
 	return err
 }

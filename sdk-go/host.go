@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
@@ -13,7 +14,14 @@ import (
 // Host asks the host on behalf of a call (protocol §6): meta and deadline of the call travel along, its cancel too.
 // Ending the context of a method tells the host that the answer is no longer wanted. What the service was not granted
 // fails with permission_denied.
-type Host struct{ call *Call }
+type Host struct {
+	call     *Call
+	patience time.Duration
+}
+
+// Within returns the client with a time-out: a call fails with deadline_exceeded, and is cancelled, when the host is
+// silent for so long. Progress and streams renew it, unlike the deadline of a context.
+func (h *Host) Within(patience time.Duration) *Host { return &Host{call: h.call, patience: patience} }
 
 // StreamFunc takes the stream.* and $/progress notifications of a call to the host, in order.
 type StreamFunc = func(method string, params json.RawMessage)
@@ -35,11 +43,8 @@ func invoke[P, R any](ctx context.Context, h *Host, what protocol.Call[P, R], pa
 }
 
 func (h *Host) ask(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
-	switch {
-	case h.call.request != nil:
-		return h.call.request.Call(ctx, method, params, rpc.StreamFunc(stream))
-	case h.call.session != nil:
-		return h.call.session.conn.Call(ctx, method, params, rpc.StreamFunc(stream))
+	if h.call.request != nil {
+		return h.call.request.Call(ctx, method, params, rpc.CallOptions{Stream: stream, Patience: h.patience})
 	}
 	return nil, NewError(ErrorKindServiceUnavailable, "there is no host here: "+method+" works in a handler of a served service")
 }

@@ -113,8 +113,7 @@ func (s *session) answer(r *rpc.Request, call *Call, handle handler) {
 	defer func() {
 		switch cause := recover(); {
 		case cause != nil:
-			fmt.Fprintf(os.Stderr, "panic in %s: %v\n%s", r.Method, cause, debug.Stack())
-			r.Fail(panicError(r.Method, cause).object())
+			r.Fail(panicked("the handler of "+r.Method, cause).object())
 		case !returned:
 			r.Fail(internalError("runtime.Goexit", "the handler of "+r.Method+" ended its goroutine").object())
 		}
@@ -139,18 +138,20 @@ func (s *session) answer(r *rpc.Request, call *Call, handle handler) {
 func (s *session) failure(r *rpc.Request, err error) *Error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		if cause := context.Cause(r.Context()); cause != nil {
-			return toError(cause)
+			return AsError(cause)
 		}
 	}
-	return toError(err)
+	return AsError(err)
 }
 
-func panicError(method string, cause any) *Error {
+// panicked returns the error of a panic. The stack goes to stderr, never to the caller.
+func panicked(who string, cause any) *Error {
+	fmt.Fprintf(os.Stderr, "%s panicked: %v\n%s", who, cause, debug.Stack())
 	name := fmt.Sprintf("panic(%T)", cause)
 	if err, ok := cause.(error); ok {
 		name = typeName(err)
 	}
-	return internalError(name, fmt.Sprintf("the handler of %s panicked: %v", method, cause))
+	return internalError(name, fmt.Sprintf("%s panicked: %v", who, cause))
 }
 
 // encode returns a result as it may stand in a response.

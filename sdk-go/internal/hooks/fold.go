@@ -52,8 +52,24 @@ func NewFold(data json.RawMessage, open []string, openAll bool) *Fold {
 // Data returns the data as patched so far: what the next handler sees.
 func (f *Fold) Data() json.RawMessage { return f.data }
 
-// Add takes the next handler's answer; stop means that nobody else is asked.
-func (f *Fold) Add(answer protocol.HookResult) (stop bool) {
+// Answer is what a handler said, or why it said nothing.
+type Answer struct {
+	Result  protocol.HookResult
+	Failure string // it failed, timed out or died
+}
+
+// Take takes the next handler's answer; stop means that nobody else is asked.
+func (f *Fold) Take(answer Answer, onError protocol.OnError) (stop bool) {
+	switch {
+	case answer.Failure == "":
+		return f.add(answer.Result)
+	case onError == protocol.OnErrorDeny:
+		return f.add(protocol.HookResult{Action: new(protocol.HookActionDeny), Reason: &answer.Failure})
+	}
+	return false // logged by the caller, and skipped
+}
+
+func (f *Fold) add(answer protocol.HookResult) (stop bool) {
 	rank := max(slices.Index(actions, answer.ActionOrDefault()), 0)
 	if rank > f.rank {
 		f.rank, f.result.Reason = rank, nil

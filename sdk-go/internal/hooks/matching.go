@@ -2,7 +2,11 @@
 // their answers fold into one.
 package hooks
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // Matches tells whether a pattern covers an event: the exact name, `*`, or `prefix:*` (all that begins with `prefix:`).
 func Matches(pattern, event string) bool {
@@ -21,4 +25,24 @@ func Wants(patterns []string, event string) bool {
 		}
 	}
 	return false
+}
+
+// Handler is a hook handler as far as its place in the chain goes.
+type Handler struct {
+	Name     string
+	Events   []string
+	Priority int64
+}
+
+// Order returns the places, in the list, of the handlers that want the event, in the order in which they are asked:
+// ascending priority, then the order of the list.
+func Order(list []Handler, event string) []int {
+	var chosen []int
+	for i, handler := range list {
+		if Wants(handler.Events, event) {
+			chosen = append(chosen, i)
+		}
+	}
+	slices.SortStableFunc(chosen, func(a, b int) int { return cmp.Compare(list[a].Priority, list[b].Priority) })
+	return chosen
 }

@@ -43,24 +43,27 @@ func (m *call) signal() {
 	}
 }
 
+// CallOptions is what a call is made with beside its params.
+type CallOptions struct {
+	// Stream takes the notifications about the call; nil = nobody wants them.
+	Stream StreamFunc
+	// Patience is how long the other side may be silent, zero = for ever: what it streams renews it.
+	Patience time.Duration
+}
+
 // Call asks the other side and waits for the answer. When ctx ends first, the other side is told, and the error is
 // that of ctx.
-func (c *Conn) Call(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
-	return c.call(ctx, method, params, peer.CallOptions{}, stream)
+func (c *Conn) Call(ctx context.Context, method string, params json.RawMessage, options CallOptions) (json.RawMessage, error) {
+	return c.call(ctx, method, params, options, message.ID{})
 }
 
-// CallWithin is [Conn.Call] for which the other side may be silent only for so long.
-func (c *Conn) CallWithin(ctx context.Context, patience time.Duration, method string, params json.RawMessage) (json.RawMessage, error) {
-	return c.call(ctx, method, params, peer.CallOptions{Timeout: patience}, nil)
-}
-
-func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, options peer.CallOptions, stream StreamFunc) (json.RawMessage, error) {
+func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, options CallOptions, parent message.ID) (json.RawMessage, error) {
 	if ctx.Err() != nil {
 		return nil, ended(ctx, method)
 	}
-	box := &call{wake: make(chan struct{}, 1), keeps: stream != nil}
+	box := &call{wake: make(chan struct{}, 1), keeps: options.Stream != nil}
 	c.mu.Lock()
-	id, effects := c.peer.Call(time.Now(), method, params, options)
+	id, effects := c.peer.Call(time.Now(), method, params, peer.CallOptions{Parent: parent, Timeout: options.Patience})
 	c.calls[id] = box
 	c.apply(effects)
 	c.mu.Unlock()
@@ -71,7 +74,7 @@ func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, 
 		done := box.done
 		c.mu.Unlock()
 		for _, n := range news {
-			stream(n.Method, n.Params)
+			options.Stream(n.Method, n.Params)
 		}
 		if done {
 			return box.result, box.err

@@ -86,8 +86,8 @@ func (r *Request) Notify(method string, params json.RawMessage) {
 }
 
 // Call asks the other side while this request is being answered: its meta, deadline and cancel travel along.
-func (r *Request) Call(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
-	return r.conn.call(ctx, method, params, peer.CallOptions{Parent: r.ID}, stream)
+func (r *Request) Call(ctx context.Context, method string, params json.RawMessage, options CallOptions) (json.RawMessage, error) {
+	return r.conn.call(ctx, method, params, options, r.ID)
 }
 
 // forget lets go of a request that has been answered.

@@ -15,7 +15,7 @@ import (
 // description from `jsonschema`), these tags count: `default`, `enum` (separated by commas), `minimum`, `maximum`,
 // `pattern`, `minLength`, `maxLength`. A member with a default is optional. Objects are closed.
 func For(t reflect.Type) (json.RawMessage, error) {
-	schema, err := jsonschema.ForType(t, nil)
+	schema, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: asWritten})
 	if err != nil {
 		return nil, fmt.Errorf("%s has no JSON Schema: %w", t, err)
 	}
@@ -23,6 +23,12 @@ func For(t reflect.Type) (json.RawMessage, error) {
 		return nil, err
 	}
 	return json.Marshal(schema)
+}
+
+// asWritten are the types that encoding/json does not write as what they are.
+var asWritten = map[reflect.Type]*jsonschema.Schema{
+	reflect.TypeFor[json.RawMessage](): {},
+	reflect.TypeFor[[]byte]():          {Type: "string", ContentEncoding: "base64"},
 }
 
 // refine adds what the tags of a struct say, at any depth, and takes null out of the types: absent means null.

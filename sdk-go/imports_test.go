@@ -1,0 +1,40 @@
+package ipc_test
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// TestImportsPointDown holds the pure rooms to what they may know: no I/O, no goroutine's tools, and not each other.
+func TestImportsPointDown(t *testing.T) {
+	t.Parallel()
+	const own = "github.com/amplifier-ipc/amplifier-ipc/sdk-go/"
+	allowed := map[string][]string{
+		"internal/jsontext": {},
+		"internal/message":  {"internal/jsontext"},
+		"internal/wire":     {"internal/jsontext", "internal/message"},
+		"internal/peer":     {"internal/jsontext", "internal/message"},
+		"internal/hooks":    {"internal/jsontext", "protocol"},
+		"internal/rpc":      {"internal/jsontext", "internal/message", "internal/peer", "internal/wire"},
+		"internal/stdio":    {},
+		"internal/schema":   {"internal/jsontext"},
+		"protocol":          {},
+	}
+	pure := []string{"internal/jsontext", "internal/message", "internal/wire", "internal/peer", "internal/hooks"}
+	for name, may := range allowed {
+		out, err := exec.Command("go", "list", "-f", `{{join .Imports " "}}`, "./"+name).Output() //nolint:gosec // a name of this table
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, imported := range strings.Fields(string(out)) {
+			if below, is := strings.CutPrefix(imported, own); is && !slices.Contains(may, below) {
+				t.Errorf("%s must not import %s", name, below)
+			}
+			if slices.Contains(pure, name) && slices.Contains([]string{"os", "io", "net", "sync", "context", "bufio", "syscall", "os/exec"}, imported) {
+				t.Errorf("%s is pure and must not import %s", name, imported)
+			}
+		}
+	}
+}

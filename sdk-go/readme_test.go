@@ -1,0 +1,62 @@
+package ipc_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestTheQuickStartOfTheReadme builds the program of the README in an empty folder and runs its shell lines.
+func TestTheQuickStartOfTheReadme(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sdk, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	if err := os.WriteFile(filepath.Join(folder, "main.go"), []byte(block(t, string(readme), "```go\npackage main")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"go.mod", "go.sum"} { // the versions that this module uses: the test needs no network
+		raw, err := os.ReadFile(file) //nolint:gosec // a name in this repository
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := strings.Replace(string(raw), "module github.com/amplifier-ipc/amplifier-ipc/sdk-go", "module words", 1)
+		if err := os.WriteFile(filepath.Join(folder, file), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	script := "set -e\n" +
+		"go mod edit -replace github.com/amplifier-ipc/amplifier-ipc/sdk-go=" + sdk +
+		" -require github.com/amplifier-ipc/amplifier-ipc/sdk-go@v0.0.0\n" + block(t, string(readme), "```sh\ngo build")
+	shell := exec.Command("/bin/sh", "-c", script)
+	shell.Dir = folder
+	shell.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -buildvcs=false", "GOPROXY=off")
+	out, err := shell.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	if want := `{"jsonrpc":"2.0","id":2,"result":{"output":4}}`; lines[len(lines)-1] != want || !strings.Contains(string(readme), want) {
+		t.Errorf("got %s", lines[len(lines)-1])
+	}
+}
+
+// block returns the fenced block that begins like this.
+func block(t *testing.T, text, begin string) string {
+	t.Helper()
+	_, after, found := strings.Cut(text, begin)
+	body, _, ended := strings.Cut(after, "\n```")
+	if !found || !ended {
+		t.Fatalf("the README has no block %q", begin)
+	}
+	_, first, _ := strings.Cut(begin, "\n")
+	return first + body
+}
