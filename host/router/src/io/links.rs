@@ -53,6 +53,12 @@ fn write_token(connection: ConnId) -> epoll::EventData {
     epoll::EventData::new_u64(u64::from(connection.0) << 1 | 1)
 }
 
+fn let_go(epoll: &OwnedFd, writer: Option<Writer>) {
+    if let Some(writer) = writer {
+        let _ = epoll::delete(epoll, &writer.fd);
+    }
+}
+
 impl Links {
     pub(super) fn new(epoll: OwnedFd, upward: Arc<Upward>, queue_bytes: usize) -> Self {
         Self {
@@ -89,6 +95,9 @@ impl Links {
             read_token(connection),
             epoll::EventFlags::IN,
         )?;
+        // Edges only: an idle pipe is writable all the time.
+        let edges = epoll::EventFlags::OUT | epoll::EventFlags::ET;
+        epoll::add(&self.epoll, &write, write_token(connection), edges)?;
         let link = Link {
             reader: Reader::new(read),
             writer: Some(Writer::new(write)),
@@ -125,7 +134,19 @@ impl Links {
         self.dirty = dirty;
     }
 
-    pub(super) fn flush(&mut self, connection: ConnId) {
+    /// The destination has room again.
+    pub(super) fn writable(&mut self, connection: ConnId) {
+        if let Some(writer) = self
+            .all
+            .get_mut(connection)
+            .and_then(|link| link.writer.as_mut())
+        {
+            writer.unblock();
+            self.flush(connection);
+        }
+    }
+
+    fn flush(&mut self, connection: ConnId) {
         let Some(link) = self.all.get_mut(connection) else {
             return;
         };
@@ -133,29 +154,15 @@ impl Links {
             return;
         };
         match writer.flush(&mut self.pool, self.now) {
-            Flushed::Blocked if !writer.blocked => {
-                writer.blocked = true;
-                let _ = epoll::add(
-                    &self.epoll,
-                    &writer.fd,
-                    write_token(connection),
-                    epoll::EventFlags::OUT,
-                );
-            }
             Flushed::Blocked => {}
-            Flushed::All | Flushed::Broken => {
-                if std::mem::take(&mut writer.blocked) {
-                    let _ = epoll::delete(&self.epoll, &writer.fd);
+            Flushed::All | Flushed::Broken => match writer.end {
+                End::Open => {}
+                End::Broken => {
+                    self.broken.push(connection);
+                    let_go(&self.epoll, link.writer.take());
                 }
-                match writer.end {
-                    End::Open => {}
-                    End::Broken => {
-                        self.broken.push(connection);
-                        link.writer = None;
-                    }
-                    End::Closing => link.writer = None,
-                }
-            }
+                End::Closing => let_go(&self.epoll, link.writer.take()),
+            },
         }
     }
 
@@ -276,9 +283,7 @@ impl Sink for Links {
         if !link.reader.paused {
             let _ = epoll::delete(&self.epoll, &link.reader.fd);
         }
-        if let Some(writer) = link.writer.filter(|writer| writer.blocked) {
-            let _ = epoll::delete(&self.epoll, &writer.fd);
-        }
+        let_go(&self.epoll, link.writer);
         self.held.retain(|(source, _)| *source != connection);
     }
 }

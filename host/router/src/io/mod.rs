@@ -88,7 +88,7 @@ impl Loop {
         // Tokens are made of connection numbers.
         let connection = ConnId(u32::try_from(token >> 1).unwrap_or_default());
         if token & 1 == 1 {
-            self.links.flush(connection);
+            self.links.writable(connection);
         } else {
             self.readable(connection, now);
         }
@@ -164,7 +164,7 @@ impl Loop {
             }
             if let Some((to, rest)) = self.links.rest.take() {
                 // The large line stays where it stands: its buffer goes to the writer, we go on with another.
-                let mut tail = self.links.pool.take();
+                let mut tail = self.links.pool.take(false);
                 tail.extend_from_slice(&buffer[start..]);
                 self.links
                     .keep(to, rest, std::mem::replace(&mut buffer, tail));

@@ -18,8 +18,11 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// An empty buffer with room for at least one read.
-    pub(super) fn take(&mut self) -> Vec<u8> {
+    /// An empty buffer with room for at least one read; `large` if much is expected.
+    pub(super) fn take(&mut self, large: bool) -> Vec<u8> {
+        if large && let Some((_, buffer)) = self.large.take() {
+            return buffer;
+        }
         self.small
             .pop()
             .unwrap_or_else(|| Vec::with_capacity(CHUNK))
@@ -27,19 +30,16 @@ impl Pool {
 
     /// Makes room for one more read, by way of the large buffer if there is one.
     pub(super) fn grow(&mut self, buffer: &mut Vec<u8>) {
-        let needed = buffer.len() + CHUNK;
-        if needed <= buffer.capacity() {
+        if buffer.len() + CHUNK <= buffer.capacity() {
             return;
         }
-        if needed > LARGE
-            && buffer.capacity() <= LARGE
+        if buffer.capacity() <= LARGE
             && let Some((_, mut large)) = self.large.take()
         {
             large.extend_from_slice(buffer);
             self.give(std::mem::replace(buffer, large), 0);
-            return self.grow(buffer);
         }
-        buffer.reserve(needed - buffer.len());
+        buffer.reserve(CHUNK);
     }
 
     /// Takes a buffer back.

@@ -1,6 +1,6 @@
 //! One source: bytes in, lines out, without copying what stands in one piece.
 
-use super::pool::Pool;
+use super::pool::{CHUNK, Pool};
 use amplifier_ipc::wire::HEAD_BYTES;
 use memchr::memchr;
 use rustix::buffer::spare_capacity;
@@ -48,7 +48,7 @@ impl Reader {
     pub(super) fn read(&mut self, pool: &mut Pool) -> Read {
         let mut buffer = std::mem::take(&mut self.lines.partial);
         if buffer.capacity() == 0 {
-            buffer = pool.take();
+            buffer = pool.take(self.lines.expects_large);
         }
         pool.grow(&mut buffer);
         let fresh = buffer.len();
@@ -71,6 +71,8 @@ pub(super) struct Lines {
     partial: Vec<u8>,
     /// The first bytes of a line over the limit, while the rest is thrown away.
     dropping: Option<Vec<u8>>,
+    /// The last line did not fit into one read.
+    expects_large: bool,
 }
 
 /// A piece of a buffer.
@@ -96,6 +98,7 @@ impl Lines {
             let line = *start..end;
             *start = end + 1;
             *searched = *start;
+            self.expects_large = line.len() > CHUNK;
             if let Some(mut head) = self.dropping.take() {
                 top_up(&mut head, &buffer[line]);
                 return Some(Found::Oversized(head));

@@ -66,7 +66,8 @@ pub(super) struct Writer {
     pub(super) fd: OwnedFd,
     queue: VecDeque<Segment>,
     pub(super) waiting: usize,
-    pub(super) blocked: bool,
+    /// It takes nothing until epoll says so.
+    blocked: bool,
     pub(super) end: End,
     /// Somebody was turned away because of this destination, and it has taken nothing since.
     pub(super) congested: Option<Nanos>,
@@ -123,10 +124,11 @@ impl Writer {
         };
         self.progressed |= written > 0;
         if written == length {
-            None
-        } else {
-            self.append(message, written, source, pool)
+            return None;
         }
+        // What was not taken shows that it is full: the next edge says when it is not.
+        self.blocked = true;
+        self.append(message, written, source, pool)
     }
 
     /// Queues a message without its first `written` bytes.
@@ -184,7 +186,7 @@ impl Writer {
         let fits = |last: &Segment| last.end.is_none() && last.buffer.len() + more <= SEGMENT;
         if !self.queue.back().is_some_and(fits) {
             self.queue.push_back(Segment {
-                buffer: pool.take(),
+                buffer: pool.take(false),
                 at: 0,
                 end: None,
             });
@@ -206,24 +208,37 @@ impl Writer {
 
     /// Writes as much as the destination takes.
     pub(super) fn flush(&mut self, pool: &mut Pool, now: Nanos) -> Flushed {
-        while !self.queue.is_empty() {
+        while !self.queue.is_empty() && !self.blocked {
             let mut slices = [IoSlice::new(b""); SLICES];
-            let mut count = 0;
+            let (mut count, mut length) = (0, 0);
             for (slice, segment) in slices.iter_mut().zip(&self.queue) {
                 *slice = IoSlice::new(segment.bytes());
                 count += 1;
+                length += slice.len();
             }
             match writev(&self.fd, &slices[..count]) {
-                Ok(written) => self.advance(written, pool, now),
+                Ok(written) => {
+                    self.advance(written, pool, now);
+                    self.blocked = written < length;
+                }
                 Err(Errno::INTR) => {}
-                Err(Errno::AGAIN) => return Flushed::Blocked,
+                Err(Errno::AGAIN) => self.blocked = true,
                 Err(_) => {
                     self.break_off();
                     return Flushed::Broken;
                 }
             }
         }
-        Flushed::All
+        if self.blocked {
+            Flushed::Blocked
+        } else {
+            Flushed::All
+        }
+    }
+
+    /// There is room again.
+    pub(super) fn unblock(&mut self) {
+        self.blocked = false;
     }
 
     fn advance(&mut self, mut written: usize, pool: &mut Pool, now: Nanos) {
