@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, TypeVar
 
 from ..connection import in_thread
 from ..context import Context, Settings
-from ..schema.shape import InvalidValueError, Shape, ShapeError, object_shape, shape_of
+from ..schema.shape import Shape, ShapeError, shape_of
 from ..wire import Object
 
 Kind = Literal["tool", "hook", "provider", "context_manager", "orchestrator"]
@@ -69,6 +69,7 @@ class Callee:
         self.context_name = next(wanted, None)
 
     async def __call__(self, context: Context, *args: Any, **kwargs: Any) -> Any:
+        """Call it, with the context where it is wanted."""
         if self.context_name is not None:
             kwargs[self.context_name] = context
         if self._async:
@@ -173,14 +174,3 @@ def component_of(target: Any) -> Component | None:
 def name_of(target: Any) -> str:
     """Return the name of a function or class, or of what is called like one."""
     return str(getattr(target, "__name__", type(target).__name__))
-
-
-__all__ = [
-    "Callee",
-    "ClassComponent",
-    "Component",
-    "InvalidValueError",
-    "component_of",
-    "declare",
-    "object_shape",
-]

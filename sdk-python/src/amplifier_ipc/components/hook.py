@@ -70,9 +70,9 @@ class HookComponent(Component):
     def prepare(self) -> list[str]:
         """Look at the type of the event; a hook that wants no event is a fault."""
         faults = super().prepare()
-        if not self.events or not all(isinstance(e, str) and e for e in self.events):
+        if not self.events or not all(self.events):
             faults.append(f'the {self.label} wants no event: @hook("tool:pre") names one')
-        if self.on_error not in ("continue", "deny"):
+        if str(self.on_error) not in ("continue", "deny"):
             faults.append(
                 f"the {self.label}: on_error is 'continue' or 'deny', not {self.on_error!r}"
             )
@@ -129,7 +129,7 @@ class HookComponent(Component):
             raise RpcError.invalid_params(at) from None
 
 
-def hook(
+def hook(  # noqa: PLR0913 # one keyword for each member of the spec
     *events: str,
     name: str | None = None,
     priority: int = 100,

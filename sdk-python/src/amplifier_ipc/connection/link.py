@@ -35,6 +35,8 @@ class Link:
         self._reading = False
         self.on_data: Callable[[bytes], None] = lambda _data: None
         self.on_end: Callable[[], None] = lambda: None
+        self.on_eof: Callable[[], None] = lambda: None
+        """Called before ``on_end``, for who watches the process."""
         self.on_broken: Callable[[], None] = lambda: None
         self._writer: SimpleQueue[bytes] | None = None
         if _pollable(write_fd) and not shared_output:
@@ -94,7 +96,11 @@ class Link:
             self.on_data(data)
         else:
             self._stop_reading()
-            self.on_end()
+            self._end(data)
+
+    def _end(self, _data: bytes) -> None:
+        self.on_eof()
+        self.on_end()
 
     def _stop_reading(self) -> None:
         if self._reading:
@@ -160,7 +166,7 @@ class Link:
             except OSError:
                 data = b""
             if not data:
-                self._tell(lambda _data: self.on_end(), data)
+                self._tell(self._end, data)
                 return
             self._tell(self.on_data, data)
 

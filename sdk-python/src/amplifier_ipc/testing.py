@@ -1,0 +1,130 @@
+"""A service under test in memory: no process, no print guard, a fake host.
+
+::
+
+    async with FakeHost(word_count) as host:
+        result = await host.tool("word_count", {"text": "one two"})
+        assert result.output == 2
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any
+
+from .connection import Connection, Inbound, Link
+from .errors import RpcError
+from .service import Service
+from .service.run import run
+from .wire import Object
+
+if TYPE_CHECKING:
+    from ._generated import DescribeResult, HookResult, ToolResult
+
+Reply = Any
+"""What the fake host answers: a value, an `RpcError`, or a (async) function of the params."""
+
+
+class FakeHost:
+    """A host with one service; it answers the service's calls as it is told to.
+
+    ``replies``: method → `Reply`. ``notifications`` holds what came that is about no call,
+    ``requests`` what the service asked for, both as ``(method, params)``.
+    """
+
+    def __init__(
+        self,
+        *components: Any,
+        replies: dict[str, Reply] | None = None,
+        config: dict[str, Any] | None = None,
+        session: dict[str, Any] | None = None,
+    ) -> None:
+        given = components[0] if len(components) == 1 else None
+        self._service = (
+            given if isinstance(given, Service) else Service(*components, name="under-test")
+        )
+        self._config, self._session = config, session
+        self.replies: dict[str, Reply] = dict(replies or {})
+        self.notifications: list[tuple[str, Object]] = []
+        self.requests: list[tuple[str, Object]] = []
+        self.described: DescribeResult
+        self.connection: Connection
+
+    async def __aenter__(self) -> FakeHost:
+        from ._generated import DescribeResult
+
+        ours, theirs = _links()
+        self._stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._running = asyncio.create_task(run(self._service, theirs, self._stop))
+        self.connection = Connection("host", ours, self, max_concurrency=1 << 30)
+        described = await self.call("describe", {"protocol_versions": ["1.0"]})
+        self.described = DescribeResult.model_validate(described)
+        if self._config is not None or self._session is not None:
+            await self.configure(self._config or {}, self._session)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._stop.set_result(None)
+        await self._running
+        self.connection.close()
+
+    async def configure(
+        self, config: dict[str, Any], session: dict[str, Any] | None = None
+    ) -> None:
+        """Configure the service: component → config. Raises `RpcError` with every fault."""
+        named = {} if session is None else {"session": session}
+        await self.call("configure", {"config": config, **named})
+
+    async def tool(self, name: str, tool_input: dict[str, Any]) -> ToolResult:
+        """Run a tool."""
+        from ._generated import ToolResult
+
+        result = await self.call("tool.execute", {"name": name, "input": tool_input})
+        return ToolResult.model_validate(result)
+
+    async def emit(self, event: str, data: dict[str, Any]) -> HookResult:
+        """Emit an event to all hooks of the service."""
+        from ._generated import HookResult
+
+        return HookResult.model_validate(
+            await self.call("hook.emit", {"event": event, "data": data})
+        )
+
+    async def call(
+        self,
+        method: str,
+        params: dict[str, Any] | None = None,
+        *,
+        on_stream: Callable[[str, Object], None] | None = None,
+    ) -> Any:
+        """Send any request; ``on_stream`` gets what is streamed about it. Raises `RpcError`."""
+        return await self.connection.call(method, params or {}, on_stream=on_stream)
+
+    def request(self, inbound: Inbound) -> Coroutine[Any, Any, Any] | Object:
+        """Answer a call of the service (for the connection)."""
+        self.requests.append((inbound.method, inbound.params))
+        if inbound.method not in self.replies:
+            raise RpcError.method_not_found(inbound.method)
+        return self._reply(self.replies[inbound.method], inbound.params)
+
+    def notification(self, method: str, params: Object) -> None:
+        """Keep a notification (for the connection)."""
+        self.notifications.append((method, params))
+
+    @staticmethod
+    async def _reply(reply: Reply, params: Object) -> Any:
+        if callable(reply):
+            reply = reply(params)
+        if inspect.isawaitable(reply):
+            reply = await reply
+        if isinstance(reply, RpcError):
+            raise reply
+        return reply
+
+
+def _links() -> tuple[Link, Link]:
+    to_service, to_host = os.pipe(), os.pipe()
+    return Link(to_host[0], to_service[1]), Link(to_service[0], to_host[1])
