@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/schema"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
@@ -98,9 +99,14 @@ func Deny(reason string) HookResult {
 	return HookResult{Action: new(HookActionDeny), Reason: &reason}
 }
 
-// Modify patches top-level members of the event's data. The patch is a map or a struct.
+// Modify patches top-level members of the event's data. The patch is a map or a struct; one that is no JSON makes the
+// hook fail.
 func Modify(patch any) HookResult {
-	return HookResult{Action: new(HookActionModify), Data: rawOrNull(patch)}
+	raw, err := jsontext.Marshal(patch)
+	if err != nil {
+		raw = json.RawMessage(err.Error()) // no JSON either: the answer is refused with where it breaks
+	}
+	return HookResult{Action: new(HookActionModify), Data: raw}
 }
 
 // Inject puts a text into the conversation.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
@@ -66,7 +67,11 @@ func (h *Host) ExecuteTool(ctx context.Context, params ToolExecuteParams, stream
 
 // EmitHook asks the hooks of all services; the host folds their answers.
 func (h *Host) EmitHook(ctx context.Context, event string, data any) (HookResult, error) {
-	return invoke(ctx, h, protocol.CallRequestHookEmit, HookEmitParams{Event: event, Data: rawOrNull(data)}, nil)
+	raw, err := jsontext.Marshal(data)
+	if err != nil {
+		return HookResult{}, fmt.Errorf("data of %s: %w", event, err)
+	}
+	return invoke(ctx, h, protocol.CallRequestHookEmit, HookEmitParams{Event: event, Data: raw}, nil)
 }
 
 // Complete asks a model through its provider. With a stream, tokens come as they are made.

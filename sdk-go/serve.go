@@ -35,13 +35,14 @@ func (s *Service) Serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
+	// Caught, so that a closed stderr does not end the process; not ignored, which children would inherit.
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 	in, out, err := stdio.Guard()
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
-	defer stop()
-	signal.Ignore(syscall.SIGPIPE) // a host that is gone is told by the write's error
 	served.run(ctx, s, in, out)
 	os.Exit(0) //nolint:revive // goroutines and timers of handlers must not keep a service whose host is gone
 	return nil

@@ -3,6 +3,7 @@ package ipc_test
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestPrintsStayOffTheWire(t *testing.T) {
@@ -14,6 +15,9 @@ func TestPrintsStayOffTheWire(t *testing.T) {
 		if !strings.Contains(p.stderr.String(), printed) {
 			t.Errorf("stderr lacks %q: %q", printed, p.stderr.String())
 		}
+	}
+	if strings.Contains(p.stderr.String(), "roken pipe") {
+		t.Errorf("children must get SIGPIPE as usual: %q", p.stderr.String())
 	}
 }
 
@@ -185,6 +189,18 @@ func TestEndOfInputLetsHandlersFinishAndExitsWithZero(t *testing.T) {
 	wantEqual(t, p.end(), 0)
 	if !strings.Contains(p.stderr.String(), "cleaned up") {
 		t.Errorf("the cleanup did not run: %q", p.stderr.String())
+	}
+}
+
+func TestACancelIsAnsweredForAHandlerThatDoesNotListen(t *testing.T) {
+	t.Parallel()
+	p := ready(t)
+	p.tool("h-1", "deaf", object{})
+	p.send(object{"method": "$/cancel", "params": object{"id": "h-1"}})
+	sent := time.Now()
+	wantEqual(t, p.failure("h-1", -32800)["kind"], "cancelled")
+	if took := time.Since(sent); took > 5*time.Second {
+		t.Errorf("it took %s", took)
 	}
 }
 

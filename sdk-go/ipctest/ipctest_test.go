@@ -6,6 +6,7 @@ import (
 	"errors"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/ipctest"
@@ -121,5 +122,22 @@ func TestEndingTheContextCancelsTheCall(t *testing.T) {
 	}
 	if got := <-ended; got != "the caller cancelled the request" {
 		t.Errorf("got %s", got)
+	}
+}
+
+func TestAHostThatIsSilentTimesOut(t *testing.T) {
+	t.Parallel()
+	svc := ipc.NewService("impatient")
+	ipc.AddTool(svc, "ask", "Ask the state, but not for long.", func(ctx context.Context, _ struct{}) (string, error) {
+		_, err := ipc.FromContext(ctx).Host().Within(10*time.Millisecond).State(ctx, "x")
+		return string(ipc.KindOf(err)), nil
+	})
+	host := ipctest.Start(t, svc)
+	host.Handle(protocol.MethodStateGet, func(ctx context.Context, _ json.RawMessage) (any, error) {
+		<-ctx.Done() // the time-out of the service cancels it
+		return nil, ctx.Err()
+	})
+	if result, err := host.ExecuteTool("ask", map[string]any{}); err != nil || string(result.Output) != `"deadline_exceeded"` {
+		t.Errorf("got %s, %v", result.Output, err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strconv"
+	"time"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
@@ -52,9 +53,19 @@ func stopping() message.Error {
 func (r *Request) cancelled(mode peer.CancelMode) {
 	if mode == peer.Immediate {
 		r.cancel(ErrCancelled)
+		deaf := time.AfterFunc(cancelPatience, func() { r.Fail(cancelled()) })
+		release := r.release
+		r.release = func() { deaf.Stop(); release() }
 		return
 	}
 	close(r.graceful)
+}
+
+// cancelPatience: a cancelled request is answered within 5 s, also when its handler does not listen (protocol §3.1).
+const cancelPatience = 4500 * time.Millisecond
+
+func cancelled() message.Error {
+	return message.Error{Code: -32800, Message: "the request was cancelled", Data: json.RawMessage(`{"kind":"cancelled"}`)}
 }
 
 // Context ends with the cancel, the deadline, and the answer.

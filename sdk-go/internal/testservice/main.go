@@ -42,7 +42,8 @@ func main() {
 	ipc.AddProvider(svc, "parrot", "Parrot", ipc.CompleteFunc(complete))
 	ipc.OnConfigure(svc, "word_count", func(_ context.Context, c struct {
 		Language string `json:"language" enum:"en,de"`
-	}) error {
+	},
+	) error {
 		fmt.Fprintln(os.Stderr, "language", c.Language)
 		return nil
 	})
@@ -87,7 +88,7 @@ func addFaults(svc *ipc.Service) {
 	ipc.AddTool(svc, "print", "Print, in this process and in a child.",
 		func(ctx context.Context, _ nothing) (string, error) {
 			fmt.Println("printed") //nolint:forbidigo // that is what is tested
-			child := exec.CommandContext(ctx, "/bin/sh", "-c", "cat; echo from the child")
+			child := exec.CommandContext(ctx, "/bin/sh", "-c", "cat; echo from the child; yes | head -n 1")
 			child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 			return "done", child.Run()
 		})
