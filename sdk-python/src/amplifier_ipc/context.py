@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from .connection import Connection, Control, Inbound
 from .host import Host
@@ -20,11 +19,10 @@ _T = TypeVar("_T")
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What configure set: component → its config, and the session as it came."""
 
-    config: dict[str, Any] = field(default_factory=dict)
+    config: dict[str, Any]
     session: Object | None = None
 
 

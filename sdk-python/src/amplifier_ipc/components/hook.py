@@ -11,6 +11,7 @@ from ..context import Context
 from ..errors import Fault, RpcError
 from ..wire import Object
 from .base import Callee, Component, declare, name_of, wants_context
+from .params import data_faults
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -119,14 +120,11 @@ class HookComponent(Component):
             return Event(event, data)
         from pydantic import ValidationError
 
-        from .._generated._validate import validate
-
         try:
             return self._model.model_validate(data)
         except ValidationError as error:
-            faults = validate(self._model.__name__, data) or [Fault("", str(error))]
-            at = [Fault(f"/data{fault.path}", fault.message) for fault in faults]
-            raise RpcError.invalid_params(at) from None
+            faults = data_faults(self._model.__name__, data)
+            raise RpcError.invalid_params(faults or [Fault("/data", str(error))]) from None
 
 
 def hook(  # noqa: PLR0913 # one keyword for each member of the spec

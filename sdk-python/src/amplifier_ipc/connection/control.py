@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ..peer import CancelMode
 from ..wire import Id, Object
@@ -38,11 +38,10 @@ class Control:
         return mode
 
 
-@dataclass(slots=True)
-class Inbound:
+class Inbound(NamedTuple):
     """A request to be answered."""
 
     id: Id
     method: str
     params: Object
-    control: Control = field(default_factory=Control)
+    control: Control

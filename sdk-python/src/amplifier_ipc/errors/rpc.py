@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
-from .._generated._validate import Fault
 from .._generated.errors import KIND_OF_CODE, KINDS
 from .suggest import nearest
 
-__all__ = ["Fault", "RpcError"]
+
+class Fault(NamedTuple):
+    """One thing that is wrong: a JSON Pointer from the params, and what would be right."""
+
+    path: str
+    message: str
+
 
 _INTERNAL = -32603
 

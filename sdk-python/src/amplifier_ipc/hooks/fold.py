@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 _ACTIONS = ("continue", "modify", "inject_context", "ask_user", "deny")
 _INJECT, _ASK, _DENY = 2, 3, 4
@@ -16,8 +15,7 @@ _Object = dict[str, Any]
 OnError = Literal["continue", "deny"]
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """A handler that failed, timed out or died, and why."""
 
     why: str

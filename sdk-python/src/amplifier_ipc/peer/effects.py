@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from ..wire import ErrorObject, Id, Message, Object
 
@@ -11,15 +10,13 @@ CancelMode = Literal["immediate", "graceful"]
 """How a cancel is meant: stop now, or finish what runs and start nothing new."""
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(NamedTuple):
     """Write this message."""
 
     message: Message
 
 
-@dataclass(frozen=True, slots=True)
-class Requested:
+class Requested(NamedTuple):
     """A request is to be answered, until ``deadline`` on the machine's clock (ms) if there is one."""
 
     id: Id
@@ -28,16 +25,14 @@ class Requested:
     deadline: float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Notified:
+class Notified(NamedTuple):
     """A notification about nothing that is under way here."""
 
     method: str
     params: Object
 
 
-@dataclass(frozen=True, slots=True)
-class Streamed:
+class Streamed(NamedTuple):
     """A notification about an own call."""
 
     id: Id
@@ -45,39 +40,34 @@ class Streamed:
     params: Object
 
 
-@dataclass(frozen=True, slots=True)
-class Resulted:
+class Resulted(NamedTuple):
     """An own call has its result."""
 
     id: Id
     result: Any
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """An own call failed."""
 
     id: Id
     error: ErrorObject
 
 
-@dataclass(frozen=True, slots=True)
-class Cancelled:
+class Cancelled(NamedTuple):
     """The caller no longer wants this request; it is still to be answered."""
 
     id: Id
     mode: CancelMode
 
 
-@dataclass(frozen=True, slots=True)
-class Expired:
+class Expired(NamedTuple):
     """The deadline of this request passed; it has been answered."""
 
     id: Id
 
 
-@dataclass(frozen=True, slots=True)
-class Stray:
+class Stray(NamedTuple):
     """A response to nothing that is under way, or a stream notification about nothing."""
 
     id: Id | None

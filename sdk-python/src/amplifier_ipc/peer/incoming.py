@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from ..wire import Id, Object
@@ -11,14 +10,16 @@ from .effects import CancelMode
 _EXACT = 2**53 - 1
 
 
-@dataclass(slots=True)
 class Incoming:
     """A request that is being answered; its ``meta`` is passed on to what its handler calls."""
 
-    meta: Object
-    deadline: float | None
-    counted: bool
-    cancelled: CancelMode | None = None
+    __slots__ = ("cancelled", "counted", "deadline", "meta")
+
+    def __init__(self, meta: Object, deadline: float | None, counted: bool) -> None:
+        self.meta = meta
+        self.deadline = deadline
+        self.counted = counted
+        self.cancelled: CancelMode | None = None
 
     @classmethod
     def of(cls, now: float, meta: Object, counted: bool) -> Incoming:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..wire import ErrorObject, Id, Notification, Object, Request
 from .effects import CancelMode, Effect, Failed, Send, error
 
 
-@dataclass(slots=True)
 class _Call:
     """An own call without an answer yet; ``patience`` and ``expires`` are in ms."""
 
-    parent: Id | None
-    patience: float | None
-    expires: float | None
-    cancelled: CancelMode | None = None
+    __slots__ = ("cancelled", "expires", "parent", "patience")
+
+    def __init__(self, parent: Id | None, patience: float | None, expires: float | None) -> None:
+        self.parent = parent
+        self.patience = patience
+        self.expires = expires
+        self.cancelled: CancelMode | None = None
 
     def cancel(self, mode: CancelMode) -> bool:
         """Tell whether this cancel says anything that has not been said."""

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sized
 from functools import cache
 from typing import Any
 
-from .._generated._validate import Fault
+from ..errors import Fault
 
 Schema = dict[str, Any] | bool
 _Object = dict[str, Any]

@@ -6,14 +6,13 @@ dataclasses) need no pydantic; everything else is asked of pydantic when it is f
 
 from __future__ import annotations
 
-import dataclasses
 import enum
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
 
-from .._generated._validate import Fault
+from ..errors import Fault
 
 Convert = Callable[[Any], Any]
 
@@ -88,7 +87,7 @@ def shape_of(annotation: Any) -> Shape:
         plain = None
     if plain is not None:
         return plain
-    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
+    if hasattr(annotation, "__dataclass_fields__") and isinstance(annotation, type):
         from .signature import fields_of_dataclass
 
         return object_shape(fields_of_dataclass(annotation), annotation)

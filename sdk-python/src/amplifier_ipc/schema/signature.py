@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import inspect
 import re
 import typing
@@ -40,6 +39,8 @@ def fields_of_callable(
 
 def fields_of_dataclass(cls: type) -> list[Field]:
     """Return the members of a dataclass that its constructor takes."""
+    import dataclasses
+
     hints = _hints(cls)
     described = parameters_of(inspect.getdoc(cls) or "")
     fields = []

@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from ..components import Component, HookComponent, ToolComponent
-from ..components.params import check_params
+from ..components.params import check_params, faults_of
 from ..connection import Connection, Inbound
 from ..context import Context, Settings
 from ..errors import RpcError, from_exception
@@ -118,9 +118,7 @@ class Dispatcher:
 
     @staticmethod
     def _refuse_tool_call(params: Object, tool: ToolComponent | None, known: list[str]) -> None:
-        from .._generated._validate import validate_params
-
-        faults = validate_params("tool.execute", params)
+        faults = faults_of("tool.execute", params)
         if tool is None and isinstance(params.get("name"), str):
             raise RpcError.not_found("tool", params["name"], known)
         if tool is not None and isinstance(params.get("input"), dict):

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 from .message import Id, is_id
 
@@ -19,13 +18,15 @@ _BRACKET = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"|"|[\[\]{}]', re.DOTALL)
 _INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,4000})")
 
 
-@dataclass(slots=True)
 class Head:
     """The members seen at the top of a line, or of its first bytes."""
 
-    id: Id | None = None
-    method: bool = False
-    answer: bool = False
+    __slots__ = ("answer", "id", "method")
+
+    def __init__(self) -> None:
+        self.id: Id | None = None
+        self.method = False
+        self.answer = False
 
     @property
     def refusable(self) -> bool:

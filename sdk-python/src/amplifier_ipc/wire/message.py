@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
 Id = str | int
 """The id of a request: a string or an integer, echoed exactly."""
@@ -13,25 +12,22 @@ ErrorObject = dict[str, Any]
 """``{code, message, data?}`` as it stands on the wire."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A call that wants an answer."""
 
     id: Id
     method: str
-    params: Object = field(default_factory=dict)
+    params: Object
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(NamedTuple):
     """A call that wants none."""
 
     method: str
-    params: Object = field(default_factory=dict)
+    params: Object
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """An answer: an error if there is one, else the result. Only an error may come without an id."""
 
     id: Id | None
@@ -39,8 +35,7 @@ class Response:
     error: ErrorObject | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A line that is to be answered with an error: it is no message (-32700, -32600)."""
 
     code: int
@@ -48,8 +43,7 @@ class Refusal:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """A line that is no message and must not be answered; ``id``: of an illegal response, if legal."""
 
     id: Id | None = None

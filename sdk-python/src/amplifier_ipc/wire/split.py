@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 DEFAULT_MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 """The longest line in bytes when nothing else was announced."""
@@ -10,8 +10,7 @@ HEAD_BYTES = 4096
 """How much of a line that is too long is kept, for the sake of its id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Oversized:
+class Oversized(NamedTuple):
     """A line that was too long: its first bytes."""
 
     head: bytes
