@@ -39,7 +39,9 @@ async def by_asyncio(read_fd: int, write_fd: int) -> int:
     """Count lines that a StreamReader brings and orjson reads: without reading them nobody knows where they go."""
     reader = asyncio.StreamReader(limit=1 << 26)
     protocol = asyncio.StreamReaderProtocol(reader)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(read_fd, "rb", 0))
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: protocol, os.fdopen(read_fd, "rb", 0)
+    )
     seen = 0
     while line := await reader.readline():
         if orjson.loads(line)["method"]:

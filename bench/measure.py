@@ -23,7 +23,9 @@ TASKSET = shutil.which("taskset")
 def build() -> Path:
     """Build the relays; the path of their program."""
     command = ["cargo", "bench", "-q", "-p", "amplifier-ipc-router", "--bench", "relay", "--no-run"]
-    run = subprocess.run([*command, "--message-format=json"], cwd=ROOT, check=True, stdout=subprocess.PIPE)
+    run = subprocess.run(
+        [*command, "--message-format=json"], cwd=ROOT, check=True, stdout=subprocess.PIPE
+    )
     records = [json.loads(line) for line in run.stdout.splitlines() if line.startswith(b"{")]
     built = [r["executable"] for r in records if r.get("target", {}).get("name") == "relay"]
     return Path(built[-1])
@@ -48,24 +50,31 @@ def in_turn(
     }
 
 
-def relay(program: Path, kind: str, mode: str, size: int, count: int) -> dict[str, float]:
-    """One run of a relay with its ends."""
+def relay(  # noqa: PLR0913 - what is measured, and where
+    program: Path, kind: str, mode: str, size: int, count: int, *, apart: bool = False
+) -> dict[str, float]:
+    """One run of a relay with its ends; apart: they have another core than the relay."""
     with tempfile.TemporaryDirectory() as folder:
         result = Path(folder) / "result.json"
         arguments = [str(result), mode, str(size), str(count)]
         if kind == "python":
             command = [sys.executable, str(HERE / "python_router.py"), str(program), *arguments]
         elif kind in ("drain", "asyncio"):
-            command = [sys.executable, str(HERE / "host_addressed.py"), kind, str(program), *arguments]
+            command = [
+                sys.executable,
+                str(HERE / "host_addressed.py"),
+                kind,
+                str(program),
+                *arguments,
+            ]
         else:
             command = [str(program), kind, *arguments]
         environment = dict(os.environ)
-        apart = mode.startswith(("flood", "push")) and len(CORES) > 1 and TASKSET
-        if apart:
+        if apart and len(CORES) > 1 and TASKSET:
             environment["RELAY_ENDS"] = str(CORES[1])
-        # The ends of a flood leave this core by their own taskset.
-        cores = str(CORES[0])
-        subprocess.run(pinned(command, cores), check=True, env=environment, stdin=subprocess.DEVNULL)
+        subprocess.run(
+            pinned(command, str(CORES[0])), check=True, env=environment, stdin=subprocess.DEVNULL
+        )
         numbers = dict(json.loads(result.read_text()))
         cpu = Path(f"{result}.cpu")
         if cpu.exists():

@@ -111,9 +111,14 @@ def test_a_request_of_the_host_is_answered_under_its_own_id(house: House) -> Non
 def test_a_tool_call_goes_from_service_to_service_untouched(house: House) -> None:
     agent, tools = house.service("agent", role="orchestrator"), house.service("tools", grants=[])
     house.routes(tools={"count": tools.number})
-    agent.say(b'{"jsonrpc":"2.0","id":1,"method":"request.tool_execute","params":{"name":"count","input":{"n" : 1.50, "n":2}}}')
+    agent.say(
+        b'{"jsonrpc":"2.0","id":1,"method":"request.tool_execute",'
+        b'"params":{"name":"count","input":{"n" : 1.50, "n":2}}}'
+    )
     asked = tools.line()
-    assert asked.endswith(b'"method":"tool.execute","params":{"name":"count","input":{"n" : 1.50, "n":2}}}')
+    assert asked.endswith(
+        b'"method":"tool.execute","params":{"name":"count","input":{"n" : 1.50, "n":2}}}'
+    )
     id_ = json.loads(asked)["id"]
     tools.say(b'{"jsonrpc":"2.0","id":%s,"result":{"output":  1e400}}' % json.dumps(id_).encode())
     assert agent.line() == b'{"jsonrpc":"2.0","id":1,"result":{"output":  1e400}}'
@@ -123,17 +128,32 @@ def test_a_request_to_host_is_routed_as_if_an_orchestrator_had_sent_it(house: Ho
     hooks = house.service("hooks", grants=[])
     handler = {"connection": hooks.number, "service": "hooks", "name": "log", "events": ["*"]}
     house.routes(hooks=[handler | {"priority": 1, "timeout_ms": 1000, "on_error": "continue"}])
-    house.send(HOST, id="h-9", method="request.hook_emit", params={"event": "session:start", "data": {"a": 1}})
+    house.send(
+        HOST,
+        id="h-9",
+        method="request.hook_emit",
+        params={"event": "session:start", "data": {"a": 1}},
+    )
     asked = hooks.hear()
-    assert (asked["method"], asked["params"]["event"], asked["params"]["hook"]) == ("hook.emit", "session:start", "log")
+    assert (asked["method"], asked["params"]["event"], asked["params"]["hook"]) == (
+        "hook.emit",
+        "session:start",
+        "log",
+    )
     data = asked["params"]["data"]
     assert (data["a"], data["session_id"], data["parent_id"]) == (1, "s1", "s0")
     assert data["timestamp"].endswith("Z")
     hooks.say({"jsonrpc": "2.0", "id": asked["id"], "result": {"action": "continue"}})
-    assert house.hear() == (MESSAGE, HOST, {"jsonrpc": "2.0", "id": "h-9", "result": {"action": "continue"}})
+    assert house.hear() == (
+        MESSAGE,
+        HOST,
+        {"jsonrpc": "2.0", "id": "h-9", "result": {"action": "continue"}},
+    )
 
 
-def test_a_request_for_the_host_comes_up_with_the_services_id_and_is_answered_with_it(house: House) -> None:
+def test_a_request_for_the_host_comes_up_with_the_services_id_and_is_answered_with_it(
+    house: House,
+) -> None:
     service = house.service("words", grants=["approval"])
     service.say(request("s-1", "state.get", key="words.last"))
     assert house.hear() == (MESSAGE, service.number, request("s-1", "state.get", key="words.last"))
@@ -147,7 +167,13 @@ def test_streams_about_a_request_of_the_host_come_up_under_its_id(house: House) 
     agent = house.service("agent", role="orchestrator")
     house.send(agent.number, id=5, method="orchestrator.execute", params={"prompt": "hi"})
     id_ = agent.hear()["id"]
-    agent.say({"jsonrpc": "2.0", "method": "stream.token", "params": {"request_id": id_, "index": 0, "text": "h"}})
+    agent.say(
+        {
+            "jsonrpc": "2.0",
+            "method": "stream.token",
+            "params": {"request_id": id_, "index": 0, "text": "h"},
+        }
+    )
     kind, connection, token = house.hear()
     assert (kind, connection) == (MESSAGE, agent.number)
     assert token["params"] == {"request_id": 5, "index": 0, "text": "h"}
@@ -163,7 +189,12 @@ def test_a_death_is_reported_and_its_callers_hear_why(house: House) -> None:
     house.router.fail(tools.number, b'{"service": "tools", "signal": 9, "stderr_tail": "x"}')
     error = agent.hear()["error"]
     assert error["code"] == -32002
-    assert error["data"] == {"kind": "service_unavailable", "service": "tools", "signal": 9, "stderr_tail": "x"}
+    assert error["data"] == {
+        "kind": "service_unavailable",
+        "service": "tools",
+        "signal": 9,
+        "stderr_tail": "x",
+    }
     agent.say(request(2, "request.tool_execute", name="count", input={}))
     assert agent.hear()["error"]["data"]["signal"] == 9
 
@@ -197,7 +228,9 @@ def test_the_tap_pairs_start_and_end(house: House) -> None:
     house.router.set_tap(True)
     agent.say(request(1, "request.tool_execute", name="count", input={}))
     before = time.monotonic_ns()
-    tools.say({"jsonrpc": "2.0", "id": tools.hear()["id"], "error": {"code": -32602, "message": "no"}})
+    tools.say(
+        {"jsonrpc": "2.0", "id": tools.hear()["id"], "error": {"code": -32602, "message": "no"}}
+    )
     agent.hear()
     (kind, _, start), (_, _, end) = house.hear(), house.hear()
     assert kind == TAP
@@ -212,7 +245,9 @@ def test_counters_are_kept_for_each_connection(house: House) -> None:
     service = house.service("words")
     service.say(request(1, "ping"))
     assert service.hear()["result"] == {}
-    service.say({"jsonrpc": "2.0", "method": "stream.token", "params": {"request_id": "h-77", "text": ""}})
+    service.say(
+        {"jsonrpc": "2.0", "method": "stream.token", "params": {"request_id": "h-77", "text": ""}}
+    )
     service.say(request(2, "ping"))
     service.hear()
     counters = house.router.stats()[service.number]
@@ -257,7 +292,9 @@ def test_large_messages_pass_whole(house: House) -> None:
     data = line % text.encode()
     got = b""
     while not got.endswith(b"\n"):
-        readable, writable, _ = select.select([tools.read_fd], [agent.write_fd] if data else [], [], PATIENCE)
+        readable, writable, _ = select.select(
+            [tools.read_fd], [agent.write_fd] if data else [], [], PATIENCE
+        )
         assert readable or writable
         if writable:
             data = data[os.write(agent.write_fd, data[:4096]) :]
@@ -267,4 +304,10 @@ def test_large_messages_pass_whole(house: House) -> None:
 
 
 def test_the_constants_are_those_of_the_module() -> None:
-    assert [_router.MESSAGE, _router.CLOSED, _router.JUNK, _router.TAP, _router.HOST] == [0, 1, 2, 3, 0]
+    assert [_router.MESSAGE, _router.CLOSED, _router.JUNK, _router.TAP, _router.HOST] == [
+        0,
+        1,
+        2,
+        3,
+        0,
+    ]

@@ -102,7 +102,10 @@ class Router:
         """
 
     def stats(self) -> dict[int, dict[str, str | int]]:
-        """Counters by connection: name, messages_in, bytes_in, messages_out, bytes_out, dropped, refused, junk, queue."""
+        """Counters by connection.
+
+        name, messages_in, bytes_in, messages_out, bytes_out, dropped, refused, junk, queue.
+        """
 
     def close(self) -> None:
         """Stop the thread and close every descriptor. May be called again."""

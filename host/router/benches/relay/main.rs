@@ -13,6 +13,10 @@
     clippy::expect_used,
     reason = "a measurement that cannot be made ends here"
 )]
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts of messages and bytes are far below 2^52"
+)]
 
 mod client;
 mod lines;
@@ -32,7 +36,7 @@ fn main() {
             client::measure(result, mode, size.parse().unwrap(), count.parse().unwrap());
         }
         [relay @ ("raw" | "stored" | "router"), result, rest @ ..] => {
-            relays::run(relay, result, rest)
+            relays::run(relay, result, rest);
         }
         // `cargo bench` alone runs nothing: bench/run.py does.
         _ => {}

@@ -101,10 +101,10 @@ fn stored(client: &End, echo: &End) {
                 if !lines.fill(&from.output) {
                     return;
                 }
-                if let Some(whole) = lines.whole() {
-                    if !write_all(&to.input, lines.get(whole)) {
-                        return;
-                    }
+                if let Some(whole) = lines.whole()
+                    && !write_all(&to.input, lines.get(whole))
+                {
+                    return;
                 }
             }
         }
