@@ -90,9 +90,6 @@ func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage)
 	if handle == nil {
 		return nil, NewError(ErrorKindMethodNotFound, fmt.Sprintf("service %q does not serve the method %q", s.name, method))
 	}
-	if err := protocol.ValidateParams(method, params); len(err) > 0 {
-		return nil, err
-	}
 	return handle(ctx, call, params)
 }
 
@@ -173,12 +170,9 @@ func encode(result any) (json.RawMessage, error) {
 }
 
 func (s *session) configureHandler(ctx context.Context, _ *Call, raw json.RawMessage) (any, error) {
-	if err := protocol.ValidateParams(protocol.MethodConfigure, raw); len(err) > 0 {
-		s.settle(true, nil)
-		return nil, err
-	}
 	var params protocol.ConfigureParams
 	if err := params.UnmarshalJSON(raw); err != nil {
+		s.settle(true, nil)
 		return nil, err
 	}
 	s.mu.Lock()

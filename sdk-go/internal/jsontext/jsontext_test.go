@@ -3,6 +3,7 @@ package jsontext_test
 import (
 	"encoding/json"
 	"errors"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -118,4 +119,20 @@ func FuzzCheck(f *testing.F) {
 			t.Errorf("%q was refused: %v", text, err)
 		}
 	})
+}
+
+func TestTree(t *testing.T) {
+	t.Parallel()
+	text := []byte(` {"a":[1, -0.5e3 ,true,false,null,{},[] ,"x\"A"],"b":1,"b":{"c":"d"}} `)
+	got, err := jsontext.Tree(text)
+	want := map[string]any{
+		"a": []any{json.Number("1"), json.Number("-0.5e3"), true, false, nil, map[string]any{}, []any{}, "x\"A"},
+		"b": map[string]any{"c": "d"},
+	}
+	if err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, %v", got, err)
+	}
+	if _, err := jsontext.Tree([]byte(`{"a":`)); err == nil {
+		t.Error("half a text has no tree")
+	}
 }

@@ -11,6 +11,8 @@ import (
 	"strconv"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
+
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 )
 
 // Schema is a compiled JSON Schema 2020-12.
@@ -56,9 +58,9 @@ type Fault struct{ Path, Message string }
 
 // Check returns the value with the defaults of the schema put in, and every fault.
 func (s *Schema) Check(raw json.RawMessage) (json.RawMessage, []Fault) {
-	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(raw))
+	value, err := jsontext.Tree(raw)
 	if err != nil {
-		return raw, []Fault{{Message: "is not JSON"}}
+		return raw, []Fault{{Message: "is not JSON: " + err.Error()}}
 	}
 	value = tame(value)
 	filled := fillDefaults(s.document, value)
@@ -72,7 +74,7 @@ func (s *Schema) Check(raw json.RawMessage) (json.RawMessage, []Fault) {
 	if !filled {
 		return raw, nil
 	}
-	full, err := json.Marshal(value)
+	full, err := jsontext.Marshal(value)
 	if err != nil {
 		return raw, []Fault{{Message: err.Error()}}
 	}
