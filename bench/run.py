@@ -241,7 +241,7 @@ def main() -> int:
         "--output", type=Path, help="where the JSON goes (default bench/results/latest.json)"
     )
     options = parser.parse_args()
-    rounds, share = (3, 0.25) if options.quick else (9, 1.0)
+    rounds, share = (3, 0.2) if options.quick else (7, 0.5)
     kind = machine()
     program = build()
     parts = {

@@ -53,8 +53,7 @@ impl Engine {
                 cx.sink.write(to, &message);
             }
         } else {
-            peer.queue.push_back(id);
-            peer.queued_bytes += message.len();
+            peer.enqueue(id, message.len());
         }
         Ok(())
     }
@@ -171,7 +170,7 @@ impl Engine {
             let State::Queued(line) = std::mem::replace(&mut pending.state, State::Sent) else {
                 continue;
             };
-            peer.queued_bytes -= line.len();
+            peer.dequeued(line.len());
             peer.in_flight += 1;
             peer.count_out(line.len());
             cx.sink.write(to, &Message::whole(&line));

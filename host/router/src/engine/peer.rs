@@ -7,6 +7,9 @@ use foldhash::{HashMap, HashMapExt};
 use serde_json::{Map, Value};
 use std::collections::VecDeque;
 
+/// What a waiting request costs beside its line, bytes, roughly.
+const ENTRY: usize = 256;
+
 /// Counters of one connection.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Stats {
@@ -48,6 +51,8 @@ pub(super) struct Peer {
     pub(super) in_flight: usize,
     /// Requests that wait until it works on fewer.
     pub(super) queue: VecDeque<RouterId>,
+    /// How many of them still wait: a cancelled one stays in the queue until its turn.
+    pub(super) queued: usize,
     pub(super) queued_bytes: usize,
     pub(super) junk_run: u32,
     pub(super) junk_told: bool,
@@ -67,6 +72,7 @@ impl Peer {
             requests: HashMap::new(),
             in_flight: 0,
             queue: VecDeque::new(),
+            queued: 0,
             queued_bytes: 0,
             junk_run: 0,
             junk_told: false,
@@ -75,6 +81,23 @@ impl Peer {
             post_mortem: None,
             stats: Stats::default(),
         }
+    }
+
+    pub(super) fn enqueue(&mut self, id: RouterId, bytes: usize) {
+        self.queue.push_back(id);
+        self.queued += 1;
+        self.queued_bytes += bytes + ENTRY;
+    }
+
+    /// A request waits no longer: it was sent, or it is over.
+    pub(super) fn dequeued(&mut self, bytes: usize) {
+        self.queued -= 1;
+        self.queued_bytes -= bytes + ENTRY;
+    }
+
+    /// More than half of the queue is over.
+    pub(super) fn is_mostly_stale(&self) -> bool {
+        self.queue.len() > 2 * self.queued + 64
     }
 
     /// It can be given a request.
@@ -94,7 +117,7 @@ impl Peer {
 
     pub(super) fn stats_with_queue(&self) -> Stats {
         Stats {
-            queue: self.queue.len() as u64,
+            queue: self.queued as u64,
             ..self.stats
         }
     }

@@ -120,8 +120,11 @@ impl Engine {
         }
         if let (State::Queued(line), Some(peer)) = (&pending.state, self.peers.get_mut(pending.to))
         {
-            peer.queue.retain(|queued| *queued != id);
-            peer.queued_bytes -= line.len();
+            peer.dequeued(line.len());
+            if peer.is_mostly_stale() {
+                peer.queue
+                    .retain(|queued| self.pending.get(*queued).is_some());
+            }
         }
         Some(pending)
     }

@@ -271,15 +271,18 @@ impl Writer {
 
     /// Whether a congested destination has taken nothing for so long (ns).
     pub(super) fn is_hung(&mut self, now: Nanos, patience: Nanos, low: usize) -> bool {
-        let Some(since) = self.congested else {
+        let Some(mut since) = self.congested else {
             return false;
         };
         if self.waiting <= low {
             self.congested = None;
-        } else if std::mem::take(&mut self.progressed) {
+            return false;
+        }
+        if std::mem::take(&mut self.progressed) {
+            since = now;
             self.congested = Some(now);
         }
-        self.congested.is_some() && now.saturating_sub(since) >= patience
+        now.saturating_sub(since) >= patience
     }
 
     pub(super) fn congest(&mut self, now: Nanos) {
@@ -287,5 +290,49 @@ impl Writer {
             self.progressed = false;
             self.congested = Some(now);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PATIENCE: Nanos = 30;
+
+    fn congested(waiting: usize) -> Writer {
+        let (_, write) = rustix::pipe::pipe().unwrap();
+        let mut writer = Writer::new(write);
+        writer.waiting = waiting;
+        writer.congest(100);
+        writer
+    }
+
+    #[test]
+    fn a_congested_destination_that_takes_nothing_is_hung_in_the_end() {
+        let mut writer = congested(1000);
+        assert!(!writer.is_hung(129, PATIENCE, 10));
+        writer.congest(129);
+        assert!(
+            writer.is_hung(130, PATIENCE, 10),
+            "being congested again does not start anew"
+        );
+    }
+
+    #[test]
+    fn whoever_takes_something_gets_more_time() {
+        let mut writer = congested(1000);
+        writer.progressed = true;
+        assert!(!writer.is_hung(129, PATIENCE, 10));
+        assert!(!writer.is_hung(158, PATIENCE, 10));
+        assert!(writer.is_hung(159, PATIENCE, 10));
+    }
+
+    #[test]
+    fn who_has_little_left_is_congested_no_more() {
+        let mut writer = congested(1000);
+        writer.waiting = 10;
+        assert!(!writer.is_hung(1000, PATIENCE, 10));
+        assert_eq!(writer.congested, None);
+        assert!(!Writer::new(rustix::pipe::pipe().unwrap().1).is_hung(1000, PATIENCE, 10));
     }
 }

@@ -251,3 +251,26 @@ fn a_source_is_held_only_for_what_cannot_be_refused() {
         "a response is always accepted"
     );
 }
+
+#[test]
+fn cancelled_requests_leave_nothing_behind_in_a_queue() {
+    let mut rig = narrow();
+    call(&mut rig, "agent", 1);
+    call(&mut rig, "agent", 2);
+    for round in 0..1000 {
+        for id in 10..20 {
+            call(&mut rig, "agent", id);
+        }
+        for id in 10..20 {
+            rig.tell("agent", "$/cancel", json!({"id": id}));
+            assert_eq!(rig.heard_code("agent"), -32800, "round {round}");
+        }
+    }
+    let (_, name, stats) = rig.engine.stats().swap_remove(2);
+    assert_eq!((name.as_str(), stats.queue), ("tools", 0));
+    call(&mut rig, "agent", 3);
+    let first = rig.heard("tools");
+    rig.heard("tools");
+    rig.answer("tools", &first["id"], json!(1));
+    assert_eq!(rig.heard("tools")["params"]["input"], 3);
+}
