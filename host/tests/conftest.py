@@ -36,7 +36,12 @@ class House:
 
     def agent(self, **body: Any) -> Path:
         """The agent over all services named so far; JSON is YAML."""
-        roles = {"orchestrator": "puppet", "context_manager": "list", "provider": "parrot", "base": "Be a test."}
+        roles = {
+            "orchestrator": "puppet",
+            "context_manager": "list",
+            "provider": "parrot",
+            "base": "Be a test.",
+        }
         links = [{name: f"./{name}.yaml"} for name in self.behaviors]
         path = self.folder / "agent.yaml"
         path.write_text(json.dumps({"agent": {"ref": "test", **roles, **body, "behaviors": links}}))
@@ -45,7 +50,10 @@ class House:
     def session(self, agent: Path | None = None, **options: Any) -> Session:
         """A session in a work folder of its own."""
         session = Session(
-            load_agent(agent or self.agent()), cwd=self.work, sessions=self.folder / "sessions", **options
+            load_agent(agent or self.agent()),
+            cwd=self.work,
+            sessions=self.folder / "sessions",
+            **options,
         )
         self.sessions.append(session)
         return session

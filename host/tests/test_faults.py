@@ -53,7 +53,9 @@ async def test_what_does_not_mount_is_said_in_one_sentence(house, run, how, word
 
 async def test_a_gate_that_does_not_mount_ends_the_session(house):
     house.service("hostile", "hooks")
-    with pytest.raises(MountError, match="hostile refused configure.*a gate must not be missing in silence"):
+    with pytest.raises(
+        MountError, match="hostile refused configure.*a gate must not be missing in silence"
+    ):
         await house.session().mount()
 
 
@@ -67,7 +69,9 @@ async def test_a_gate_that_is_optional_may_be_missing(house, run):
 async def test_a_missing_orchestrator_says_why(house):
     house.service("hostile", "dies-before-describe")
     session = house.session(house.agent(orchestrator="hostile:loop"))
-    with pytest.raises(MountError, match="the orchestrator 'hostile:loop' is not offered.*exit code 3"):
+    with pytest.raises(
+        MountError, match="the orchestrator 'hostile:loop' is not offered.*exit code 3"
+    ):
         await session.mount()
 
 
@@ -77,7 +81,11 @@ async def test_death_in_a_call_is_service_unavailable_with_its_signal(house, run
     error = turn.answers[0]["error"]
     assert error["code"] == -32002
     data = error["data"]
-    assert (data["kind"], data["service"], data["signal"]) == ("service_unavailable", "hostile", "SIGKILL")
+    assert (data["kind"], data["service"], data["signal"]) == (
+        "service_unavailable",
+        "hostile",
+        "SIGKILL",
+    )
     assert "the last words" in data["stderr_tail"]
     assert turn.answers[1]["result"]["output"] == "hi"
     assert turn.answers[2]["error"]["data"]["kind"] == "service_unavailable"
@@ -88,10 +96,17 @@ async def test_death_in_a_call_is_service_unavailable_with_its_signal(house, run
 
 async def test_death_in_mid_stream_keeps_the_text_so_far(house, run):
     house.service("hostile", "provider")
-    ask = ["request.provider_complete", {"provider": "broken", "request": {"messages": []}, "stream": True}]
+    ask = [
+        "request.provider_complete",
+        {"provider": "broken", "request": {"messages": []}, "stream": True},
+    ]
     turn = await run(house.session(), ask, ECHO)
     data = turn.answers[0]["error"]["data"]
-    assert (data["kind"], data["exit_code"], data["partial"]) == ("service_unavailable", 7, "one two")
+    assert (data["kind"], data["exit_code"], data["partial"]) == (
+        "service_unavailable",
+        7,
+        "one two",
+    )
     assert turn.answers[1]["result"]["output"] == "hi"
 
 
@@ -144,7 +159,9 @@ async def test_a_call_above_its_rights_is_permission_denied(house, run):
     turn = await run(house.session(), BAD)
     error = turn.answers[0]["result"]["output"]["error"]
     assert (error["code"], error["data"]["kind"]) == (-32003, "permission_denied")
-    assert [log.message for log in turn.of(Log) if "asks for the grant 'tool.execute'" in log.message]
+    assert [
+        log.message for log in turn.of(Log) if "asks for the grant 'tool.execute'" in log.message
+    ]
 
 
 async def test_a_granted_call_is_served(house, run):
@@ -204,7 +221,16 @@ async def test_a_command_that_does_not_exist_is_said(house):
     house.service("hostile", "healthy")
     agent = house.agent()
     (house.folder / "hostile.yaml").write_text(
-        json.dumps({"behavior": {"ref": "hostile", "service": {"stack": "command", "command": ["./no-such-program"]}}})
+        json.dumps(
+            {
+                "behavior": {
+                    "ref": "hostile",
+                    "service": {"stack": "command", "command": ["./no-such-program"]},
+                }
+            }
+        )
     )
-    with pytest.raises(Exception, match="service hostile: its command .*no-such-program does not exist"):
+    with pytest.raises(
+        Exception, match="service hostile: its command .*no-such-program does not exist"
+    ):
         house.session(agent)

@@ -23,11 +23,19 @@ HELLO = {"role": "user", "content": "hello", "x-unknown": [1, {"a": None}]}
 
 async def test_a_turn_reaches_tool_provider_and_context(house, run):
     complete = ["request.provider_complete", {"request": {"messages": []}, "stream": True}]
-    add, read = ["request.context_add_message", {"message": HELLO}], ["request.context_get_messages", {}]
+    add, read = (
+        ["request.context_add_message", {"message": HELLO}],
+        ["request.context_get_messages", {}],
+    )
     turn = await run(house.session(), ECHO, complete, add, read)
     assert turn.answers == [
         {"result": {"success": True, "output": "hi"}},
-        {"result": {"content": [{"type": "text", "text": "pretty polly"}], "finish_reason": "stop"}},
+        {
+            "result": {
+                "content": [{"type": "text", "text": "pretty polly"}],
+                "finish_reason": "stop",
+            }
+        },
         {"result": {}},
         {"result": {"messages": [HELLO]}},
     ]
@@ -73,7 +81,11 @@ async def test_services_are_fresh_every_turn_and_the_history_stays(house, run):
 
 async def test_a_session_is_resumed_without_its_torn_last_line(house, run):
     session = house.session()
-    await run(session, ["request.context_add_message", {"message": HELLO}], ["state.set", {"key": "a.b", "value": {"n": None}}])
+    await run(
+        session,
+        ["request.context_add_message", {"message": HELLO}],
+        ["state.set", {"key": "a.b", "value": {"n": None}}],
+    )
     await session.close()
     path = house.folder / "sessions" / session.session_id / "transcript.jsonl"
     with path.open("ab") as file:
@@ -116,7 +128,10 @@ async def test_wrong_params_are_refused_with_every_fault(house, run):
     ("request_", "kind"),
     [
         (["request.tool_execute", {"name": "ecko", "input": {}}], "not_found"),
-        (["request.provider_complete", {"provider": "parot", "request": {"messages": []}}], "not_found"),
+        (
+            ["request.provider_complete", {"provider": "parot", "request": {"messages": []}}],
+            "not_found",
+        ),
         (["capability.get", {"name": "none"}], "not_found"),
         (["request.nothing_like_this", {}], "method_not_found"),
         (["request.session_spawn", {"agent": "self", "instruction": "go"}], "method_not_found"),
@@ -134,7 +149,9 @@ async def test_an_unknown_tool_is_answered_with_the_nearest_name(house, run):
 
 
 async def test_wrong_input_reaches_the_orchestrator_with_its_faults(house, run):
-    turn = await run(house.session(), ["request.tool_execute", {"name": "echo", "input": {"text": 5}}], ECHO)
+    turn = await run(
+        house.session(), ["request.tool_execute", {"name": "echo", "input": {"text": 5}}], ECHO
+    )
     error = turn.answers[0]["error"]
     assert error["code"] == -32602
     assert error["data"]["errors"] == [{"path": "/input/text", "message": "must be a string"}]
@@ -161,19 +178,27 @@ async def test_activities_are_reported_with_who_what_and_how_long(house, run):
     turn = await run(house.session(), ECHO)
     started = [event for event in turn.of(ActivityStarted) if event.name == "echo"]
     ended = [event for event in turn.of(Activity) if event.name == "echo"]
-    assert [(event.source, event.target) for event in (*started, *ended)] == [("puppet", "parrot")] * 2
+    assert [(event.source, event.target) for event in (*started, *ended)] == [
+        ("puppet", "parrot")
+    ] * 2
     assert ended[0].ms > 0
     assert ended[0].error is None
 
 
 async def test_without_a_front_end_an_approval_is_denied(house, run):
-    request = ["request.approval", {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "high"}]
+    request = [
+        "request.approval",
+        {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "high"},
+    ]
     turn = await run(house.session(), request)
     assert turn.answers[0]["result"]["approved"] is False
 
 
 async def test_the_front_end_answers_an_approval(house):
-    request = ["request.approval", {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "high"}]
+    request = [
+        "request.approval",
+        {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "high"},
+    ]
     session = house.session(approve="ask")
     await session.mount()
     events = []
@@ -188,7 +213,13 @@ async def test_the_front_end_answers_an_approval(house):
 
 
 async def test_an_approval_that_nobody_answers_takes_its_default(house, run):
-    request = {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "low", "timeout": 0.05}
+    request = {
+        "tool_name": "bash",
+        "action": "run",
+        "details": {},
+        "risk_level": "low",
+        "timeout": 0.05,
+    }
     turn = await run(house.session(approve="ask"), ["request.approval", request])
     assert turn.answers[0]["result"]["approved"] is False
 
@@ -196,7 +227,9 @@ async def test_an_approval_that_nobody_answers_takes_its_default(house, run):
 async def test_two_services_with_the_same_tool_are_an_error_that_names_both(house):
     house.service("second", script="parrot")
     session = house.session()
-    with pytest.raises(MountError, match="parrot and second both offer the (tool 'echo'|provider 'parrot')"):
+    with pytest.raises(
+        MountError, match="parrot and second both offer the (tool 'echo'|provider 'parrot')"
+    ):
         await session.mount()
 
 
@@ -219,7 +252,9 @@ async def test_a_cancelled_turn_ends_and_the_session_stays_usable(house, run):
     session = house.session()
     await session.mount()
     ends = []
-    async for event in session.execute(json.dumps([["request.tool_execute", {"name": "bad", "input": {}}]])):
+    async for event in session.execute(
+        json.dumps([["request.tool_execute", {"name": "bad", "input": {}}]])
+    ):
         if isinstance(event, ActivityStarted) and event.name == "bad":
             session.cancel("immediate")
         ends.append(event)

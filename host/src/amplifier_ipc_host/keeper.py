@@ -112,18 +112,18 @@ class Keeper:
 
     def sweep(self) -> int:
         """Kill every process below that is no living service nor below one, until none is left; how many they were."""
-        killed = 0
+        killed: set = set()
         while True:
             self.reap()
             tree = process_tree()
             orphans = [child for child in tree.get(os.getpid(), []) if child not in self.services]
             strays = [pid for orphan in orphans for pid in below(orphan, tree)]
             if not strays:
-                return killed
+                return len(killed)
             for pid in strays:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
-                    killed += 1
+                    killed.add(pid)
             # The dead become waitable; the ones that they leave become children here, and the next round's.
             with contextlib.suppress(ChildProcessError):
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
@@ -206,7 +206,9 @@ def main() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
-    Keeper(socket.socket(fileno=int(sys.argv[1]))).run()
+    control = int(sys.argv[1])
+    os.set_inheritable(control, False)  # a service must neither command the keeper nor hold its socket open
+    Keeper(socket.socket(fileno=control)).run()
 
 
 if __name__ == "__main__":

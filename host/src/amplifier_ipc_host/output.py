@@ -98,7 +98,7 @@ class TextOutput(Output):
             )
 
     def _complete(self, event: Complete) -> None:
-        if not self._streamed.endswith(event.response.rstrip()) or not self._streamed:
+        if not self._streamed.rstrip().endswith(event.response.rstrip()):
             self._line_end()
             self._write(event.response)
         self._line_end()

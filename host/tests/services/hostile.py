@@ -18,14 +18,18 @@ def wait_for_ever():
 
 
 def die_in_call(params):
-    plain.notify("stream.tool.output", {"request_id": params["_id"], "channel": "stdout", "text": "half"})
+    plain.notify(
+        "stream.tool.output", {"request_id": params["_id"], "channel": "stdout", "text": "half"}
+    )
     print("the last words", file=sys.stderr, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 def die_in_stream(params):
     for text in ("one ", "two"):
-        plain.notify("stream.provider.token", {"request_id": params["_id"], "index": 0, "text": text})
+        plain.notify(
+            "stream.provider.token", {"request_id": params["_id"], "index": 0, "text": text}
+        )
     os._exit(7)
 
 
@@ -52,7 +56,10 @@ def refuse_config(params):
         -32602,
         "no",
         kind="invalid_params",
-        errors=[{"path": "/config/bad/x", "message": "must be a number"}, {"path": "/config/bad/y", "message": "is unknown"}],
+        errors=[
+            {"path": "/config/bad/x", "message": "must be a number"},
+            {"path": "/config/bad/y", "message": "is unknown"},
+        ],
     )
 
 
@@ -95,7 +102,10 @@ HANDLERS = {
     "prints-junk": print_junk,
     "floods-junk": flood_junk,
     "oversized": oversized,
-    "asks": lambda params: {"success": True, "output": plain.call("request.tool_execute", {"name": "echo", "input": {"text": "hi"}})},
+    "asks": lambda params: {
+        "success": True,
+        "output": plain.call("request.tool_execute", {"name": "echo", "input": {"text": "hi"}}),
+    },
     "hangs-in-call": lambda params: wait_for_ever(),
 }
 handlers = {"tool.execute": HANDLERS.get(HOW, lambda params: {"success": True, "output": "ok"})}

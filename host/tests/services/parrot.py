@@ -6,8 +6,12 @@ SCHEMA = {"type": "object", "properties": {"text": {"type": "string"}}, "require
 
 
 def complete(params):
-    plain.notify("stream.provider.token", {"request_id": params["_id"], "index": 0, "text": "pretty "})
-    plain.notify("stream.provider.token", {"request_id": params["_id"], "index": 0, "text": "polly"})
+    plain.notify(
+        "stream.provider.token", {"request_id": params["_id"], "index": 0, "text": "pretty "}
+    )
+    plain.notify(
+        "stream.provider.token", {"request_id": params["_id"], "index": 0, "text": "polly"}
+    )
     return {"content": [{"type": "text", "text": "pretty polly"}], "finish_reason": "stop"}
 
 

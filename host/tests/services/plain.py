@@ -25,7 +25,11 @@ class Refuse(Exception):
 
 def write(message):
     """One line: bytes as they are, anything else as JSON."""
-    line = message if isinstance(message, bytes) else json.dumps(message, separators=(",", ":")).encode()
+    line = (
+        message
+        if isinstance(message, bytes)
+        else json.dumps(message, separators=(",", ":")).encode()
+    )
     with _lock:
         os.write(1, line + b"\n") if len(line) < 4096 else _write_all(line + b"\n")
 

@@ -13,13 +13,19 @@ messages = []
 def execute(params):
     answers = []
     for method, arguments in json.loads(params["prompt"]):
-        arguments = json.loads(json.dumps(arguments).replace('"REQUEST_ID"', json.dumps(params["_id"])))
+        arguments = json.loads(
+            json.dumps(arguments).replace('"REQUEST_ID"', json.dumps(params["_id"]))
+        )
         if method.startswith("notify:"):
             plain.notify(method.removeprefix("notify:"), arguments)
         else:
             answer = plain.call(method, arguments)
             answers.append({key: answer[key] for key in ("result", "error") if key in answer})
-    seen = {key: params[key] for key in ("tools", "hooks", "providers", "system_prompt", "config") if key in params}
+    seen = {
+        key: params[key]
+        for key in ("tools", "hooks", "providers", "system_prompt", "config")
+        if key in params
+    }
     return {"response": json.dumps(answers), "status": "completed", "metadata": {"params": seen}}
 
 
@@ -34,7 +40,9 @@ def add_message(params):
 
 
 plain.serve(
-    plain.describe_answer("puppet", orchestrators=[{"name": "puppet"}], context_managers=[{"name": "list"}]),
+    plain.describe_answer(
+        "puppet", orchestrators=[{"name": "puppet"}], context_managers=[{"name": "list"}]
+    ),
     {
         "orchestrator.execute": execute,
         "context.add_message": add_message,

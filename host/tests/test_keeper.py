@@ -1,0 +1,190 @@
+"""The keeper ends everything that it started, however the host ends."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import select
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from amplifier_ipc_host.processes import Exit, Keeper, SpawnError
+
+ENV = {"PATH": os.environ["PATH"]}
+PATIENCE_MS = 20_000
+
+# A child in a session of its own, with a grandchild; all three pids on stdout, then nothing ever again.
+FAMILY = """
+import os, sys, time
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        pass
+    os.write(1, f"{os.getpid()}\\n".encode())
+else:
+    os.write(1, f"{os.getpid()}\\n".encode())
+while True:
+    time.sleep(3600)
+"""
+
+HOST = """
+import asyncio, os, sys
+from pathlib import Path
+from amplifier_ipc_host.processes import Keeper
+
+async def main():
+    keeper = Keeper()
+    service = await keeper.spawn([sys.executable, "-c", sys.argv[1]], cwd=Path("."), env={}, on_stderr=print)
+    os.dup2(service.stdout, 0)
+    for _ in range(3):
+        line = b""
+        while not line.endswith(b"\\n"):
+            line += os.read(0, 1)
+        os.write(1, line)
+    os.write(1, f"{keeper.pid}\\n".encode())
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+def wait_for_ends(pidfds: list[int]) -> None:
+    """Waits until every process is gone; fails when one stays."""
+    poll = select.poll()
+    for pidfd in pidfds:
+        poll.register(pidfd, select.POLLIN)
+    left = set(pidfds)
+    while left:
+        ended = poll.poll(PATIENCE_MS)
+        assert ended, "a process stayed"
+        for pidfd, _ in ended:
+            poll.unregister(pidfd)
+            left.discard(pidfd)
+
+
+@pytest.fixture
+async def keeper():
+    keeper = Keeper()
+    yield keeper
+    await keeper.close()
+
+
+async def spawn(keeper: Keeper, code: str, **options: object):
+    return await keeper.spawn(
+        [sys.executable, "-c", code],
+        cwd=options.get("cwd", Path.cwd()),
+        env=ENV,
+        on_stderr=options.get("on_stderr", print),
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "exited"),
+    [
+        ("raise SystemExit(0)", Exit(code=0)),
+        ("raise SystemExit(7)", Exit(code=7)),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGSEGV)", Exit(signal="SIGSEGV")),
+    ],
+)
+async def test_how_a_process_ended_is_reported(keeper, code, exited):
+    process = await spawn(keeper, code)
+    assert await process.exited == exited
+
+
+async def test_the_environment_is_what_was_given_and_nothing_else(keeper, tmp_path):
+    process = await keeper.spawn(
+        ["/usr/bin/env"], cwd=tmp_path, env={"ONLY": "this"}, on_stderr=print
+    )
+    await process.exited
+    assert os.read(process.stdout, 4096) == b"ONLY=this\n"
+
+
+async def test_a_process_has_a_group_of_its_own_and_its_cwd(keeper, tmp_path):
+    process = await spawn(
+        keeper, "import os; print(os.getpgid(0) == os.getpid(), os.getcwd())", cwd=tmp_path
+    )
+    await process.exited
+    assert os.read(process.stdout, 4096).decode() == f"True {tmp_path}\n"
+
+
+@pytest.mark.parametrize(
+    ("argv", "cwd", "words"),
+    [
+        (["/no/such/program"], "/", "the command /no/such/program does not exist"),
+        (["/etc/passwd"], "/", "the command /etc/passwd may not be executed"),
+        (
+            [sys.executable],
+            "/no/such/folder",
+            "the working directory /no/such/folder does not exist",
+        ),
+    ],
+)
+async def test_what_cannot_be_started_is_said(keeper, argv, cwd, words):
+    with pytest.raises(SpawnError, match=words):
+        await keeper.spawn(argv, cwd=Path(cwd), env=ENV, on_stderr=print)
+
+
+async def test_stderr_is_drained_for_ever_and_its_tail_kept(keeper):
+    lines: list[str] = []
+    code = "import sys\nfor n in range(100_000): print('line', n, file=sys.stderr)"
+    process = await spawn(keeper, code, on_stderr=lines.append)
+    assert await process.exited == Exit(code=0)
+    while process.stderr.tail() == "" or "line 99999" not in process.stderr.tail():
+        process.stderr.read_rest()
+    assert len(process.stderr.tail()) == 8 * 1024
+    assert lines[:2] == ["line 0", "line 1"]
+
+
+async def test_a_group_is_signalled_as_a_whole(keeper):
+    code = "import os, time; os.fork(); os.write(1, b'x'); time.sleep(3600)"
+    process = await spawn(keeper, code)
+    assert os.read(process.stdout, 1) + os.read(process.stdout, 1) == b"xx"
+    process.signal(signal.SIGKILL)
+    assert await process.exited == Exit(signal="SIGKILL")
+    assert os.read(process.stdout, 1) == b"", "the other one holds the pipe no more"
+
+
+async def test_a_sweep_kills_what_ended_services_left_and_spares_the_living(keeper):
+    living = await spawn(keeper, "import sys; sys.stdin.read()")
+    leaving = await spawn(keeper, FAMILY.replace("else:", "else:\n    import sys"))
+    pids = {int(await asyncio.to_thread(read_line, leaving.stdout)) for _ in range(3)}
+    pidfds = [os.pidfd_open(pid) for pid in pids]
+    leaving.signal(signal.SIGKILL)
+    await leaving.exited
+    assert await keeper.sweep() == 2
+    wait_for_ends(pidfds)
+    assert not living.exited.done()
+    os.close(living.stdin)
+    assert await living.exited == Exit(code=0)
+
+
+async def test_when_the_keeper_dies_its_services_are_ended_from_here(keeper):
+    process = await spawn(keeper, "import os, time; os.write(1, b'x'); time.sleep(3600)")
+    os.read(process.stdout, 1)
+    pidfd = os.pidfd_open(process.pid)
+    os.kill(keeper.pid, signal.SIGKILL)
+    assert (await process.exited).signal == "SIGKILL"
+    wait_for_ends([pidfd])
+    with pytest.raises(SpawnError):
+        await spawn(keeper, "pass")
+
+
+def test_a_killed_host_leaves_nothing_behind():
+    """kill -9 of the host: service, grandchild in a session of its own and keeper are all gone."""
+    command = [sys.executable, "-c", HOST, FAMILY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as host:
+        assert host.stdout is not None
+        pids = [int(host.stdout.readline()) for _ in range(4)]
+        pidfds = [os.pidfd_open(pid) for pid in pids]
+        host.kill()
+    wait_for_ends(pidfds)
+
+
+def read_line(fd: int) -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        line += os.read(fd, 1)
+    return line
