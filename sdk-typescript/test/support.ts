@@ -23,7 +23,9 @@ export const ROOT: string = (() => {
 /** One file of shared vectors. */
 export function vectors<Case>(name: string): Case[] {
   const file = readFileSync(join(ROOT, "conformance", "vectors", `${name}.json`), "utf8");
-  return (JSON.parse(file) as { cases: Case[] }).cases;
+  const { cases } = JSON.parse(file) as { cases: Case[] };
+  if (cases.length === 0) throw new Error(`conformance/vectors/${name}.json has no cases`);
+  return cases;
 }
 
 /** "sockets" is how Node spawns; "pipes" puts a cat before and after, as most hosts connect services. */
@@ -107,7 +109,7 @@ export function toBytes(parts: Part[]): Buffer {
 function partBytes(part: Part): Buffer {
   if (typeof part === "string") return Buffer.from(part);
   if ("text" in part) return Buffer.from(part.text);
-  if ("hex" in part) return Buffer.from(part.hex, "hex");
+  if ("hex" in part) return Buffer.from(part.hex.replaceAll(/\s/g, ""), "hex");
   if ("parts" in part) return toBytes(part.parts);
   return Buffer.concat(Array.from({ length: part.times }, () => partBytes(part.repeat)));
 }
