@@ -1,5 +1,6 @@
 """A service as a process and the host's end of its pipes; the shared vectors."""
 
+import contextlib
 import json
 import os
 import queue
@@ -104,10 +105,8 @@ class ServiceProcess:
             thread.join(PATIENCE)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             if stream and not stream.closed:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
 
 
 Start = Callable[..., ServiceProcess]
@@ -142,17 +141,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         return
     path = HERE.parents[1] / "conformance" / "vectors" / marker.args[0]
     cases = json.loads(path.read_text(encoding="utf-8"))["cases"] if path.exists() else [path]
-    chosen = [case for case in cases if not isinstance(case, dict) or marker.kwargs["pick"](case)]
+    member = marker.kwargs.get("having")
+    chosen = [case for case in cases if member is None or case == path or member in case]
+    chosen = chosen or [path]
     names = [case["id"] if isinstance(case, dict) else "missing" for case in chosen]
     metafunc.parametrize("case", chosen, ids=names)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "vectors(file, pick): run once for each case of the file")
+    config.addinivalue_line(
+        "markers", "vectors(file, having): run once for each case of the file (that has a member)"
+    )
 
 
 @pytest.fixture(autouse=True)
 def _vectors_are_there(request: pytest.FixtureRequest) -> None:
     if request.node.get_closest_marker("vectors"):
         case = request.node.callspec.params["case"]
-        assert not isinstance(case, Path), f"there is no {case}"
+        assert not isinstance(case, Path), f"no cases in {case}"
