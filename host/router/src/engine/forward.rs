@@ -107,7 +107,7 @@ impl Engine {
 
     fn room(&mut self, cx: &mut Cx<'_>, ask: &Ask<'_>, to: ConnId) -> Result<Room, Failure> {
         let Some(peer) = self.peers.get(to) else {
-            return Err(Failure::service_unavailable(&serde_json::Map::new()));
+            return Err(Failure::service_unavailable(&self.obituary(to)));
         };
         if peer.post_mortem.is_some() || (!peer.ended && !peer.listens()) {
             return Err(Failure::service_unavailable(&peer.obituary()));

@@ -9,6 +9,9 @@ use crate::routes::Settings;
 use crate::scan::Envelope;
 use serde_json::{Map, Value};
 
+/// Of how many forgotten connections the end is remembered.
+const GRAVES: usize = 256;
+
 impl Engine {
     /// A new connection. Until it is mounted it has no rights.
     pub fn connect(&mut self, connection: ConnId, name: String) {
@@ -165,13 +168,20 @@ impl Engine {
         }
         self.abandon(cx, own);
         self.bury(cx, connection);
+        self.graves
+            .push_back((connection, self.obituary(connection)));
+        if self.graves.len() > GRAVES {
+            self.graves.pop_front();
+        }
         self.peers.remove(connection);
     }
 
-    fn obituary(&self, connection: ConnId) -> Map<String, Value> {
-        self.peers
-            .get(connection)
-            .map(Peer::obituary)
-            .unwrap_or_default()
+    /// What callers are told of a service that is not there.
+    pub(super) fn obituary(&self, connection: ConnId) -> Map<String, Value> {
+        if let Some(peer) = self.peers.get(connection) {
+            return peer.obituary();
+        }
+        let grave = self.graves.iter().find(|(buried, _)| *buried == connection);
+        grave.map(|(_, known)| known.clone()).unwrap_or_default()
     }
 }

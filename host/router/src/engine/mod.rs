@@ -29,6 +29,8 @@ use alarms::Alarms;
 use fanout::Emission;
 use foldhash::{HashMap, HashMapExt};
 use peer::{Peer, Peers};
+use serde_json::{Map, Value};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// Nanoseconds of a clock that never goes back.
@@ -197,6 +199,8 @@ struct Pending {
 pub struct Engine {
     config: Config,
     peers: Peers,
+    /// What is known of connections that are gone: routes may still lead there.
+    graves: VecDeque<(ConnId, Map<String, Value>)>,
     pending: Table<Pending>,
     routes: Routes,
     chains: HashMap<String, Arc<[Handler]>>,
@@ -214,6 +218,7 @@ impl Engine {
         };
         Self {
             config,
+            graves: VecDeque::new(),
             peers: Peers::new(Peer::new("host".to_owned(), host)),
             pending: Table::default(),
             routes: Routes::default(),

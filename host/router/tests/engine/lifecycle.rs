@@ -88,7 +88,11 @@ fn requests_to_the_dead_are_answered_with_what_is_known() {
         "request.tool_execute",
         json!({"name": "count"}),
     );
-    assert_eq!(rig.heard_code("agent"), -32002);
+    assert_eq!(
+        rig.heard("agent")["error"]["data"]["exit_code"],
+        1,
+        "also when it is forgotten"
+    );
 }
 
 #[test]
