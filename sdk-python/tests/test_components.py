@@ -142,6 +142,17 @@ async def test_every_fault_has_its_place():
     ]
 
 
+async def test_the_fake_host_holds_a_tool_to_its_output_schema():
+    @tool
+    def liar() -> int:
+        """Promise a number."""
+        return "text"
+
+    async with FakeHost(liar) as host:
+        with pytest.raises(AssertionError, match="/output"):
+            await host.tool("liar", {})
+
+
 async def test_a_hand_written_schema_takes_the_whole_input():
     schema = {"type": "object", "properties": {"n": {"type": "integer", "minimum": 1}}}
 

@@ -171,3 +171,12 @@ def test_a_handler_that_does_not_end_does_not_keep_the_process(start, name, how)
     code, left, _ = service.end()
     assert code == 0
     assert [message["error"]["code"] for message in left] == [-32800]
+
+
+@pytest.mark.parametrize("how", ["close", "terminate"])
+def test_a_blocked_event_loop_does_not_keep_the_process(start, how):
+    service = start()
+    service.tool(1, "block_loop")
+    service.next()
+    getattr(service, how)()
+    assert service.end()[:2] == (0, [])

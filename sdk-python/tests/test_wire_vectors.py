@@ -84,12 +84,12 @@ def verdict_of(verdict):
 @pytest.mark.vectors("messages.json")
 def test_messages(case):
     ((kind, expected),) = case["verdict"].items()
-    if kind in ("request", "notification"):
-        expected = {"params": {}, **expected}
     verdict = decode(line_of(case))
-    assert json.dumps(verdict_of(verdict), sort_keys=True) == json.dumps(
-        {kind: expected}, sort_keys=True
-    )
+    ((seen_kind, seen),) = verdict_of(verdict).items()
+    if "params" not in expected:
+        seen.pop("params", None)  # some cases compare no params: they are too large to write down
+    assert seen_kind == kind
+    assert json.dumps(seen, sort_keys=True) == json.dumps(expected, sort_keys=True)
     if not isinstance(verdict, Refusal | Dropped):
         assert decode(encode(verdict).rstrip(b"\n")) == verdict
 

@@ -7,6 +7,7 @@ import contextlib
 import fcntl
 import io
 import os
+import select
 import signal
 import sys
 import threading
@@ -70,7 +71,16 @@ async def _serve(service: Service, descriptors: Descriptors) -> None:
     signal.signal(signal.SIGTERM, terminate)
     link = Link(descriptors.read, descriptors.write, shared_output=descriptors.shared)
     link.on_eof = end_within_grace
+    threading.Thread(target=_watch, args=(descriptors.read,), daemon=True).start()
     await run(service, link, stop)
+
+
+def _watch(fd: int) -> None:
+    """Wait for the other end to hang up, also while a handler blocks the loop."""
+    hang_up = select.poll()
+    hang_up.register(fd, 0)
+    if hang_up.poll()[0][1] & select.POLLHUP:
+        end_within_grace()
 
 
 def end_within_grace() -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from .connection import Connection, Inbound, Link
 from .errors import RpcError
+from .schema.check import check
 from .service import Service
 from .service.run import run
 from .wire import Object
@@ -79,10 +80,14 @@ class FakeHost:
         await self.call("configure", {"config": config, **named})
 
     async def tool(self, name: str, tool_input: dict[str, Any]) -> ToolResult:
-        """Run a tool."""
+        """Run a tool; what it returns is checked against its output schema."""
         from ._generated import ToolResult
 
         result = await self.call("tool.execute", {"name": name, "input": tool_input})
+        spec = next(tool for tool in self.described.capabilities.tools or [] if tool.name == name)
+        if result["success"] and spec.output_schema is not None:
+            faults = check(spec.output_schema, result["output"], "/output")
+            assert not faults, f"the tool '{name}' does not return what it promised: {faults}"
         return ToolResult.model_validate(result)
 
     async def emit(self, event: str, data: dict[str, Any]) -> HookResult:

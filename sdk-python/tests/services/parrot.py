@@ -99,6 +99,13 @@ def block_thread(ctx: Context) -> None:
 
 
 @tool
+async def block_loop(ctx: Context) -> None:
+    """Block the event loop for ever."""
+    ctx.progress("blocking")
+    threading.Event().wait()
+
+
+@tool
 def noise() -> str:
     """Write wherever a program can write."""
     print("noise: print")

@@ -104,6 +104,7 @@ class ClassComponent(Component):
         super().__init__(name, requires, config)
         self._made_from = made_from
         self._instance: Any = None
+        self._callees: dict[str, Callee] = {}
         self._set_up_for: Settings | None = None
         self._setting_up: asyncio.Lock | None = None
 
@@ -124,6 +125,7 @@ class ClassComponent(Component):
         if not faults:
             made = isinstance(self._made_from, type)
             self._instance = self._made_from() if made else self._made_from
+            self._callees = {}
         return faults
 
     def has(self, method: str) -> bool:
@@ -134,7 +136,12 @@ class ClassComponent(Component):
         """Call a method of the instance; setup comes first, once for each configuration."""
         if self._set_up_for is not settings:
             await self._set_up(context, settings)
-        return await Callee(getattr(self._instance, method))(context, *args)
+        return await self._callee(method)(context, *args)
+
+    def _callee(self, method: str) -> Callee:
+        if method not in self._callees:
+            self._callees[method] = Callee(getattr(self._instance, method))
+        return self._callees[method]
 
     async def cleanup(self) -> None:
         """Call the author's cleanup, if the component was ever used."""
@@ -149,7 +156,7 @@ class ClassComponent(Component):
             if self._set_up_for is settings:
                 return
             if self.has("setup"):
-                await Callee(self._instance.setup)(context)
+                await self._callee("setup")(context)
             self._set_up_for = settings
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from typing import Any, Literal, TypeVar
 
 from ..context import Context
-from ..errors import Fault, RpcError
+from ..errors import RpcError
+from ..schema.shape import pydantic_faults
 from ..wire import Object
 from .base import Callee, Component, declare, name_of, wants_context
 from .params import data_faults
@@ -26,6 +27,8 @@ class Event:
         self.data = data
 
     def __getattr__(self, member: str) -> Any:
+        if member in self.__slots__:  # not there yet: it is being copied
+            raise AttributeError(member)
         try:
             return self.data[member]
         except KeyError:
@@ -124,7 +127,7 @@ class HookComponent(Component):
             return self._model.model_validate(data)
         except ValidationError as error:
             faults = data_faults(self._model.__name__, data)
-            raise RpcError.invalid_params(faults or [Fault("/data", str(error))]) from None
+            raise RpcError.invalid_params(faults or pydantic_faults(error, "/data")) from None
 
 
 def hook(  # noqa: PLR0913 # one keyword for each member of the spec

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import Fault, RpcError
+from ..schema.shape import pydantic_faults
 from ..wire import Object
 
 
@@ -20,7 +21,7 @@ def decode(method: str, params: Object) -> Any:
         return model.model_validate(params)
     except ValidationError as error:
         faults = faults_of(method, params)
-        raise RpcError.invalid_params(faults or [Fault("", str(error))]) from None
+        raise RpcError.invalid_params(faults or pydantic_faults(error)) from None
 
 
 def check_params(method: str, params: Object) -> None:

@@ -10,9 +10,12 @@ import enum
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from ..errors import Fault
+
+if TYPE_CHECKING:
+    import pydantic
 
 Convert = Callable[[Any], Any]
 
@@ -199,10 +202,14 @@ def _by_pydantic(annotation: Any) -> Shape:
         try:
             return adapter.validate_python(value)
         except pydantic.ValidationError as error:
-            faults = [Fault(_pointer(fault["loc"]), fault["msg"]) for fault in error.errors()]
-            raise InvalidValueError(faults) from None
+            raise InvalidValueError(pydantic_faults(error)) from None
 
     return Shape(schema, convert)
+
+
+def pydantic_faults(error: pydantic.ValidationError, path: str = "") -> list[Fault]:
+    """Return the faults without the values: they may be secrets."""
+    return [Fault(path + _pointer(fault["loc"]), fault["msg"]) for fault in error.errors()]
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:
