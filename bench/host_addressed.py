@@ -13,14 +13,16 @@ from amplifier_ipc_host._router import CLOSED, MESSAGE, Router
 from python_router import start
 
 
-async def by_router(read_fd: int, write_fd: int) -> int:
-    """Count what drain() brings."""
+async def by_router(read_fd: int, write_fd: int) -> tuple[int, float]:
+    """Count what drain() brings, from when the first came."""
     router = Router()
     done = asyncio.Event()
     seen = 0
+    began = 0.0
 
     def drain() -> None:
-        nonlocal seen
+        nonlocal seen, began
+        began = began or time.perf_counter()
         for kind, _, _ in router.drain():
             if kind == MESSAGE:
                 seen += 1
@@ -32,10 +34,10 @@ async def by_router(read_fd: int, write_fd: int) -> int:
     await done.wait()
     asyncio.get_running_loop().remove_reader(router.fileno())
     router.close()
-    return seen
+    return seen, began
 
 
-async def by_asyncio(read_fd: int, write_fd: int) -> int:
+async def by_asyncio(read_fd: int, write_fd: int) -> tuple[int, float]:
     """Count lines that a StreamReader brings and orjson reads: without reading them nobody knows where they go."""
     reader = asyncio.StreamReader(limit=1 << 26)
     protocol = asyncio.StreamReaderProtocol(reader)
@@ -43,20 +45,21 @@ async def by_asyncio(read_fd: int, write_fd: int) -> int:
         lambda: protocol, os.fdopen(read_fd, "rb", 0)
     )
     seen = 0
+    began = 0.0
     while line := await reader.readline():
+        began = began or time.perf_counter()
         if orjson.loads(line)["method"]:
             seen += 1
     os.close(write_fd)
-    return seen
+    return seen, began
 
 
 def main() -> None:
     """Write {"per_second"} of the receiving side over the client's own result."""
     kind, program, result, mode, size, count = sys.argv[1:]
-    began = time.perf_counter()
     client, read_fd, write_fd = start(program, ["client", f"{result}.client", mode, size, count])
     count_in = by_router if kind == "drain" else by_asyncio
-    seen = asyncio.run(count_in(read_fd, write_fd))
+    seen, began = asyncio.run(count_in(read_fd, write_fd))
     taken = time.perf_counter() - began
     client.wait()
     expected = int(count) // 64 * 64

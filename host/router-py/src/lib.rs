@@ -5,7 +5,7 @@ use amplifier_ipc_router::ids::ConnId;
 use amplifier_ipc_router::{Batch, Error, Router as Core};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyDict, PyList};
+use pyo3::types::{PyBytes, PyDict, PyInt, PyList};
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
 use std::sync::{Mutex, PoisonError};
 
@@ -75,12 +75,22 @@ impl Router {
     fn drain<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let mut batch = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
         self.core.drain(&mut batch);
-        let list = PyList::new(
-            py,
-            batch
-                .iter()
-                .map(|(kind, from, payload)| (kind as u8, from.0, PyBytes::new(py, payload))),
+        // One object for each number: most of a batch is of one kind and from one connection.
+        let mut reused = (
+            Up::Message,
+            ConnId::HOST,
+            numbers(py, Up::Message, ConnId::HOST)?,
         );
+        let messages = batch.iter().map(|(kind, from, payload)| {
+            if (kind, from) != (reused.0, reused.1) {
+                reused = (kind, from, numbers(py, kind, from)?);
+            }
+            let (kind, from) = reused.2.clone();
+            (kind, from, PyBytes::new(py, payload)).into_pyobject(py)
+        });
+        let list = messages
+            .collect::<PyResult<Vec<_>>>()
+            .and_then(|messages| PyList::new(py, messages));
         batch.clear();
         list
     }
@@ -137,6 +147,12 @@ impl Router {
     fn close(&self, py: Python<'_>) {
         py.detach(|| self.core.close());
     }
+}
+
+type Numbers<'py> = (Bound<'py, PyInt>, Bound<'py, PyInt>);
+
+fn numbers(py: Python<'_>, kind: Up, from: ConnId) -> PyResult<Numbers<'_>> {
+    Ok(((kind as u8).into_pyobject(py)?, from.0.into_pyobject(py)?))
 }
 
 fn counters(py: Python<'_>, name: String, stats: Stats) -> PyResult<Bound<'_, PyDict>> {

@@ -178,7 +178,7 @@ fn a_handler_that_fails_is_skipped_or_denies() {
             rig.say(
                 "two",
                 json!({"jsonrpc": "2.0", "id": id, "error": {"code": -32603, "message": "boom"}}),
-            )
+            );
         }),
         ("nonsense", |rig, id| rig.answer("two", id, json!("fine"))),
         ("death", |rig, _| rig.end("two")),
