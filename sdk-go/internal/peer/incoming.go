@@ -94,7 +94,7 @@ func (p *Peer) cancelIncoming(params json.RawMessage) []Effect {
 	}
 	request.cancelled = mode
 	reason, _ := jsontext.Text(jsontext.Last(params, "reason"))
-	return append([]Effect{Cancelled{id, mode}}, p.cancelCallsOf(id, mode, reason)...)
+	return append(p.cancelCallsOf(id, mode, reason), Cancelled{id, mode})
 }
 
 func (p *Peer) expireIncoming(now time.Time) []Effect {

@@ -95,7 +95,7 @@ func (p *Peer) expireOutgoing(now time.Time) []Effect {
 	due := p.calls(func(call *outgoing) bool { return !call.expires.IsZero() && !call.expires.After(now) })
 	for _, call := range due {
 		delete(p.outgoing, call.id)
-		effects = append(effects, cancelMessage(call.id, "", "timeout"),
+		effects = append(effects, cancelMessage(call.id, Immediate, "timeout"),
 			Failed{call.id, newError(-32001, "no answer within the time given", nil)})
 	}
 	return effects

@@ -82,8 +82,12 @@ func (p *Peer) Refuse(id message.ID, code int64, reason string, data *jsontext.B
 
 // Dropped takes the id of an illegal response: an own call that it names fails, as nobody will answer it again.
 func (p *Peer) Dropped(id message.ID) []Effect {
-	if _, own := p.outgoing[id]; !own {
+	_, own := p.outgoing[id]
+	switch {
+	case id.IsZero():
 		return nil
+	case !own:
+		return []Effect{Stray{id}}
 	}
 	delete(p.outgoing, id)
 	return []Effect{Failed{id, newError(-32603, "the answer is not a legal response", nil)}}
@@ -103,6 +107,9 @@ func (p *Peer) response(m message.Response) []Effect {
 func (p *Peer) notification(now time.Time, m message.Notification) []Effect {
 	if m.Method == "$/cancel" {
 		return p.cancelIncoming(m.Params)
+	}
+	if strings.HasPrefix(m.Method, "$/") && m.Method != "$/progress" && m.Method != "$/log" {
+		return nil // from a later version
 	}
 	raw := jsontext.Last(m.Params, "request_id")
 	if raw == nil {

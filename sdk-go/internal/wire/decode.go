@@ -66,14 +66,15 @@ func Decode(line []byte) Verdict {
 	return illegible(line, Refused{Code: codeParseError, Reason: "not JSON: " + err.Error()})
 }
 
-// illegible refuses a line that could not be read, unless it shows that it is an answer or a notification.
+// illegible refuses a line that could not be read, unless it shows that it is an answer or a notification. What is not
+// JSON is no notification.
 func illegible(line []byte, refusal Refused) Verdict {
 	head := jsontext.ScanHead(line)
 	id, _ := message.ParseID(head.ID)
 	switch {
 	case head.Answer:
 		return Dropped{ID: id}
-	case head.Method && id.IsZero():
+	case head.Method && id.IsZero() && refusal.Code != codeParseError:
 		return Dropped{}
 	}
 	refusal.ID = id
