@@ -84,7 +84,7 @@ class Calls:
         effects: list[Effect] = []
         for call in due:
             del self._calls[call]
-            effects.append(_cancel(call, None, "timeout"))
+            effects.append(_cancel(call, "immediate", "timeout"))
             late = error(-32001, "deadline_exceeded", "no answer within the time given")
             effects.append(Failed(call, late))
         return effects

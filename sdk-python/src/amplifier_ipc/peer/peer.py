@@ -45,6 +45,8 @@ MAX_CALL_DEPTH = 8
 """How deep calls may nest (``_meta.depth``)."""
 
 _UNCOUNTED = ("ping", "describe", "hook.emit")
+_KNOWN = ("$/log", "$/progress")
+"""Other notifications of the protocol's own, unknown to this version, are ignored."""
 _KINDS = {-32700: "parse_error", -32600: "invalid_request"}
 
 
@@ -181,6 +183,8 @@ class Peer:
         streaming = method == "$/progress" or method.startswith("stream.")
         if streaming and "request_id" in params:
             return [Stray(about if is_id(about) else None)]
+        if method.startswith("$/") and method not in _KNOWN:
+            return []
         return [Notified(method, params)]
 
     def _cancelled(self, params: Object) -> list[Effect]:
@@ -191,7 +195,7 @@ class Peer:
         reason = params.get("reason")
         reason = reason if isinstance(reason, str) else None
         children = self._calls.cancel_children(request, mode, reason)
-        return [Cancelled(request, mode), *children]
+        return [*children, Cancelled(request, mode)]
 
     def _oversized(self, head_bytes: bytes, limit: int) -> list[Effect]:
         head = scan_head(head_bytes)
@@ -202,8 +206,10 @@ class Peer:
 
     def _illegal_answer(self, call: Id | None) -> list[Effect]:
         """Fail an own call whose answer cannot be read: nobody will answer it again."""
-        if call is None or not self._calls.close(call):
+        if call is None:
             return []
+        if not self._calls.close(call):
+            return [Stray(call)]
         return [Failed(call, error(-32603, "internal_error", "the answer is not a legal response"))]
 
 

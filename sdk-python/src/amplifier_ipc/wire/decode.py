@@ -39,7 +39,8 @@ def decode(line: bytes) -> Verdict:
         return _judge(line, _parse(line))
     except _FaultError as fault:
         head = scan_head(line)
-        if head.refusable:
+        # What is not JSON is no notification either: only what may be an answer is never refused.
+        if head.refusable or (fault.code == _PARSE_ERROR and not head.answer):
             return Refusal(fault.code, head.id, fault.reason)
         return Dropped(head.id if head.answer else None)
 
