@@ -48,7 +48,7 @@ export async function foldHooks(
   for (const handler of handlers) {
     let answer: HookResult;
     try {
-      answer = await handler.answer(fold.data);
+      answer = withoutNulls(await handler.answer(fold.data));
     } catch (error) {
       failed(handler, error);
       if (handler.onError === "continue") continue;
@@ -131,6 +131,11 @@ class Fold {
     const source = this.#messages.find((answer) => answer.user_message_source !== undefined)?.user_message_source;
     if (source !== undefined) result.user_message_source = source;
   }
+}
+
+/** Null says the same as absent. */
+function withoutNulls(answer: HookResult): HookResult {
+  return Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== null && value !== undefined));
 }
 
 /** The action's rank; an unknown one is `continue`. */

@@ -153,6 +153,7 @@ export class Peer {
       if (call.patienceMs !== undefined) this.#expiries.add("outgoing", call.id, now + call.patienceMs);
       return [{ event: { kind: "stream", requestId: call.id, method, params } }];
     }
+    if (isUnknownProtocol(method)) return [];
     if (isStream(method) && requestId !== undefined) return [{ event: { kind: "stray", id: asId(requestId) } }];
     return [{ event: { kind: "notification", method, params } }];
   }
@@ -164,7 +165,7 @@ export class Peer {
     if (entry === undefined || !isNews(entry, mode)) return [];
     const reason = typeof params["reason"] === "string" ? params["reason"] : undefined;
     const event: Output = { event: { kind: "cancelled", id: entry.id, mode, reason } };
-    return [event, ...this.#cancelChildren(entry.id, mode, reason)];
+    return [...this.#cancelChildren(entry.id, mode, reason), event];
   }
 
   #cancelChildren(parent: Id, mode: CancelMode, reason?: string): Output[] {
@@ -181,12 +182,12 @@ export class Peer {
 
   /** An illegal response to a call of ours still ends that call. */
   #dropped(id: Id | null, reason: string): Output[] {
-    if (id === null || !this.#outgoing.has(id)) return [];
+    if (id === null) return [];
     return this.#response(id, { error: { code: -32603, message: reason, data: { kind: "internal_error" } } });
   }
 
   #timeOut(id: Id): Output[] {
-    const cancel = this.cancel(id, undefined, "timeout");
+    const cancel = this.cancel(id, "immediate", "timeout");
     if (!this.#outgoing.delete(id)) return [];
     return [...cancel, { event: { kind: "error", id, error: errorBody("deadline_exceeded") } }];
   }
@@ -239,6 +240,11 @@ function isNews(entry: Incoming | Outgoing, mode: CancelMode): boolean {
 function asId(value: unknown): Id | null {
   if (typeof value === "string") return value;
   return Number.isSafeInteger(value) ? (value as number) : null;
+}
+
+/** A `$/…` that this version does not know is ignored. */
+function isUnknownProtocol(method: string): boolean {
+  return method.startsWith("$/") && method !== "$/progress" && method !== "$/log";
 }
 
 function isStream(method: string): boolean {

@@ -1,5 +1,5 @@
 import { Buffer, isAscii, isUtf8 } from "node:buffer";
-import { type Head, legalId, readHead } from "./head.js";
+import { legalId, readHead } from "./head.js";
 import type { Decoded, Dropped, ErrorBody, JsonObject, Refusal } from "./message.js";
 import { HEAD_BYTES } from "./splitter.js";
 
@@ -38,7 +38,11 @@ export function decodeText(text: string): Decoded {
  */
 export function judgeOversized(head: Uint8Array): Refusal | Dropped {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, HEAD_BYTES));
-  return judge(readHead(bytes.toString("utf8")), MESSAGE_TOO_LARGE, "the line is longer than the limit");
+  const { id, hasMethod, hasOutcome } = readHead(bytes.toString("utf8"));
+  const reason = "the line is longer than the limit";
+  // A method without a legal id is, for all that can be seen, a notification.
+  if (hasOutcome || (hasMethod && id === null)) return { kind: "dropped", id, reason };
+  return refusal(MESSAGE_TOO_LARGE, id, reason);
 }
 
 /** Whether a value is an object (no array, not null). */
@@ -94,23 +98,17 @@ function errorBody(value: unknown): ErrorBody | null {
 
 /** The verdict on JSON that is no legal message. The id comes from the text: it counts only before `params`. */
 function illegal(value: JsonObject, text: string, reason: string): Refusal | Dropped {
-  const head: Head = {
-    id: readHead(text).id,
-    hasId: Object.hasOwn(value, "id"),
-    hasMethod: Object.hasOwn(value, "method"),
-    hasOutcome: Object.hasOwn(value, "result") || Object.hasOwn(value, "error"),
-  };
-  if (head.hasOutcome) return { kind: "dropped", id: legalId(value["id"]), reason };
-  return judge(head, INVALID_REQUEST, reason);
+  const isNotification = Object.hasOwn(value, "method") && !Object.hasOwn(value, "id");
+  if (Object.hasOwn(value, "result") || Object.hasOwn(value, "error") || isNotification) {
+    return { kind: "dropped", id: legalId(value["id"]), reason };
+  }
+  return refusal(INVALID_REQUEST, readHead(text).id, reason);
 }
 
+/** What is not JSON is no notification either: only what looks like a response is dropped. */
 function unreadable(text: string, reason: string): Refusal | Dropped {
-  return judge(readHead(text), PARSE_ERROR, reason);
-}
-
-function judge(head: Head, code: number, reason: string): Refusal | Dropped {
-  if (head.hasOutcome || (head.hasMethod && !head.hasId)) return { kind: "dropped", id: head.id, reason };
-  return refusal(code, head.id, reason);
+  const { id, hasOutcome } = readHead(text);
+  return hasOutcome ? { kind: "dropped", id, reason } : refusal(PARSE_ERROR, id, reason);
 }
 
 function refusal(code: number, id: Refusal["id"], reason: string): Refusal {

@@ -4,7 +4,6 @@ import type { Id } from "./message.js";
 export interface Head {
   /** The legal top-level id that stands before `params`, else null. */
   id: Id | null;
-  hasId: boolean;
   hasMethod: boolean;
   /** Whether a top-level `result` or `error` was seen. */
   hasOutcome: boolean;
@@ -15,7 +14,7 @@ export interface Head {
  * stands there, and a broken response is never answered (spec: refusals).
  */
 export function readHead(text: string): Head {
-  const head: Head = { id: null, hasId: false, hasMethod: false, hasOutcome: false };
+  const head: Head = { id: null, hasMethod: false, hasOutcome: false };
   let at = skipSpace(text, 0);
   if (text[at] !== "{") return head;
   at = skipSpace(text, at + 1);
@@ -46,8 +45,7 @@ export function legalId(value: unknown): Id | null {
 }
 
 function noteName(head: Head, name: unknown): void {
-  if (name === "id") head.hasId = true;
-  else if (name === "method") head.hasMethod = true;
+  if (name === "method") head.hasMethod = true;
   else if (name === "result" || name === "error") head.hasOutcome = true;
 }
 
