@@ -18,7 +18,7 @@ const ProtocolVersion = "1.0"
 
 // sdkName and sdkVersion are how this SDK introduces itself in describe.
 const (
-	sdkName    = "amplifier-ipc-go"
+	sdkName    = "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	sdkVersion = "0.1.0"
 )
 
