@@ -85,9 +85,8 @@ class Model:
         self, error: LLMError, attempt: int, provider: str | None, model: str | None
     ) -> None:
         backoff = min(self.retry.initial_delay * 2 ** (attempt - 1), self.retry.max_delay)
-        delay = (error.retry_after or backoff * random.uniform(0.5, 1.5)) * (
-            error.delay_multiplier or 1
-        )  # noqa: S311
+        jitter = random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, keeps no secret
+        delay = (error.retry_after or backoff * jitter) * (error.delay_multiplier or 1)
         await self.emitter.tell(
             "provider:retry",
             provider=provider or "",

@@ -46,7 +46,7 @@ class Streaming:
         return await Turn(turn, ctx, config).run()
 
 
-class Denied(Exception):
+class DeniedError(Exception):
     """A hook refused the turn."""
 
 
@@ -64,6 +64,7 @@ class Turn:
     iteration: int = 0
     answer: str = ""
     open_calls: list[ToolCall] = field(default_factory=list)
+    windows: dict[str, Json] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.emitter = Emitter(self.ctx, self.params.hooks)
@@ -74,7 +75,7 @@ class Turn:
         """The loop, and how each way out of it ends."""
         try:
             await self._loop()
-        except Denied as denied:
+        except DeniedError as denied:
             return await self._end("denied", str(denied))
         except asyncio.CancelledError:
             await self._keep_what_there_is()
@@ -103,7 +104,7 @@ class Turn:
     async def _submit(self) -> None:
         result = await self.emitter.ask("prompt:submit", prompt=self.params.prompt)
         if result.action == "deny":
-            raise Denied(result.reason or "a hook refused the prompt")
+            raise DeniedError(result.reason or "a hook refused the prompt")
         prompt = str((result.data or {}).get("prompt", self.params.prompt))
         blocks = [block.to_wire() for block in self.params.attachments or []]
         content: Any = [{"type": "text", "text": prompt}, *blocks] if blocks else prompt
@@ -135,19 +136,22 @@ class Turn:
     async def _request(self, *, last: bool) -> tuple[str | None, ChatRequest]:
         """What hooks leave of the next request."""
         provider = self.params.providers[0].name if self.params.providers else None
+        history = await self._history(provider)
         gate = await self.emitter.ask(
             "provider:request",
             iteration=self.iteration,
             provider=provider or "",
             model="",
-            message_count=self.iteration,
+            message_count=len(history),
         )
         if gate.action == "deny":
-            raise Denied(gate.reason or "a hook refused the request to the model")
+            raise DeniedError(gate.reason or "a hook refused the request to the model")
         chosen = gate.data or {}
-        provider = chosen.get("provider") or provider
-        info = {"id": provider} if provider else None
-        messages = self.emitter.apply(await self.ctx.host.get_messages(provider_info=info))
+        wanted = chosen.get("provider") or provider
+        if wanted != provider or (gate.context_injection and not gate.ephemeral):
+            history = await self._history(wanted)
+        provider = wanted
+        messages = self.emitter.apply(history)
         if last:
             messages.append(Message.model_validate({"role": "user", "content": SUMMARISE}))
         names = chosen.get("tool_names")
@@ -169,6 +173,15 @@ class Turn:
             | {"messages": members["messages"]}
         )
         return provider, request
+
+    async def _history(self, provider: str | None) -> list[Message]:
+        """The conversation, as much of it as the provider's window holds."""
+        if provider is not None and provider not in self.windows:
+            try:
+                self.windows[provider] = (await self.ctx.host.provider_info(provider)).to_wire()
+            except RpcError:
+                self.windows[provider] = {"id": provider}
+        return await self.ctx.host.get_messages(provider_info=self.windows.get(provider or ""))
 
     async def _heard(self, response: ChatResponse, provider: str | None) -> None:
         usage = response.usage.to_wire() if response.usage else {}

@@ -1,0 +1,76 @@
+"""The vectors are data that any language can read: they fit their schema, and cite requirements that exist."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "conformance" / "vectors"
+NAMES = ("framing", "messages", "peer", "hook_fold", "event_matching", "errors")
+SCHEMA = json.loads((VECTORS / "vectors.schema.json").read_text())
+REQUIREMENTS = {
+    row["id"]
+    for row in json.loads((ROOT / "spec" / "requirements.json").read_text())["requirements"]
+}
+
+
+def cases(name: str) -> list[dict[str, Any]]:
+    loaded: list[dict[str, Any]] = json.loads((VECTORS / f"{name}.json").read_text())["cases"]
+    return loaded
+
+
+def test_every_file_has_its_schema():
+    files = {path.stem for path in VECTORS.glob("*.json")} - {"vectors.schema", "models"}
+    assert files == set(NAMES)
+
+
+def test_the_schema_is_valid():
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cases_fit_their_schema(name):
+    validator = Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]})
+    for case in cases(name):
+        faults = [error.message for error in validator.iter_errors(case)]
+        assert not faults, (case["id"], faults)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_ids_are_unique(name):
+    ids = [case["id"] for case in cases(name)]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_cited_requirements_exist(name):
+    cited = {requirement for case in cases(name) for requirement in case["requirements"]}
+    assert cited <= REQUIREMENTS, cited - REQUIREMENTS
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("framing", 25), ("messages", 60), ("peer", 35), ("hook_fold", 30), ("event_matching", 25)],
+)
+def test_there_are_enough(name, least):
+    assert len(cases(name)) >= least
+
+
+@pytest.mark.parametrize("table", ["kinds", "llm_errors"])
+def test_the_errors_are_those_of_the_schemas(table):
+    """errors.json was written from the specification; schemas/errors.json must say the same."""
+    rows = json.loads((ROOT / "schemas" / "errors.json").read_text())[table]
+    written = cases("errors")
+    if table == "kinds":
+        said = {(row["kind"], row["code"], row["http_status"]) for row in rows}
+        assert said == {(c["kind"], c["code"], c["http_status"]) for c in written if "kind" in c}
+    else:
+        said = {(row["name"], row["parent"], row["retryable"]) for row in rows}
+        assert said == {
+            (c["llm_error"], c["parent"], c["retryable"]) for c in written if "llm_error" in c
+        }
