@@ -125,8 +125,9 @@ impl Peer {
         }
         request.cancelled = Some(mode);
         let reason = params.get("reason").and_then(Value::as_str);
-        let mut effects = vec![Effect::Event(Event::Cancelled(id.clone(), mode))];
-        effects.extend(self.cancel_children(&id, mode, reason));
+        // The calls it has under way hear of it first: the handler may answer at once.
+        let mut effects = self.cancel_children(&id, mode, reason);
+        effects.push(Effect::Event(Event::Cancelled(id, mode)));
         effects
     }
 

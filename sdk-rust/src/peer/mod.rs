@@ -170,16 +170,19 @@ impl Peer {
 
     /// An own call whose answer cannot be read fails: nobody will answer it again.
     fn illegal(&mut self, id: Option<&Id>) -> Vec<Effect> {
-        let Some(call) = id.and_then(|id| self.own(id)) else {
-            return Vec::new();
-        };
-        self.outgoing.remove(&call);
+        let Some(id) = id else { return Vec::new() };
+        let call = self
+            .own(id)
+            .filter(|call| self.outgoing.remove(call).is_some());
+        if call.is_none() {
+            return vec![Effect::Event(Event::Stray(Some(id.clone())))];
+        }
         let error = error(
             -32603,
             "the answer is not a legal response".into(),
             &json!({}),
         );
-        vec![Effect::Event(Event::Error(self.id(call), error))]
+        vec![Effect::Event(Event::Error(id.clone(), error))]
     }
 
     fn response(&mut self, response: Response) -> Vec<Effect> {
@@ -198,6 +201,10 @@ impl Peer {
         let Notification { method, params } = notification;
         if method == "$/cancel" {
             return self.cancel_incoming(&params);
+        }
+        let known = matches!(method.as_str(), "$/progress" | "$/log");
+        if method.starts_with("$/") && !known {
+            return Vec::new();
         }
         let Some(about) = params.get("request_id") else {
             return vec![Effect::Event(Event::Notification { method, params })];

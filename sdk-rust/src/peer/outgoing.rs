@@ -143,7 +143,11 @@ impl Peer {
         for call in due {
             self.outgoing.remove(&call);
             let id = self.id(call);
-            effects.push(cancel_message(&id, None, Some("timeout")));
+            effects.push(cancel_message(
+                &id,
+                Some(CancelMode::Immediate),
+                Some("timeout"),
+            ));
             let error = error(-32001, "no answer within the time given".into(), &json!({}));
             effects.push(Effect::Event(Event::Error(id, error)));
         }

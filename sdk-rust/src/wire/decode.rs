@@ -30,7 +30,13 @@ struct Fault {
 impl Fault {
     fn verdict(self, line: &[u8]) -> Decoded {
         let head = Head::scan(line);
-        if head.refusable() {
+        // What is not JSON is no notification either; only what looks like an answer is never refused.
+        let refused = if self.code == PARSE_ERROR {
+            !head.answer
+        } else {
+            head.refusable()
+        };
+        if refused {
             return Decoded::Refused(Refusal {
                 code: self.code,
                 id: head.id,

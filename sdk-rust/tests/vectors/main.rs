@@ -11,6 +11,7 @@ mod hooks;
 mod messages;
 mod peer;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 /// The cases of a file of vectors.
@@ -20,8 +21,11 @@ fn cases(file: &str) -> Vec<Value> {
         env!("CARGO_MANIFEST_DIR")
     );
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
-    let mut file: Value =
-        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    // Some cases nest as deep as a message may, within the file.
+    reader.disable_recursion_limit();
+    let mut file =
+        Value::deserialize(&mut reader).unwrap_or_else(|error| panic!("{path}: {error}"));
     match file["cases"].take() {
         Value::Array(cases) => cases,
         other => panic!("{path}: cases is {other}"),
