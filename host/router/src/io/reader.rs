@@ -161,3 +161,90 @@ fn top_up(head: &mut Vec<u8>, bytes: &[u8]) {
 fn is_blank(line: &[u8]) -> bool {
     line.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::Value;
+
+    fn bytes(piece: &Value) -> Vec<u8> {
+        if let Some(text) = piece["text"].as_str() {
+            return text.as_bytes().to_vec();
+        }
+        if let Some(hex) = piece["hex"].as_str() {
+            let byte = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+            return (0..hex.len()).step_by(2).map(byte).collect();
+        }
+        if let Some(parts) = piece["parts"].as_array() {
+            return parts.iter().flat_map(bytes).collect();
+        }
+        let times = usize::try_from(piece["times"].as_u64().unwrap()).unwrap();
+        piece["repeat"].as_str().unwrap().repeat(times).into_bytes()
+    }
+
+    /// Reads chunks as the loop does; an oversized line comes out as `None` and is checked for its head.
+    fn split(chunks: &[&[u8]], limit: usize) -> Vec<Option<Vec<u8>>> {
+        let (mut lines, mut pool, mut found) = (Lines::default(), Pool::default(), Vec::new());
+        for chunk in chunks {
+            let mut buffer = std::mem::take(&mut lines.partial);
+            let (mut start, mut searched) = (0, buffer.len());
+            buffer.extend_from_slice(chunk);
+            while let Some(next) = lines.next(&buffer, &mut start, &mut searched, limit) {
+                found.push(match next {
+                    Found::Line(line) => Some(buffer[line].to_vec()),
+                    Found::Oversized(head) => {
+                        assert!(head.len() <= HEAD_BYTES && head.len() >= limit.min(HEAD_BYTES));
+                        None
+                    }
+                });
+            }
+            lines.rest(buffer, start, limit, &mut pool, 0);
+            assert!(
+                lines.partial.len() <= limit,
+                "memory is bounded by the limit"
+            );
+        }
+        found
+    }
+
+    #[test]
+    fn lines_are_split_as_the_shared_vectors_say() {
+        let file = include_str!("../../../../conformance/vectors/framing.json");
+        let file: Value = serde_json::from_str(file).unwrap();
+        for case in file["cases"].as_array().unwrap() {
+            let limit = case["max_message_bytes"].as_u64().unwrap_or(64 << 20);
+            let limit = usize::try_from(limit).unwrap();
+            let input: Vec<u8> = case["input"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .flat_map(bytes)
+                .collect();
+            let records = case["records"].as_array().unwrap();
+            let expected: Vec<_> = records
+                .iter()
+                .map(|record| record.get("oversized").is_none().then(|| bytes(record)))
+                .collect();
+            assert_eq!(split(&[&input], limit), expected, "{}, whole", case["id"]);
+            let step = input.len() / 200 + 1;
+            for at in (0..=input.len()).step_by(step) {
+                let (head, tail) = input.split_at(at);
+                assert_eq!(
+                    split(&[head, tail], limit),
+                    expected,
+                    "{}, cut at {at}",
+                    case["id"]
+                );
+            }
+            if input.len() < 20_000 {
+                let single: Vec<&[u8]> = input.chunks(1).collect();
+                assert_eq!(
+                    split(&single, limit),
+                    expected,
+                    "{}, byte by byte",
+                    case["id"]
+                );
+            }
+        }
+    }
+}

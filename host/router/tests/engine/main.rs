@@ -16,3 +16,4 @@ mod rig;
 mod routing;
 mod streams;
 mod time;
+mod vectors;
