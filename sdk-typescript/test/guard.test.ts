@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { FIXTURE } from "./support.js";
+import { FIXTURE, temporaryFolder } from "./support.js";
 
 const INPUT = [
   { jsonrpc: "2.0", id: 1, method: "describe", params: {} },
@@ -23,7 +22,7 @@ const PRINTED = [
 
 /** Runs the fixture under bash; `node "$1"` is the service, in "$2" there is room for files. */
 function bash(script: string): { status: number | null; lines: string[]; folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), "guard-"));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, "in"), INPUT);
   const options = { encoding: "utf8" as const, cwd: folder };
   const { status, stdout } = spawnSync("bash", ["-c", `set -o pipefail; ${script}`, "bash", FIXTURE], options);

@@ -1,7 +1,8 @@
 // A host for the fixture service over real stdio: its process, its connection, its lines.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Connection, type Handler } from "../src/rpc/connection.js";
@@ -19,6 +20,18 @@ export const ROOT: string = (() => {
   }
   return folder;
 })();
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the tests are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "amplifier-test-"));
+  folders.push(folder);
+  return folder;
+}
 
 /** One file of shared vectors. */
 export function vectors<Case>(name: string): Case[] {

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { ConfigurationError, LLM_ERROR_CLASSES, LLMError, type Message, RateLimitError } from "@amplifier-ipc/sdk";
 import type { TestBench } from "@amplifier-ipc/sdk/testing";
 import { parseScript } from "../src/script.js";
-import { ask, bench, heard, said } from "./support.js";
+import { ask, bench, heard, said, temporaryFolder } from "./support.js";
 
 const PROMPT: Message = { role: "user", content: "go" };
 const ANSWER: Message = { role: "assistant", content: "…" };
 
 async function scripted(yaml: string): Promise<TestBench> {
-  const cwd = mkdtempSync(join(tmpdir(), "mock-"));
+  const cwd = temporaryFolder();
   writeFileSync(join(cwd, "script.yaml"), yaml);
   return bench({ config: { mock: { script: "script.yaml" } }, session: { id: "s", cwd } });
 }

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { TestBench } from "@amplifier-ipc/sdk/testing";
 import { parse } from "yaml";
-import { ask, FOLDER, heard, MAIN, said, tool } from "./support.js";
+import { ask, FOLDER, heard, MAIN, said, temporaryFolder, tool } from "./support.js";
 
 describe("the bundle over stdio", () => {
   it("streams a turn and ends with exit code 0", async () => {
@@ -21,7 +20,7 @@ describe("the bundle over stdio", () => {
   });
 
   it("loads YAML and the validator only when a script needs them", async () => {
-    const cwd = mkdtempSync(join(tmpdir(), "mock-"));
+    const cwd = temporaryFolder();
     writeFileSync(join(cwd, "s.yaml"), "turns: [{text: from the script}]");
     const on = await TestBench.spawn([process.execPath, MAIN], {
       config: { mock: { script: "s.yaml" } },

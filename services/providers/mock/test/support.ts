@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChatRequest, ChatResponse, JsonObject, ToolSpec } from "@amplifier-ipc/sdk";
@@ -10,6 +12,18 @@ export const FOLDER: string = join(dirname(fileURLToPath(import.meta.url)), ".."
 export const MAIN: string = join(FOLDER, "dist", "main.js");
 
 export type Streamed = { method: string; params: JsonObject }[];
+
+const folders: string[] = [];
+process.once("exit", () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is gone when the tests are over. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "amplifier-test-"));
+  folders.push(folder);
+  return folder;
+}
 
 /** The provider in memory. */
 export function bench(options: TestOptions = {}): Promise<TestBench> {
