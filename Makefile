@@ -16,7 +16,7 @@ STEP := scripts/step
 sources = $(shell find $(1) -type d \( -name target -o -name node_modules -o -name dist -o -name __pycache__ -o -name .venv -o -name tests -o -name test \) -prune -o -type f \( $(2) \) -print 2>/dev/null)
 RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services,-name '*.rs' -o -name Cargo.toml)
 GO_SRC := go.work $(call sources,sdk-go services,-name '*.go' -o -name go.mod -o -name go.sum)
-TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services,-name '*.ts' -o -name '*.mjs' -o -name 'package.json' -o -name 'tsconfig*.json')
+TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
 PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml
 
 .PHONY: help
@@ -79,7 +79,7 @@ test-python: setup-dev
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup
-	go test ./sdk-go/... ./services/foundation/hooks/...
+	go test -count=1 ./sdk-go/... ./services/foundation/hooks/...
 test-typescript: setup
 	npm test
 
