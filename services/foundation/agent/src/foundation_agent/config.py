@@ -31,7 +31,11 @@ class StreamingConfig:
 
 @dataclass(frozen=True, slots=True)
 class SimpleConfig:
-    """Of the context manager. `max_tokens` holds where no window is known; the others are fractions or counts."""
+    """Of the context manager. `max_tokens` holds where no window is known.
+
+    `compact_threshold`, `target_usage`, `protected_recent`, `output_reserve_fraction` are fractions;
+    `protected_tool_results` counts messages, `truncate_chars` characters, `safety_margin` tokens.
+    """
 
     max_tokens: int = 200_000
     compact_threshold: float = 0.85

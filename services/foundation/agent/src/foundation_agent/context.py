@@ -19,29 +19,25 @@ class Simple:
     """The messages as they came, oldest first. Unknown members survive."""
 
     def __init__(self) -> None:
-        self._messages: list[Message] = []
+        self._messages: list[dict[str, Any]] = []
 
     async def add_message(self, message: Message) -> None:
         """Append one message."""
-        self._messages.append(message)
+        self._messages.append(message.to_wire())
 
-    async def get_messages(self, params: ContextGetMessagesParams, ctx: Context) -> list[Message]:
-        """All messages; with `provider_info` or `token_budget` what to send to that model."""
+    async def get_messages(
+        self, params: ContextGetMessagesParams, ctx: Context
+    ) -> list[dict[str, Any]]:
+        """Return all messages; with `provider_info` or `token_budget` what to send to that model."""
         if params.provider_info is None and params.token_budget is None:
             return self._messages
-        config = ctx.config if isinstance(ctx.config, SimpleConfig) else SimpleConfig()
-        info: dict[str, Any] = params.provider_info or {}
-        whole = [message.to_wire() for message in self._messages]
-        shown = view(whole, budget_of(config, info, params.token_budget), config)
-        return (
-            self._messages
-            if len(shown) == len(whole) and shown == whole
-            else [Message.model_validate(m) for m in shown]
-        )
+        config: SimpleConfig = ctx.config
+        budget = budget_of(config, params.provider_info or {}, params.token_budget)
+        return view(self._messages, budget, config)
 
     async def set_messages(self, messages: list[Message]) -> None:
         """Replace the conversation."""
-        self._messages = list(messages)
+        self._messages = [message.to_wire() for message in messages]
 
     async def clear(self) -> None:
         """Forget the conversation."""

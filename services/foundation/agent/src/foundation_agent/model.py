@@ -5,109 +5,140 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from amplifier_ipc import ChatRequest, ChatResponse, Context, LLMError
+from amplifier_ipc import ChatRequest, ChatResponse, Context, LLMError, RpcError
 
-from .config import Retry
-from .emitter import Emitter
+from .choice import Choice
+from .config import StreamingConfig
+from .errors import StoppedError
+from .events import Events, describe_error
+from .relay import Relay
 
 Json = dict[str, Any]
-_PREFIX = "stream.provider."
 
 
 @dataclass(slots=True)
 class Model:
-    """Asks a provider; `partial` is the text streamed so far by the request under way."""
+    """Asks providers; `partial` is the text streamed so far of an answer that is not stored yet."""
 
     ctx: Context
-    emitter: Emitter
-    retry: Retry
+    events: Events
+    config: StreamingConfig
     partial: str = ""
-    asked_at: float = field(default_factory=time.monotonic)
+    _asked_at: float | None = None
 
-    async def ask(self, request: ChatRequest, provider: str | None, iteration: int) -> ChatResponse:
-        """The response; raises the provider's LLMError (after the retries) or an RpcError."""
+    async def ask(self, request: ChatRequest, choice: Choice, iteration: int) -> ChatResponse:
+        """Return the response. Raises the last RpcError (an LLMError from the model's vendor)."""
         attempt = 0
         while True:
-            self.partial = ""
-            await self.emitter.tell(
-                "llm:request",
-                provider=provider or "",
-                model=request.model or "",
-                message_count=len(request.messages),
-                tool_count=len(request.tools or []),
-                iteration=iteration,
-            )
-            self.asked_at = time.monotonic()
+            await self._keep_distance(choice)
             try:
-                return await self._streamed(request, provider)
+                return await self._once(request, choice, iteration)
             except LLMError as error:
                 attempt += 1
                 if not self._again(error, attempt):
                     raise
-                await self._wait(error, attempt, provider, request.model)
+                await self._before_retry(error, attempt, choice)
+
+    async def _once(self, request: ChatRequest, choice: Choice, iteration: int) -> ChatResponse:
+        counts = {
+            "message_count": len(request.messages),
+            "tool_count": len(request.tools or []),
+            "iteration": iteration,
+        }
+        await self.events.tell("llm:request", **choice.names, **counts)
+        self.partial, self._asked_at = "", time.monotonic()
+        try:
+            response = await self._streamed(request, choice.provider)
+        except RpcError:
+            await self.events.settle()
+            await self.events.tell("llm:response", **choice.names, status="error", **self._took())
+            raise
+        await self.events.settle()
+        about: Json = {"status": "ok", "finish_reason": response.finish_reason or "stop"}
+        if response.usage:
+            about["usage"] = response.usage.to_wire()
+        names = choice.names | ({"model": response.model} if response.model else {})
+        await self.events.tell("llm:response", **names, **about, **self._took())
+        return response
 
     async def _streamed(self, request: ChatRequest, provider: str | None) -> ChatResponse:
         """Everything that the provider streams goes on at once, in order."""
-        stream = self.ctx.host.stream_complete(request, provider=provider)
-        async for event in stream:
-            name = event.method.removeprefix(_PREFIX)
-            if name == "token":
-                self.partial += str(event.params.get("text", ""))
-            if name != "tool_call_start":  # the orchestrator says itself when a call starts
-                await self.ctx.stream(f"stream.{name}", **event.params)
-            await self._observe(name, event.params)
-        return await stream.response()
-
-    async def _observe(self, name: str, params: Json) -> None:
-        index = params.get("index", 0)
-        if name == "content_block_start":
-            await self.emitter.tell(
-                "content_block:start", block_type=params.get("type", "text"), index=index
-            )
-        elif name == "thinking":
-            await self.emitter.tell("thinking:delta", index=index, delta=params.get("text", ""))
+        relay = Relay(self.ctx, self.events)
+        try:
+            async with self.ctx.host.stream_complete(request, provider=provider) as stream:
+                async for event in stream:
+                    await relay.take(event)
+                response = await stream.response()
+        except ValueError as error:  # pydantic's: the answer has not the members that it must have
+            message = f"provider {provider or ''} answered what is no ChatResponse: {error}"
+            raise RpcError("internal_error", message) from error
+        except RpcError:
+            await relay.close()
+            raise
+        finally:
+            self.partial = relay.text
+        await relay.finish(response)
+        self.partial = relay.text
+        return response
 
     def _again(self, error: LLMError, attempt: int) -> bool:
         """Nobody retries twice for the same fault: an adapter that has tried to the end says so in `attempts`."""
-        exhausted = (getattr(error, "attempts", None) or 1) > 1
-        too_long = (error.retry_after or 0) > self.retry.honour_retry_after_to
+        attempts = error.data.get("attempts")
+        exhausted = isinstance(attempts, int) and attempts > 1
+        too_long = (error.retry_after or 0) > self.config.retry.honour_retry_after_to
         return (
-            bool(error.retryable)
+            error.retryable
             and not exhausted
             and not too_long
-            and attempt <= self.retry.max_retries
+            and attempt <= self.config.retry.max_retries
         )
 
-    async def _wait(
-        self, error: LLMError, attempt: int, provider: str | None, model: str | None
-    ) -> None:
-        backoff = min(self.retry.initial_delay * 2 ** (attempt - 1), self.retry.max_delay)
-        jitter = random.uniform(0.5, 1.5)  # noqa: S311 - spreads retries, keeps no secret
-        delay = (error.retry_after or backoff * jitter) * (error.delay_multiplier or 1)
-        await self.emitter.tell(
+    async def _before_retry(self, error: LLMError, attempt: int, choice: Choice) -> None:
+        retry = self.config.retry
+        jitter = random.uniform(0.5, 1.5)  # noqa: S311 # spreads retries, keeps no secret
+        backoff = min(retry.initial_delay * 2 ** (attempt - 1), retry.max_delay) * jitter
+        after = backoff if error.retry_after is None else error.retry_after
+        delay = after * (error.delay_multiplier or 1)
+        await self.events.tell(
             "provider:retry",
-            provider=provider or "",
-            model=model or "",
+            **choice.names,
             attempt=attempt,
-            max_retries=self.retry.max_retries,
+            max_retries=retry.max_retries,
             delay_s=round(delay, 3),
             error=describe_error(error),
         )
         if self.partial:
-            await self.ctx.host.show(
-                f"The answer broke off and is asked for again: {error}", "warning"
+            note = f"The answer broke off and is asked for again: {error.message}"
+            await self.ctx.host.show(note, "warning")
+        await self._pause(delay)
+
+    async def _keep_distance(self, choice: Choice) -> None:
+        """Wait until the pause between two requests that is configured is over."""
+        pause = self.config.min_delay_between_calls_ms / 1000
+        if not pause or self._asked_at is None:
+            return
+        left = self._asked_at + pause - time.monotonic()
+        if left > 0:
+            await self.events.tell(
+                "provider:throttle",
+                provider=choice.provider or "",
+                delay_ms=round(left * 1000, 3),
+                reason="min_delay_between_calls_ms",
             )
-        await asyncio.sleep(delay)
+            await self._pause(left)
 
+    async def _pause(self, seconds: float) -> None:
+        """Wait. Raises StoppedError on a graceful cancel."""
+        try:
+            async with asyncio.timeout(seconds):
+                await self.ctx.wait_cancelled()
+        except TimeoutError:
+            return
+        raise StoppedError
 
-def describe_error(error: Exception) -> Json:
-    """The `error` member of events: type, msg and kind."""
-    kind = getattr(error, "name", None) or getattr(error, "kind", None)
-    return {
-        "type": type(error).__name__,
-        "msg": str(error),
-        **({"kind": str(kind)} if kind else {}),
-    }
+    def _took(self) -> Json:
+        assert self._asked_at is not None
+        return {"duration_ms": round((time.monotonic() - self._asked_at) * 1000, 3)}

@@ -3,194 +3,164 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from amplifier_ipc import (
-    ApprovalRequestParams,
-    Context,
-    HookResult,
-    Message,
-    RpcError,
-    ToolCall,
-    ToolResult,
-    ToolSpec,
-)
+from amplifier_ipc import Context, HookResult, RpcError, ToolCall, ToolResult, ToolSpec
 
+from .approval import Approvals
 from .config import StreamingConfig
-from .emitter import Emitter
-from .model import describe_error
+from .events import Events, describe_error
+from .injections import Injection
+from .results import cancelled, explain, failure, text_of
 
 Json = dict[str, Any]
-BY_USER = "Cancelled by the user."
+
+
+@dataclass(slots=True)
+class Call:
+    """A tool call, its result once there is one, and what hooks inject about it."""
+
+    call: ToolCall
+    spec: ToolSpec | None
+    result: ToolResult | None = None
+    injections: list[Injection] = field(default_factory=list)
+
+    @property
+    def about(self) -> Json:
+        """The members of events that name it."""
+        return {"tool_name": self.call.name, "tool_call_id": self.call.id}
+
+    @property
+    def annotations(self) -> Json:
+        """What its tool says of itself."""
+        return self.spec.annotations.to_wire() if self.spec and self.spec.annotations else {}
 
 
 @dataclass(slots=True)
 class Tools:
-    """Runs tool calls. `results` holds what is known of the calls under way, by call id."""
+    """Runs tool calls. Whatever goes wrong with one is a result that the model sees."""
 
     ctx: Context
-    emitter: Emitter
+    events: Events
     config: StreamingConfig
     specs: Sequence[ToolSpec]
-    results: dict[str, ToolResult] = field(default_factory=dict)
-    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _alone: asyncio.Lock = field(default_factory=asyncio.Lock)
 
-    async def run(self, calls: Sequence[ToolCall]) -> list[Message]:
-        """One tool message a call, in the order of the calls."""
-        self.results = {}
+    def calls(self, calls: Sequence[ToolCall], offered: Collection[str]) -> list[Call]:
+        """Return the calls, to be run; a tool that was not offered is not run."""
+        specs = {spec.name: spec for spec in self.specs}
+        made = [Call(call, specs.get(call.name)) for call in calls]
+        for one in made:
+            if one.spec is not None and one.call.name not in offered:
+                one.result = failure(
+                    f"{one.call.name} is not offered in this step", "access_denied"
+                )
+        return made
+
+    async def run(self, calls: Sequence[Call]) -> None:
+        """Run the calls; afterwards each has its result, unless the turn was cancelled before it began."""
         slots = asyncio.Semaphore(max(1, self.config.max_parallel_tools))
-        await asyncio.gather(*(self._slot(call, slots) for call in calls))
-        return self.messages(calls)
+        async with asyncio.TaskGroup() as group:
+            for call in calls:
+                group.create_task(self._slot(call, slots))
 
-    def messages(self, calls: Sequence[ToolCall]) -> list[Message]:
-        """The tool messages; a call without a result was cancelled."""
-        return [
-            self._message(call, self.results.get(call.id) or failure(BY_USER, "cancelled"))
-            for call in calls
-        ]
-
-    async def _slot(self, call: ToolCall, slots: asyncio.Semaphore) -> None:
+    async def _slot(self, call: Call, slots: asyncio.Semaphore) -> None:
         async with slots:
-            if self.ctx.cancelled:
-                return
-            if self._parallel_safe(call.name):
-                await self._one(call)
+            if call.annotations.get("parallel_safe", True):
+                await self._shown(call)
             else:
-                async with self._one_at_a_time:
-                    await self._one(call)
+                async with self._alone:
+                    await self._shown(call)
 
-    async def _one(self, call: ToolCall) -> None:
-        await self.ctx.stream(
-            "stream.tool_call_start", id=call.id, name=call.name, input=call.arguments
-        )
-        result = await self._gated(call)
-        self.results[call.id] = result
-        preview = text_of(result, self.config.preview_chars)
-        success = bool(result.success)
-        await self.ctx.stream(
-            "stream.tool_call_end",
-            id=call.id,
-            name=call.name,
-            success=success,
-            output_preview=preview,
-        )
+    async def _shown(self, call: Call) -> None:
+        """Run a call between its two stream messages."""
+        if self.ctx.cancelled:
+            return
+        about = {"id": call.call.id, "name": call.call.name}
+        await self.ctx.stream("stream.tool_call_start", **about, input=call.call.arguments)
+        try:
+            if call.result is None:
+                call.result = await self._gated(call)
+        finally:
+            result = cancelled() if call.result is None else call.result
+            preview = text_of(result, self.config.preview_chars)
+            end = {"success": result.success, "output_preview": preview}
+            await self.ctx.stream("stream.tool_call_end", **about, **end)
+        todos = result.output.get("todos") if isinstance(result.output, dict) else None
+        if call.call.name == "todo" and result.success and isinstance(todos, list):
+            await self.ctx.stream("stream.todo_update", todos=todos)
 
-    async def _gated(self, call: ToolCall) -> ToolResult:
-        spec = next((spec for spec in self.specs if spec.name == call.name), None)
-        about = {"tool_name": call.name, "tool_call_id": call.id}
-        annotations = spec.annotations.to_wire() if spec and spec.annotations else {}
-        gate = await self.emitter.ask(
-            "tool:pre", **about, tool_input=call.arguments, annotations=annotations
-        )
-        tool_input = (gate.data or {}).get("tool_input", call.arguments)
+    async def _gated(self, call: Call) -> ToolResult:
+        """Ask the hooks before and after; hooks that cannot be asked have not agreed."""
+        annotations = {"annotations": call.annotations} if call.annotations else {}
+        try:
+            gate = await self._ask(call, "tool:pre", tool_input=call.call.arguments, **annotations)
+        except RpcError as error:
+            return failure(
+                f"Denied: the hooks could not be asked: {error.message}", "access_denied"
+            )
+        tool_input = (gate.data or {}).get("tool_input", call.call.arguments)
+        refused = await self._refused(call, gate, tool_input)
+        if refused is not None:
+            return failure(f"Denied: {refused}", "access_denied")
+        if self.ctx.cancelled:
+            return cancelled()
+        return await self._execute(call, tool_input)
+
+    async def _refused(self, call: Call, gate: HookResult, tool_input: Any) -> str | None:
         if gate.action == "deny":
-            return failure(f"Denied: {gate.reason or 'a hook refused it'}", "access_denied")
-        if gate.approval_prompt is not None or gate.action == "ask_user":
-            refused = await self._approval(call, tool_input, gate)
-            if refused:
-                return refused
-        started = time.monotonic()
-        result = await self._execute(call, tool_input)
+            return gate.reason or "a hook refused it"
+        if not isinstance(tool_input, dict):
+            return f"a hook made its input a {type(tool_input).__name__}; an object is needed"
+        if gate.action != "ask_user":
+            return None
+        risk = "high" if call.annotations.get("destructive") else "medium"
+        request = {
+            "action": f"run {call.call.name}",
+            "details": {"tool_input": tool_input},
+            "risk_level": risk,
+        }
+        return await Approvals(self.ctx, self.events).refused(gate, call.about, request)
+
+    async def _execute(self, call: Call, tool_input: Json) -> ToolResult:
+        name, started = call.call.name, time.monotonic()
+        try:
+            result = await self.ctx.host.execute_tool(name, tool_input, call_id=call.call.id)
+        except RpcError as error:
+            await self.events.tell("tool:error", **call.about, error=describe_error(error))
+            return failure(explain(name, error), error.kind, error.data)
+        except ValueError as error:  # pydantic's: the answer has not the members that it must have
+            await self.events.tell("tool:error", **call.about, error=describe_error(error))
+            return failure(f"{name} answered what is no ToolResult", "internal_error")
         duration_ms = round((time.monotonic() - started) * 1000, 3)
-        after = await self.emitter.ask(
-            "tool:post",
-            **about,
-            tool_input=tool_input,
-            result=result.to_wire(),
-            duration_ms=duration_ms,
-        )
+        return await self._inspected(call, tool_input, result, duration_ms)
+
+    async def _inspected(
+        self, call: Call, tool_input: Json, result: ToolResult, duration_ms: float
+    ) -> ToolResult:
+        """Let hooks see the result; they may replace or hide it."""
+        told = {"tool_input": tool_input, "result": result.to_wire(), "duration_ms": duration_ms}
+        try:
+            after = await self._ask(call, "tool:post", **told)
+        except RpcError as error:
+            message = f"Withheld: the hooks could not be asked: {error.message}"
+            return failure(message, "access_denied")
         if after.action == "deny":
             return failure(f"Withheld: {after.reason or 'a hook hid the result'}", "access_denied")
         changed = (after.data or {}).get("result")
-        return ToolResult.model_validate(changed) if changed is not None else result
-
-    async def _execute(self, call: ToolCall, tool_input: Json) -> ToolResult:
-        """Whatever goes wrong with one call is a result that the model sees; the turn goes on."""
+        if changed is None:
+            return result
         try:
-            return await self.ctx.host.execute_tool(call.name, tool_input, call_id=call.id)
-        except RpcError as error:
-            await self.emitter.tell(
-                "tool:error", tool_name=call.name, tool_call_id=call.id, error=describe_error(error)
-            )
-            return failure(explain(call.name, error), error.kind, error.data)
+            return ToolResult.model_validate(changed)
+        except ValueError:
+            return failure("Withheld: a hook made of it what is no ToolResult", "access_denied")
 
-    async def _approval(
-        self, call: ToolCall, tool_input: Json, gate: HookResult
-    ) -> ToolResult | None:
-        """Asks the user; None when they agree."""
-        prompt = gate.approval_prompt or f"May {call.name} run?"
-        asked = {"tool_name": call.name, "tool_call_id": call.id, "prompt": prompt}
-        await self.emitter.tell("approval:required", **asked)
-        members: Json = {
-            "tool_name": call.name,
-            "action": f"run {call.name}",
-            "details": {"tool_input": tool_input},
-            "risk_level": "medium",
-            "prompt": prompt,
-            "timeout": gate.approval_timeout,
-            "default": gate.approval_default,
-        }
-        if gate.approval_options:
-            members["options"] = gate.approval_options
-        answer = await self.ctx.host.approve(ApprovalRequestParams.model_validate(members))
-        if answer.approved:
-            await self.emitter.tell("approval:granted", **asked, reason=answer.reason or "")
-            return None
-        await self.emitter.tell("approval:denied", **asked, reason=answer.reason or "")
-        return failure(f"Denied: {answer.reason or 'the user said no'}", "access_denied")
-
-    def _parallel_safe(self, name: str) -> bool:
-        spec = next((spec for spec in self.specs if spec.name == name), None)
-        return not (spec and spec.annotations and spec.annotations.parallel_safe is False)
-
-    def _message(self, call: ToolCall, result: ToolResult) -> Message:
-        text = text_of(result, self.config.tool_output_limit)
-        images = [block.to_wire() for block in result.content or []]
-        content: Any = [{"type": "text", "text": text}, *images] if images else text
-        members: Json = {
-            "role": "tool",
-            "content": content,
-            "tool_call_id": call.id,
-            "name": call.name,
-        }
-        if not result.success:
-            members["metadata"] = {"is_error": True}
-        return Message.model_validate(members)
-
-
-def failure(message: str, kind: str, details: Any = None) -> ToolResult:
-    """A result that says what went wrong; models read `output`."""
-    error: Json = {"message": message, "kind": kind, **({"details": details} if details else {})}
-    return ToolResult.model_validate({"success": False, "output": message, "error": error})
-
-
-def explain(tool: str, error: RpcError) -> str:
-    """One sentence for the model: which fault, and where the input was wrong."""
-    faults = error.data.get("errors") if isinstance(error.data, dict) else None
-    if faults:
-        listed = "; ".join(f"{fault.get('path')}: {fault.get('message')}" for fault in faults)
-        return f"The input of {tool} does not fit: {listed}"
-    if error.kind == "service_unavailable":
-        data = error.data or {}
-        how = f"was ended by {data['signal']}" if data.get("signal") else "is not available"
-        if data.get("exit_code") is not None:
-            how = f"ended with exit code {data['exit_code']}"
-        return f"{tool} could not finish: service_unavailable: the service {data.get('service', '')} {how}"
-    return f"{tool} could not run: {error.kind}: {error.message}"
-
-
-def text_of(result: ToolResult, limit: int) -> str:
-    """A result as text for the model: strings as they are, anything else as JSON, cut to `limit` characters."""
-    output = result.output
-    if output is None and result.error is not None:
-        output = result.error.message
-    text = output if isinstance(output, str) else json.dumps(output, ensure_ascii=False)
-    return (
-        text
-        if len(text) <= limit
-        else f"{text[:limit]}\n[cut: {len(text)} characters, the first {limit} are shown]"
-    )
+    async def _ask(self, call: Call, event: str, **data: Any) -> HookResult:
+        result = await self.events.ask(event, **call.about, **data)
+        injection = Injection.of(result)
+        if injection is not None:
+            call.injections.append(injection)
+        return result

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from .config import SimpleConfig
 
 Json = dict[str, Any]
 IMAGE_TOKENS = 1600
+MESSAGE_TOKENS = 4
+"""What a message costs beside its content."""
 
 
 def budget_of(config: SimpleConfig, info: Json, token_budget: int | None) -> int:
@@ -25,75 +27,107 @@ def estimate(message: Json) -> int:
     """Tokens of a message: characters of its content / 4, images by a fixed size."""
     content = message.get("content") or ""
     if isinstance(content, str):
-        return len(content) // 4 + 4
-    return 4 + sum(_block_tokens(block) for block in content)
+        blocks, tokens = [], len(content) // 4
+    else:
+        blocks, tokens = content, sum(_block_tokens(block) for block in content)
+    if not any(block.get("type") == "tool_call" for block in blocks):
+        tokens += sum(_characters(call) // 4 for call in message.get("tool_calls") or [])
+    return tokens + MESSAGE_TOKENS
 
 
-def view(messages: list[Json], budget: int, config: SimpleConfig) -> list[Json]:
-    """The messages to send, oldest first. Above the threshold: tool results are cut, then old turns left out.
+def view(messages: Sequence[Json], budget: int, config: SimpleConfig) -> list[Json]:
+    """The messages to send, oldest first: all of them up to the threshold, above it fewer.
 
-    Each step is taken for one message at a time, until the target is met: cut the oldest half of the tool results;
-    leave out old messages before the protected tail; cut all tool results but the last few; leave out what is left
-    before the last user message. A call and its results go together; system messages and the last user message stay.
+    One message after the other, until the target is met: cut the oldest half of the tool results; leave
+    out old turns before the protected tail; cut all tool results but the last few; leave out what is old
+    of the tail. A call and its results go together; system messages, the last user message and what
+    stands last stay.
     """
-    shown = list(messages)
-    if _total(shown) <= config.compact_threshold * budget:
-        return shown
-    target = config.target_usage * budget
-    tools = [i for i, message in enumerate(shown) if message.get("role") == "tool"]
-    tail = len(shown) - max(1, int(len(shown) * config.protected_recent))
-    last_user = max(
-        (i for i, message in enumerate(shown) if message.get("role") == "user"), default=len(shown)
-    )
-    steps: list[tuple[list[int], Callable[[list[Json | None], int], None]]] = [
-        (tools[: len(tools) // 2], _cutter(config.truncate_chars)),
-        (list(range(min(tail, last_user))), _leave_out),
-        (tools[: -config.protected_tool_results or None], _cutter(config.truncate_chars)),
-        (list(range(last_user)), _leave_out),
+    shown = _View(messages)
+    if shown.tokens <= config.compact_threshold * budget:
+        return list(messages)
+    end, last_user = _last(messages)
+    tail = len(messages) - max(1, int(len(messages) * config.protected_recent))
+    tools = [i for i, message in enumerate(messages) if message.get("role") == "tool"]
+
+    def cut(index: int) -> None:
+        shown.cut(index, config.truncate_chars)
+
+    def leave_out(index: int) -> None:
+        if index not in (last_user, end):
+            shown.leave_out(index)
+
+    steps: list[tuple[Iterable[int], Callable[[int], None]]] = [
+        (tools[: len(tools) // 2], cut),
+        (range(tail), leave_out),
+        (tools[: max(0, len(tools) - config.protected_tool_results)], cut),
+        (range(len(messages)), leave_out),
     ]
-    kept: list[Json | None] = [*shown]
     for indices, step in steps:
         for index in indices:
-            if _total(_present(kept)) <= target:
-                return _present(kept)
-            if kept[index] is not None:
-                step(kept, index)
-    return _present(kept)
+            if shown.tokens <= config.target_usage * budget:
+                return shown.messages()
+            step(index)
+    return shown.messages()
 
 
-def _cutter(limit: int) -> Callable[[list[Json | None], int], None]:
-    def cut(kept: list[Json | None], index: int) -> None:
-        message = kept[index]
+class _View:
+    """Messages of which some are cut or left out; `tokens` is what the rest is estimated at."""
+
+    def __init__(self, messages: Sequence[Json]) -> None:
+        self._kept: list[Json | None] = list(messages)
+        self._sizes = [estimate(message) for message in messages]
+        self.tokens = sum(self._sizes)
+
+    def messages(self) -> list[Json]:
+        return [message for message in self._kept if message is not None]
+
+    def cut(self, index: int, limit: int) -> None:
+        message = self._kept[index]
         content = message.get("content") if message else None
-        if message and isinstance(content, str) and len(content) > limit:
-            note = f"[{len(content)} characters, cut to the first {limit}; call the tool again for the rest]\n"
-            kept[index] = {**message, "content": note + content[:limit]}
+        if message is None or not isinstance(content, str) or len(content) <= limit:
+            return
+        note = f"[{len(content)} characters, cut to the first {limit}; call the tool again for the rest]\n"
+        self._put(index, {**message, "content": note + content[:limit]})
 
-    return cut
+    def leave_out(self, index: int) -> None:
+        """Leave out a message; tool calls take their results along, and results never go alone."""
+        message = self._kept[index]
+        if message is None or message.get("role") in ("system", "developer", "tool"):
+            return
+        calls = {call["id"] for call in message.get("tool_calls") or []}
+        self._put(index, None)
+        while calls and index + 1 < len(self._kept):
+            index += 1
+            later = self._kept[index]
+            if later is None or later.get("role") != "tool":
+                return
+            if later.get("tool_call_id") in calls:
+                self._put(index, None)
+
+    def _put(self, index: int, message: Json | None) -> None:
+        size = 0 if message is None else estimate(message)
+        self.tokens += size - self._sizes[index]
+        self._kept[index], self._sizes[index] = message, size
 
 
-def _leave_out(kept: list[Json | None], index: int) -> None:
-    """Leaves out a message; an assistant's tool calls take their results along, and results are never alone."""
-    message = kept[index]
-    if message is None or message.get("role") in ("system", "developer", "tool"):
-        return
-    kept[index] = None
-    calls = {call["id"] for call in message.get("tool_calls") or []}
-    for later in range(index + 1, len(kept)):
-        candidate = kept[later]
-        if candidate is not None and candidate.get("tool_call_id") in calls:
-            kept[later] = None
+def _last(messages: Sequence[Json]) -> tuple[int, int]:
+    """Where the last message that is no tool result stands, and the last one of the user; -1: nowhere."""
+    roles = [message.get("role") for message in messages]
+    end = max((i for i, role in enumerate(roles) if role != "tool"), default=-1)
+    return end, max((i for i, role in enumerate(roles) if role == "user"), default=-1)
 
 
 def _block_tokens(block: Json) -> int:
     if block.get("type") == "image":
         return IMAGE_TOKENS
-    return sum(len(str(value)) for key, value in block.items() if key != "type") // 4
+    return sum(_characters(value) for key, value in block.items() if key != "type") // 4
 
 
-def _present(kept: list[Json | None]) -> list[Json]:
-    return [message for message in kept if message is not None]
-
-
-def _total(messages: list[Json]) -> int:
-    return sum(estimate(message) for message in messages)
+def _characters(value: Any) -> int:
+    """Characters of all texts in a value."""
+    if isinstance(value, dict):
+        return sum(len(key) + _characters(item) for key, item in value.items())
+    if isinstance(value, list):
+        return sum(_characters(item) for item in value)
+    return len(str(value))

@@ -1,0 +1,74 @@
+"""Which provider and model a request goes to, and what is known of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from amplifier_ipc import Context, MountedProvider, RpcError
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A provider, a model (None: its default), settings of the request, and the provider's info.
+
+    `info` has `context_window` and `max_output_tokens` of the model where they are known.
+    """
+
+    provider: str | None = None
+    model: str | None = None
+    settings: Json = field(default_factory=dict)
+    info: Json = field(default_factory=dict)
+
+    @property
+    def names(self) -> Json:
+        """The members `provider` and `model` of events."""
+        return {"provider": self.provider or "", "model": self.model or ""}
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Chooses among the mounted providers; the first is the default one."""
+
+    ctx: Context
+    providers: Sequence[MountedProvider]
+    _asked: dict[str, Json] = field(default_factory=dict)
+
+    async def choose(self, wanted: Json) -> Choice:
+        """Return the choice; `wanted` may have `provider`, `model` and `model_config`."""
+        default = self.providers[0].name if self.providers else None
+        provider = _text(wanted.get("provider")) or default
+        model = _text(wanted.get("model"))
+        settings = wanted.get("model_config")
+        info = await self._info(provider, model)
+        return Choice(provider, model, settings if isinstance(settings, dict) else {}, info)
+
+    async def _info(self, provider: str | None, model: str | None) -> Json:
+        mounted = next((p for p in self.providers if p.name == provider), None)
+        if mounted is None:
+            return {}
+        info = mounted.info.to_wire() if mounted.info else await self._ask(mounted.name)
+        wanted = model or (info.get("defaults") or {}).get("model")
+        known = next((m for m in mounted.models or [] if m.id == wanted), None)
+        if known is None:
+            return info
+        return info | {
+            "context_window": known.context_window,
+            "max_output_tokens": known.max_output_tokens,
+        }
+
+    async def _ask(self, provider: str) -> Json:
+        if provider not in self._asked:
+            try:
+                self._asked[provider] = (await self.ctx.host.provider_info(provider)).to_wire()
+            except RpcError as error:
+                self.ctx.log("debug", f"nothing is known of provider {provider}: {error.message}")
+                self._asked[provider] = {"id": provider}
+        return self._asked[provider]
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
