@@ -22,17 +22,7 @@
 //! task and its cancel) → connection (one reader, one writer) → [`peer`] (pure) → [`wire`] → the host's router.
 
 /// Generated from the protocol's schemas: types, methods, events, error kinds.
-pub mod generated {
-    pub mod codec;
-    pub mod errors;
-    pub mod events;
-    pub mod methods;
-    pub mod types;
-    #[cfg(feature = "service")]
-    pub mod validate;
-
-    pub use types::*;
-}
+pub mod generated;
 
 pub mod error;
 pub mod hooks;

@@ -95,6 +95,7 @@ impl Error {
     }
 
     /// A tool's failure stays a result; everything else is an error of the protocol.
+    #[cfg(feature = "service")]
     pub(crate) fn into_tool_result(self) -> std::result::Result<ToolResult, RpcError> {
         match self.source.downcast_ref::<ToolFailure>() {
             Some(failure) => Ok(failure.clone().into()),

@@ -60,7 +60,7 @@ pub fn fault(error: &ValidationError<'_>) -> Fault {
                 .replace('/', "~1");
             Fault::new(format!("{path}/{name}"), "is required")
         }
-        _ => Fault::new(path, error.to_string()),
+        _ => Fault::new(path, error.masked().to_string()),
     }
 }
 
