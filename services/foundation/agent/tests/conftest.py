@@ -62,6 +62,7 @@ class Stage(FakeHost):
         self.streamed: list[tuple[str, dict[str, Any]]] = []
         self.journal: list[str] = []
         self.turn_id: Any = None
+        self._next: asyncio.Future[None] | None = None
         self.answers: dict[str, Any] = {}
 
     def request(self, inbound):
@@ -115,7 +116,7 @@ class Stage(FakeHost):
     async def approval(self, inbound):
         return {"approved": False, "reason": "not scripted"}
 
-    def piece(self, inbound, name, **members):
+    def piece(self, inbound, name, /, **members):
         """Stream a piece of the model's answer."""
         self.connection.notify(f"stream.provider.{name}", {"request_id": inbound.id, **members})
 
@@ -142,7 +143,15 @@ class Stage(FakeHost):
         self.turn_id = params["request_id"]
         self.journal.append(method)
         held_to_type(method, params)
+        if self._next is not None and not self._next.done():
+            self._next.set_result(None)
         self.streamed.append((method, {k: v for k, v in params.items() if k != "request_id"}))
+
+    async def until(self, method):
+        """Wait until the user has been shown something."""
+        while f"stream.{method}" not in self.journal:
+            self._next = asyncio.get_running_loop().create_future()
+            await self._next
 
     def cancel(self, mode):
         """Cancel the turn; its result still comes."""

@@ -13,15 +13,22 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A provider, a model (None: its default), settings of the request, and the provider's info.
+    """A provider, its service, a model (None: its default), settings of the request, the provider's info.
 
     `info` has `context_window` and `max_output_tokens` of the model where they are known.
     """
 
     provider: str | None = None
+    service: str | None = None
     model: str | None = None
     settings: Json = field(default_factory=dict)
     info: Json = field(default_factory=dict)
+
+    @property
+    def who(self) -> str:
+        """What sentences for the user call it."""
+        where = f" (service {self.service})" if self.service else ""
+        return f"provider {self.provider or 'of the session'}{where}"
 
     @property
     def names(self) -> Json:
@@ -42,14 +49,14 @@ class Chooser:
         default = self.providers[0].name if self.providers else None
         provider = _text(wanted.get("provider")) or default
         model = _text(wanted.get("model"))
-        settings = wanted.get("model_config")
-        info = await self._info(provider, model)
-        return Choice(provider, model, settings if isinstance(settings, dict) else {}, info)
-
-    async def _info(self, provider: str | None, model: str | None) -> Json:
+        given = wanted.get("model_config")
+        settings = given if isinstance(given, dict) else {}
         mounted = next((p for p in self.providers if p.name == provider), None)
         if mounted is None:
-            return {}
+            return Choice(provider, None, model, settings)
+        return Choice(provider, mounted.service, model, settings, await self._info(mounted, model))
+
+    async def _info(self, mounted: MountedProvider, model: str | None) -> Json:
         info = mounted.info.to_wire() if mounted.info else await self._ask(mounted.name)
         wanted = model or (info.get("defaults") or {}).get("model")
         known = next((m for m in mounted.models or [] if m.id == wanted), None)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from amplifier_ipc import LLMError, RpcError
+from amplifier_ipc import RpcError
 
 
 class DeniedError(Exception):
@@ -15,15 +13,13 @@ class StoppedError(Exception):
     """A graceful cancel: what ran is finished, nothing new is started."""
 
 
-def sentence(error: RpcError, provider: str | None = None) -> str:
-    """Return one sentence for the user: who failed, and why."""
-    data: dict[str, Any] = error.data
-    service = data.get("service")
+def sentence(error: RpcError, who: str | None, tries: int = 1) -> str:
+    """Return one sentence for the user: who failed (`who` if the error does not tell), and why."""
     message = error.message.rstrip(".") or error.kind
-    if service and str(service) not in message:
-        return f"service {service}: {message}"
-    if isinstance(error, LLMError) and provider and provider not in message:
-        tries = data.get("attempts")
-        tried = f" (after {tries} attempts)" if isinstance(tries, int) and tries > 1 else ""
-        return f"provider {provider}: {message}{tried}"
-    return message
+    service = error.data.get("service")
+    if service:
+        return message if str(service) in message else f"service {service}: {message}"
+    told = error.data.get("attempts")
+    tries = max(tries, told if isinstance(told, int) else 1)
+    tried = f" (tried {tries} times)" if tries > 1 else ""
+    return f"{who}: {message}{tried}" if who else f"{message}{tried}"

@@ -21,26 +21,27 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Model:
-    """Asks providers; `partial` is the text streamed so far of an answer that is not stored yet."""
+    """Asks providers. `partial` is the text so far of an answer not stored yet, `tries` how often it was asked for."""
 
     ctx: Context
     events: Events
     config: StreamingConfig
     partial: str = ""
+    tries: int = 0
     _asked_at: float | None = None
 
     async def ask(self, request: ChatRequest, choice: Choice, iteration: int) -> ChatResponse:
         """Return the response. Raises the last RpcError (an LLMError from the model's vendor)."""
-        attempt = 0
+        self.tries = 0
         while True:
             await self._keep_distance(choice)
+            self.tries += 1
             try:
                 return await self._once(request, choice, iteration)
             except LLMError as error:
-                attempt += 1
-                if not self._again(error, attempt):
+                if not self._again(error):
                     raise
-                await self._before_retry(error, attempt, choice)
+                await self._before_retry(error, choice)
 
     async def _once(self, request: ChatRequest, choice: Choice, iteration: int) -> ChatResponse:
         counts = {
@@ -84,7 +85,7 @@ class Model:
         self.partial = relay.text
         return response
 
-    def _again(self, error: LLMError, attempt: int) -> bool:
+    def _again(self, error: LLMError) -> bool:
         """Nobody retries twice for the same fault: an adapter that has tried to the end says so in `attempts`."""
         attempts = error.data.get("attempts")
         exhausted = isinstance(attempts, int) and attempts > 1
@@ -93,19 +94,19 @@ class Model:
             error.retryable
             and not exhausted
             and not too_long
-            and attempt <= self.config.retry.max_retries
+            and self.tries <= self.config.retry.max_retries
         )
 
-    async def _before_retry(self, error: LLMError, attempt: int, choice: Choice) -> None:
+    async def _before_retry(self, error: LLMError, choice: Choice) -> None:
         retry = self.config.retry
         jitter = random.uniform(0.5, 1.5)  # noqa: S311 # spreads retries, keeps no secret
-        backoff = min(retry.initial_delay * 2 ** (attempt - 1), retry.max_delay) * jitter
+        backoff = min(retry.initial_delay * 2 ** (self.tries - 1), retry.max_delay) * jitter
         after = backoff if error.retry_after is None else error.retry_after
         delay = after * (error.delay_multiplier or 1)
         await self.events.tell(
             "provider:retry",
             **choice.names,
-            attempt=attempt,
+            attempt=self.tries,
             max_retries=retry.max_retries,
             delay_s=round(delay, 3),
             error=describe_error(error),

@@ -67,6 +67,7 @@ class Turn:
     answer: str = ""
     iteration: int = 0
     malformed: int = 0
+    blamed: str | None = None
     resolved: Json | None = None
 
     def __post_init__(self) -> None:
@@ -136,6 +137,7 @@ class Turn:
         try:
             response = await self._ask(request)
         except InvalidToolCallError as error:
+            self.blamed = None if self.malformed < MAX_MALFORMED else self.blamed
             self.malformed += 1
             if self.malformed > MAX_MALFORMED or self._limited:
                 raise
@@ -161,6 +163,7 @@ class Turn:
                 again = request.model_copy(update={"messages": shorter})
                 return await self.model.ask(again, self.choice, self.iteration)
         except RpcError as error:
+            self.blamed = sentence(error, self.choice.who, self.model.tries)
             about = {"iteration": self.iteration, **self.choice.names}
             await self.events.tell("provider:error", **about, error=describe_error(error))
             raise
@@ -301,6 +304,6 @@ class Turn:
         if self.usage:
             members["usage"] = self.usage
         if error is not None:
-            text = sentence(error, self.choice.provider)
+            text = self.blamed or sentence(error, None)
             members["metadata"] = {"error": text, "kind": error.kind}
         return OrchestratorExecuteResult.model_validate(members)
