@@ -3,7 +3,6 @@ service, and a turn that goes on where it can."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import signal
@@ -54,7 +53,7 @@ async def test_what_does_not_mount_is_said_in_one_sentence(house, run, how, word
 async def test_a_gate_that_does_not_mount_ends_the_session(house):
     house.service("hostile", "hooks")
     with pytest.raises(
-        MountError, match="hostile refused configure.*a gate must not be missing in silence"
+        MountError, match=r"hostile refused configure.*a gate must not be missing in silence"
     ):
         await house.session().mount()
 
@@ -70,7 +69,7 @@ async def test_a_missing_orchestrator_says_why(house):
     house.service("hostile", "dies-before-describe")
     session = house.session(house.agent(orchestrator="hostile:loop"))
     with pytest.raises(
-        MountError, match="the orchestrator 'hostile:loop' is not offered.*exit code 3"
+        MountError, match=r"the orchestrator 'hostile:loop' is not offered.*exit code 3"
     ):
         await session.mount()
 
@@ -207,10 +206,9 @@ async def test_the_death_of_the_orchestrator_fails_the_turn_in_one_sentence(hous
 async def test_what_a_service_leaves_in_a_session_of_its_own_ends_with_the_turn(house, run):
     house.service("hostile", "grandchild")
     session = house.session()
-    await run(session, ECHO)
-    while not (house.work / "grandchild").exists():
-        await asyncio.sleep(0)
-    pid = int((house.work / "grandchild").read_text())
+    turn = await run(session, ECHO)
+    tools = turn.complete.metadata["params"]["tools"]
+    pid = next(int(tool["description"]) for tool in tools if tool["name"] == "bad")
     os.kill(pid, 0)
     await session.close()
     with pytest.raises(ProcessLookupError):
@@ -231,6 +229,6 @@ async def test_a_command_that_does_not_exist_is_said(house):
         )
     )
     with pytest.raises(
-        Exception, match="service hostile: its command .*no-such-program does not exist"
+        Exception, match=r"service hostile: its command .*no-such-program does not exist"
     ):
         house.session(agent)

@@ -102,6 +102,14 @@ async def test_the_environment_is_what_was_given_and_nothing_else(keeper, tmp_pa
     assert os.read(process.stdout, 4096) == b"ONLY=this\n"
 
 
+async def test_no_signal_is_ignored_on_behalf_of_a_service(keeper, tmp_path):
+    process = await keeper.spawn(
+        ["/bin/grep", "^SigIgn", "/proc/self/status"], cwd=tmp_path, env=ENV, on_stderr=print
+    )
+    await process.exited
+    assert os.read(process.stdout, 4096).split() == [b"SigIgn:", b"0000000000000000"]
+
+
 async def test_a_process_has_a_group_of_its_own_and_its_cwd(keeper, tmp_path):
     process = await spawn(
         keeper, "import os; print(os.getpgid(0) == os.getpid(), os.getcwd())", cwd=tmp_path

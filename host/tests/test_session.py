@@ -228,7 +228,7 @@ async def test_two_services_with_the_same_tool_are_an_error_that_names_both(hous
     house.service("second", script="parrot")
     session = house.session()
     with pytest.raises(
-        MountError, match="parrot and second both offer the (tool 'echo'|provider 'parrot')"
+        MountError, match=r"parrot and second both offer the (tool 'echo'|provider 'parrot')"
     ):
         await session.mount()
 

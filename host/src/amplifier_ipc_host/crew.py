@@ -13,7 +13,7 @@ from .errors import MountError
 from .events import Event, Log, ServiceFailed, ServiceReady
 from .plan import Plan, Selection, ServicePlan, split_reference
 from .plane import encode
-from .service import Service, ServiceFault, Surroundings, introduce, spawn
+from .service import Service, ServiceError, Surroundings, introduce, spawn
 
 Json = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -134,13 +134,13 @@ class Crew:
             self.by_connection[service.connection] = service
             self._watch(self._exit_without_end(service))
             await introduce(service, self.around, self.plan.config, started)
-        except ServiceFault as fault:
+        except ServiceError as fault:
             await self._did_not_mount(plan, service, fault)
             return None
         return service
 
     async def _did_not_mount(
-        self, plan: ServicePlan, service: Service | None, fault: ServiceFault
+        self, plan: ServicePlan, service: Service | None, fault: ServiceError
     ) -> None:
         self.failed[plan.name] = str(fault)
         if not plan.optional and (

@@ -12,21 +12,21 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 MAX_CONCURRENCY = 64
 
 
-class DescribeFault(Exception):
+class DescribeError(Exception):
     """A describe answer that the host cannot use; the text goes after the service's name."""
 
 
 def check(answer: Any) -> Json:
-    """The answer with its aliases resolved; raises DescribeFault."""
+    """The answer with its aliases resolved; raises DescribeError."""
     if not isinstance(answer, dict):
-        raise DescribeFault("answered describe with something that is no object")
+        raise DescribeError("answered describe with something that is no object")
     version = answer.get("protocol_version")
     if version is None:
-        raise DescribeFault(
+        raise DescribeError(
             "answered describe without protocol_version: it speaks version 0, which cannot be run yet"
         )
     if str(version).partition(".")[0] != PROTOCOL_VERSIONS[0].partition(".")[0]:
-        raise DescribeFault(
+        raise DescribeError(
             f"speaks protocol version {version}; this host speaks {', '.join(PROTOCOL_VERSIONS)}"
         )
     answer = _without_aliases(answer)
@@ -34,12 +34,13 @@ def check(answer: Any) -> Json:
     if faults:
         fault = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
-        raise DescribeFault(
+        raise DescribeError(
             f"gave a describe answer that does not fit: {fault.path or '/'}: {fault.message}{more}"
         )
-    for tool in offered(answer, "tools"):
+    checked: Json = answer
+    for tool in offered(checked, "tools"):
         _check_input_schema(tool)
-    return answer
+    return checked
 
 
 def offered(answer: Json, kind: str) -> list[Json]:
@@ -95,6 +96,6 @@ def _check_input_schema(tool: Json) -> None:
         jsonschema_rs.Draft202012Validator(tool["input_schema"])
     except (ValueError, jsonschema_rs.ValidationError) as error:
         reason = str(error).partition("\n")[0]
-        raise DescribeFault(
+        raise DescribeError(
             f"offers the tool '{tool['name']}' with an input_schema that is no JSON Schema: {reason}"
         ) from error

@@ -14,6 +14,8 @@ The socket is SOCK_SEQPACKET; each packet is one JSON object.
 - out: ``{"swept": COUNT}``
 """
 
+from __future__ import annotations
+
 import contextlib
 import ctypes
 import errno
@@ -24,8 +26,21 @@ import signal
 import socket
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing takes longer to import than all the rest
+    from typing import Any
+
 PR_SET_CHILD_SUBREAPER = 36
 PACKET = 1 << 20
+# What Python or the keeper ignores; an exec would hand that on to the service.
+CHANGED_SIGNALS = (
+    signal.SIGCHLD,
+    signal.SIGHUP,
+    signal.SIGINT,
+    signal.SIGPIPE,
+    signal.SIGTERM,
+    signal.SIGXFSZ,
+)
 
 
 class Keeper:
@@ -41,12 +56,12 @@ class Keeper:
         signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         while True:
-            ready, _, _ = select.select([self.control, wake_read], [], [])
+            ready, _, _ = select.select([self.control.fileno(), wake_read], [], [])
             if wake_read in ready:
                 with contextlib.suppress(BlockingIOError):
                     os.read(wake_read, 4096)
                 self.reap()
-            if self.control in ready and not self.obey():
+            if self.control.fileno() in ready and not self.obey():
                 break
         self.services.clear()
         self.sweep()
@@ -68,7 +83,7 @@ class Keeper:
             self.say({"swept": self.sweep()})
         return True
 
-    def spawn(self, order: dict, fds: list[int]) -> None:
+    def spawn(self, order: dict[str, Any], fds: list[int]) -> None:
         """Start one service in its own process group."""
         try:
             pid = start(order["argv"], order["cwd"], order["env"], fds)
@@ -81,7 +96,7 @@ class Keeper:
             for fd in fds:
                 os.close(fd)
 
-    def kill(self, order: dict) -> None:
+    def kill(self, order: dict[str, Any]) -> None:
         """Signal a service's group, or it alone; only services that were started here and are not reaped."""
         pid = order["kill"]
         if pid not in self.services:
@@ -112,7 +127,7 @@ class Keeper:
 
     def sweep(self) -> int:
         """Kill every process below that is no living service nor below one, until none is left; how many they were."""
-        killed: set = set()
+        killed: set[int] = set()
         while True:
             self.reap()
             tree = process_tree()
@@ -128,13 +143,13 @@ class Keeper:
             with contextlib.suppress(ChildProcessError):
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
 
-    def say(self, message: dict) -> None:
+    def say(self, message: dict[str, Any]) -> None:
         """Tell the host; one that is gone is noticed by obey()."""
         with contextlib.suppress(OSError):
             self.control.send(json.dumps(message).encode())
 
 
-def start(argv: list, cwd: str, env: dict, fds: list) -> int:
+def start(argv: list[str], cwd: str, env: dict[str, str], fds: list[int]) -> int:
     """Fork and exec; raises the OSError of chdir or exec. The pid is also the process group's."""
     report_read, report_write = os.pipe2(os.O_CLOEXEC)
     pid = os.fork()
@@ -142,11 +157,11 @@ def start(argv: list, cwd: str, env: dict, fds: list) -> int:
         try:
             os.setpgid(0, 0)
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
+            for number in CHANGED_SIGNALS:
                 signal.signal(number, signal.SIG_DFL)
             os.chdir(cwd)
-            for number, fd in enumerate(fds):
-                os.dup2(fd, number)
+            for place, fd in enumerate(fds):
+                os.dup2(fd, place)
             os.execvpe(argv[0], argv, env)  # noqa: S606
         except OSError as error:
             os.write(report_write, str(error.errno).encode())
@@ -163,7 +178,7 @@ def start(argv: list, cwd: str, env: dict, fds: list) -> int:
     return pid
 
 
-def explain(error: OSError, order: dict) -> str:
+def explain(error: OSError, order: dict[str, Any]) -> str:
     """Why a command did not start, and what would be right."""
     command = order["argv"][0]
     if not os.path.isdir(order["cwd"]):
@@ -175,7 +190,7 @@ def explain(error: OSError, order: dict) -> str:
     return f"the command {command} could not be started: {error.strerror}"
 
 
-def below(pid: int, tree: dict) -> list:
+def below(pid: int, tree: dict[int, list[int]]) -> list[int]:
     """A process and everything below it."""
     found = [pid]
     for parent in found:
@@ -183,9 +198,9 @@ def below(pid: int, tree: dict) -> list:
     return found
 
 
-def process_tree() -> dict:
+def process_tree() -> dict[int, list[int]]:
     """Of every process its direct children, from /proc/PID/stat (its fourth field, after the command in brackets)."""
-    tree: dict = {}
+    tree: dict[int, list[int]] = {}
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue
@@ -207,7 +222,9 @@ def main() -> None:
     if libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0:
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
     control = int(sys.argv[1])
-    os.set_inheritable(control, False)  # a service must neither command the keeper nor hold its socket open
+    os.set_inheritable(
+        control, False
+    )  # a service must neither command the keeper nor hold its socket open
     Keeper(socket.socket(fileno=control)).run()
 
 

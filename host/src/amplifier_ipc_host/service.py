@@ -27,7 +27,7 @@ SETTLE = 0.8
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
 
 
-class ServiceFault(Exception):
+class ServiceError(Exception):
     """A service that did not mount: one sentence that names it, and how its process ended, if it did."""
 
     def __init__(self, message: str, exited: Exit | None = None, tail: str = "") -> None:
@@ -126,7 +126,7 @@ class Service:
 
 
 async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
-    """Start the process and connect its pipes; raises ServiceFault."""
+    """Start the process and connect its pipes; raises ServiceError."""
     try:
         process = await around.keeper.spawn(
             plan.command,
@@ -135,7 +135,7 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
             on_stderr=lambda line: around.on_stderr(plan.name, line),
         )
     except SpawnError as error:
-        raise ServiceFault(f"service {plan.name} did not start: {error}") from error
+        raise ServiceError(f"service {plan.name} did not start: {error}") from error
     connection = around.plane.router.connect(plan.name, process.stdout, process.stdin)
     return Service(plan, process, connection, around.plane)
 
@@ -143,7 +143,7 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
 async def introduce(
     service: Service, around: Surroundings, config: dict[str, Json], started: float
 ) -> None:
-    """Describe, validate, configure; raises ServiceFault with one sentence that names the service."""
+    """Describe, validate, configure; raises ServiceError with one sentence that names the service."""
     params = {
         "protocol_versions": describe.PROTOCOL_VERSIONS,
         "host": around.host,
@@ -155,8 +155,8 @@ async def introduce(
     answer = await _asked(service, around, "describe", params, START_TIMEOUT)
     try:
         service.describe = describe.check(answer)
-    except describe.DescribeFault as fault:
-        raise ServiceFault(f"service {service.name} {fault}") from fault
+    except describe.DescribeError as fault:
+        raise ServiceError(f"service {service.name} {fault}") from fault
     own = {
         name: config[name] for name in describe.component_names(service.describe) if name in config
     }
@@ -174,16 +174,16 @@ async def _asked(
     except RpcError as error:
         if error.kind == "service_unavailable":
             raise _died(service, method) from error
-        raise ServiceFault(_refusal(service, method, error, timeout)) from error
+        raise ServiceError(_refusal(service, method, error, timeout)) from error
 
 
-def _died(service: Service, method: str) -> ServiceFault:
+def _died(service: Service, method: str) -> ServiceError:
     exited = service.process.exited.result() if service.process.exited.done() else None
     tail = service.process.stderr.tail()
     last = next((line for line in reversed(tail.splitlines()) if line.strip()), "")
     how = str(exited) if exited else "closed its standard output"
     words = f"; its last words: {last.strip()}" if last else ""
-    return ServiceFault(
+    return ServiceError(
         f"service {service.name} {how} before it answered {method}{words}", exited, tail
     )
 

@@ -32,10 +32,10 @@ class SessionStore:
         self.torn_bytes = 0
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = self._open("lock", "ab")
+            self._lock = self._open("lock")
             self._take_lock()
             self.messages: list[Json] = self._read_transcript()
-            self._transcript = self._open("transcript.jsonl", "ab")
+            self._transcript = self._open("transcript.jsonl")
         except OSError as error:
             raise SessionError(
                 f"the session folder {self.folder} cannot be used: {error.strerror}",
@@ -82,10 +82,9 @@ class SessionStore:
                 "end that one first, or start a new session",
             ) from error
 
-    def _open(self, name: str, mode: str) -> BinaryIO:
+    def _open(self, name: str) -> BinaryIO:
         fd = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        file: BinaryIO = os.fdopen(fd, mode)
-        return file
+        return os.fdopen(fd, "ab")
 
     def _read_transcript(self) -> list[Json]:
         """Reads all whole lines; a torn last one (power cut, kill -9) is cut off, and said so in `torn_bytes`."""

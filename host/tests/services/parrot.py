@@ -18,7 +18,9 @@ def complete(params):
 def execute(params):
     if not isinstance(params["input"].get("text"), str):
         faults = [{"path": "/input/text", "message": "must be a string"}]
-        raise plain.Refuse(-32602, "the input does not fit", kind="invalid_params", errors=faults)
+        raise plain.RefuseError(
+            -32602, "the input does not fit", kind="invalid_params", errors=faults
+        )
     return {"success": True, "output": params["input"]["text"]}
 
 

@@ -1,9 +1,11 @@
 """A service without an SDK, for the host's tests: standard library only, one line in, one line out.
 
-`serve(describe, handlers)` runs it. A handler takes (params, call) and returns a result, or raises Refuse. `call(method,
-params)` asks the host and returns the answer's message. What a test wants to go wrong is written by hand with `write`.
+`serve(describe, handlers)` runs it. A handler takes the params and returns a result, or raises RefuseError.
+`call(method, params)` asks the host and returns the whole response. What a test wants to go wrong is written
+by hand with `write`.
 """
 
+import itertools
 import json
 import os
 import sys
@@ -12,10 +14,10 @@ import threading
 _lock = threading.Lock()
 _answers = {}
 _arrived = threading.Condition()
-_number = 0
+_numbers = itertools.count(1)
 
 
-class Refuse(Exception):
+class RefuseError(Exception):
     """An error response."""
 
     def __init__(self, code, message, **data):
@@ -42,10 +44,7 @@ def _write_all(data):
 
 def call(method, params):
     """A request to the host; the whole response message."""
-    global _number
-    with _arrived:
-        _number += 1
-        own = f"s-{_number}"
+    own = f"s-{next(_numbers)}"
     write({"jsonrpc": "2.0", "id": own, "method": method, "params": params})
     with _arrived:
         _arrived.wait_for(lambda: own in _answers)
@@ -88,12 +87,16 @@ def serve(describe, handlers, *, leave=True):
 def _answer(message, handlers):
     params = {**message.get("params", {}), "_id": message["id"]}
     try:
-        if message["method"] in ("configure", "ping") and message["method"] not in handlers:
-            result = {"status": "ok"} if message["method"] == "configure" else {}
-        elif message["method"] in handlers:
-            result = handlers[message["method"]](params)
-        else:
-            raise Refuse(-32601, f"no {message['method']} here", kind="method_not_found")
+        result = handlers.get(message["method"], _default(message["method"]))(params)
         write({"jsonrpc": "2.0", "id": message["id"], "result": result})
-    except Refuse as refusal:
+    except RefuseError as refusal:
         write({"jsonrpc": "2.0", "id": message["id"], "error": refusal.error})
+
+
+def _default(method):
+    def answer(params):
+        if method in ("configure", "ping"):
+            return {"status": "ok"} if method == "configure" else {}
+        raise RefuseError(-32601, f"no {method} here", kind="method_not_found")
+
+    return answer

@@ -12,10 +12,8 @@ messages = []
 
 def execute(params):
     answers = []
-    for method, arguments in json.loads(params["prompt"]):
-        arguments = json.loads(
-            json.dumps(arguments).replace('"REQUEST_ID"', json.dumps(params["_id"]))
-        )
+    script = params["prompt"].replace('"REQUEST_ID"', json.dumps(params["_id"]))
+    for method, arguments in json.loads(script):
         if method.startswith("notify:"):
             plain.notify(method.removeprefix("notify:"), arguments)
         else:
