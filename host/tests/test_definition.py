@@ -53,6 +53,49 @@ def test_the_agent_beats_its_behaviors_and_a_later_one_an_earlier(tmp_path):
     assert load_agent(agent).config == {"t": {"x": "agent", "y": 2, "z": 1}}
 
 
+def test_a_behavior_beats_those_that_it_takes_in(tmp_path):
+    agent = write(
+        tmp_path,
+        agent=AGENT + "  behaviors: [{one: ./one.yaml}]\n",
+        one=behavior("one", "config: {t: {x: outer}}", "behaviors: [{two: ./two.yaml}]"),
+        two=behavior("two", "config: {t: {x: inner, y: inner}}"),
+    )
+    assert load_agent(agent).config == {"t": {"x": "outer", "y": "inner"}}
+
+
+def test_dates_stay_text(tmp_path):
+    agent = write(
+        tmp_path, agent=AGENT + "  version: 2026-01-31\n  config: {t: {day: 2026-01-31}}\n"
+    )
+    assert load_agent(agent).config == {"t": {"day": "2026-01-31"}}
+
+
+def test_what_the_plan_says_is_stronger_than_an_added_behavior(tmp_path):
+    agent = write(
+        tmp_path,
+        agent=AGENT + "  config: {t: {x: agent}}\n  behaviors: [{one: ./one.yaml}]\n",
+        one=behavior("one"),
+        extra=behavior(
+            "extra", "config: {t: {x: extra, y: extra}}", "behaviors: [{one: ./one.yaml}]"
+        ),
+    )
+    plan = load_agent(agent)
+    add_behavior(plan, tmp_path / "extra.yaml")
+    assert [service.name for service in plan.services] == ["one", "extra"]
+    assert plan.config == {"t": {"x": "agent", "y": "extra"}}
+
+
+def test_an_added_behavior_may_not_take_the_name_of_another(tmp_path):
+    agent = write(
+        tmp_path,
+        agent=AGENT + "  behaviors: [{one: ./one.yaml}]\n",
+        one=behavior("one"),
+        other=behavior("one"),
+    )
+    with pytest.raises(DefinitionError, match="two services are called 'one'"):
+        add_behavior(load_agent(agent), tmp_path / "other.yaml")
+
+
 def test_grants_environment_and_selection_are_kept(tmp_path):
     lines = [
         "grants: [hook.emit]",
@@ -97,11 +140,45 @@ FAULTS = {
         {"agent": "agent: {ref: a, context_manager: c}\n"},
         "names no orchestrator",
     ),
-    "a wrong type": ({"agent": AGENT + "  grants: all\n"}, "at agent/grants: "),
-    "an unknown key": ({"agent": AGENT + "  behaviours: []\n"}, "'agent.behaviours' is unknown"),
+    "a wrong type": (
+        {"agent": AGENT + "  grants: all\n"},
+        r"agent.yaml:5: at agent/grants: \"all\" is not of type \"array\"",
+    ),
+    "a wrong choice": (
+        {"agent": AGENT + "  tools: [3]\n"},
+        r"agent.yaml:5: at agent/tools: \[3\] is neither of what 'tools' can be",
+    ),
+    "a wrong item": (
+        {"agent": AGENT + "  env: [\n    GOOD,\n    not good]\n"},
+        "agent.yaml:7: at agent/env/1: ",
+    ),
+    "no name": (
+        {"agent": "agent: {orchestrator: o, context_manager: c}\n"},
+        "agent.yaml:1: at agent: its 'ref' is missing",
+    ),
+    "agent and behavior": (
+        {"agent": AGENT + "behavior: {ref: b}\n"},
+        "at the top: it has both 'agent' and 'behavior'",
+    ),
+    "a key that YAML reads as true": (
+        {"agent": AGENT + "  config: {x: {on: 1}}\n"},
+        "line 5, column 16: the key 'on' is read as bool, not as text: quote it",
+    ),
+    "a value that is no JSON": (
+        {"agent": AGENT + "  config: {x: {y: .nan}}\n"},
+        "holds a value that cannot be written as JSON",
+    ),
+    "an unknown key": (
+        {"agent": AGENT + "  behaviours: []\n"},
+        "agent.yaml:5: 'agent.behaviours' is unknown",
+    ),
+    "an unknown key of the service": (
+        {"agent": AGENT + "  service:\n    stack: command\n    comand: x\n    command: sh\n"},
+        "agent.yaml:7: 'agent.service.comand' is unknown",
+    ),
     "a missing behavior": (
         {"agent": AGENT + "  behaviors: [{x: ./x.yaml}]\n"},
-        "the behavior 'x' lies at .*x.yaml, which does not exist",
+        "agent.yaml:5: the behavior 'x' lies at .*x.yaml, which does not exist",
     ),
     "an agent inside": (
         {"agent": AGENT + "  behaviors: [{x: ./x.yaml}]\n", "x": AGENT},
@@ -113,7 +190,15 @@ FAULTS = {
             "x": "behavior: {ref: x, behaviors: [{y: ./y.yaml}]}\n",
             "y": "behavior: {ref: y, behaviors: [{x: ./x.yaml}]}\n",
         },
-        "leads back to itself: x.yaml → y.yaml → x.yaml",
+        "y.yaml:1: the behavior 'x' leads back to itself: x.yaml → y.yaml → x.yaml",
+    ),
+    "a cycle across folders": (
+        {
+            "agent": AGENT + "  behaviors: [{x: ./sub/x.yaml}]\n",
+            "sub/x": "behavior:\n  ref: x\n  behaviors:\n  - y: ../y.yaml\n",
+            "y": "behavior: {ref: y, behaviors: [{x: ./sub/x.yaml}]}\n",
+        },
+        "leads back to itself: sub/x.yaml → y.yaml → sub/x.yaml",
     ),
     "two of one name": (
         {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -16,6 +17,7 @@ from .errors import DefinitionError
 
 Json = dict[str, Any]
 _FILE_NAMES = ("agent.yaml", "behavior.yaml")
+SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,11 @@ class Definition:
     kind: str
     path: Path
     body: Json
+    text: str
+
+    def place(self, *steps: str | int) -> str:
+        """The file and the line of a member of the body, for messages."""
+        return _place(self.path, self.text, [self.kind, *steps])
 
     @property
     def ref(self) -> str:
@@ -48,61 +55,109 @@ def read(path: Path) -> Definition:
         ) from error
     try:
         body = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
+        json.dumps(body, allow_nan=False)  # what is no JSON could not be sent to a service
     except yaml.YAMLError as error:
         raise DefinitionError(
             f"{path} is not YAML: {_yaml_fault(error)}", "mend that line"
         ) from error
-    return _checked(path, body)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DefinitionError(
+            f"{path} holds a value that cannot be written as JSON: {error}", "mend that value"
+        ) from error
+    return _checked(path, text, body)
 
 
-def walk(root: Definition) -> list[Definition]:
-    """The definition and all behaviors below it, each file once, depth first; raises DefinitionError on a cycle."""
+class Walk(NamedTuple):
+    """All definitions of a tree, each once: as they are written, and as their config is merged."""
+
+    written: list[Definition]
+    weakest_first: list[Definition]
+
+
+def walk(root: Definition) -> Walk:
+    """The definition and all behaviors below it, depth first; raises DefinitionError on a cycle.
+
+    A definition is stronger than the behaviors that it takes in, and of these a later one than an earlier.
+    """
     found: dict[Path, Definition] = {}
-    _walk(root, found, [root.path])
-    return list(found.values())
+    weakest_first: list[Definition] = []
+    _walk(root, found, weakest_first, [root.path])
+    return Walk(list(found.values()), weakest_first)
 
 
-def _walk(definition: Definition, found: dict[Path, Definition], way: list[Path]) -> None:
+def _walk(
+    definition: Definition,
+    found: dict[Path, Definition],
+    weakest_first: list[Definition],
+    way: list[Path],
+) -> None:
     found[definition.path] = definition
-    for alias, link in definition.behaviors:
-        path = _file((definition.path.parent / Path(link).expanduser()).resolve())
+    for number, (alias, link) in enumerate(definition.behaviors):
+        path = _linked(definition, number, alias, link)
         if path in way:
-            cycle = " → ".join(step.name for step in [*way[way.index(path) :], path])
+            cycle = [*way[way.index(path) :], path]
             raise DefinitionError(
-                f"{definition.path}: the behavior '{alias}' leads back to itself: {cycle}",
+                f"{definition.place('behaviors', number, alias)}: the behavior '{alias}' leads back to "
+                f"itself: {' → '.join(_told(step, definition.path.parent) for step in cycle)}",
                 "remove one of these links",
             )
         if path in found:
             continue
-        if not path.exists():
-            raise DefinitionError(
-                f"{definition.path}: the behavior '{alias}' lies at {path}, which does not exist",
-                "mend its path",
-            )
         child = read(path)
         if child.kind != "behavior":
             raise DefinitionError(
-                f"{definition.path}: '{alias}' ({path}) is an agent",
+                f"{definition.place('behaviors', number, alias)}: '{alias}' ({path}) is an agent",
                 "only behaviors can be taken in",
             )
-        _walk(child, found, [*way, path])
+        _walk(child, found, weakest_first, [*way, path])
+    weakest_first.append(definition)
+
+
+def _linked(definition: Definition, number: int, alias: str, link: str) -> Path:
+    path = (definition.path.parent / Path(link).expanduser()).resolve()
+    if not path.exists():
+        raise DefinitionError(
+            f"{definition.place('behaviors', number, alias)}: the behavior '{alias}' lies at {path}, "
+            "which does not exist",
+            "mend its path",
+        )
+    return _file(path)
+
+
+def _told(path: Path, folder: Path) -> str:
+    """A path as short as it can be told beside the others."""
+    return str(path.relative_to(folder) if path.is_relative_to(folder) else path)
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader that refuses a key that stands twice."""
+    """A safe loader that refuses a key that stands twice or is no text; dates stay text."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The mapping, its keys checked."""
         seen: set[Any] = set()
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
-            if isinstance(key, list | dict):
+            if key_node.tag.endswith(":merge"):
                 continue
+            if not isinstance(key, str):
+                raise yaml.constructor.ConstructorError(
+                    None,
+                    None,
+                    f"the key {key_node.value!r} is read as {type(key).__name__}, not as text: quote it",
+                    key_node.start_mark,
+                )
             if key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"'{key}' stands twice", key_node.start_mark
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _file(path: Path) -> Path:
@@ -116,36 +171,78 @@ def _file(path: Path) -> Path:
     return path.resolve()
 
 
-def _checked(path: Path, body: Any) -> Definition:
-    if not isinstance(body, dict):
+def _checked(path: Path, text: str, body: Any) -> Definition:
+    if not isinstance(body, dict) or not ("agent" in body or "behavior" in body):
         raise DefinitionError(
             f"{path} is no definition: it has neither 'agent:' nor 'behavior:'",
             "see examples/polyglot",
         )
     for error in _validator().iter_errors(body):
-        where = "/".join(str(step) for step in error.instance_path) or "the top"
+        where = list(error.instance_path)
         raise DefinitionError(
-            f"{path}: at {where}: {error.message}", "mend it as the definition schema says"
+            f"{_place(path, text, where)}: at {'/'.join(map(str, where)) or 'the top'}: {_fault(error, body)}",
+            "mend it as the definition schema says",
         )
     kind = "agent" if "agent" in body else "behavior"
-    _refuse_unknown(path, kind, body)
-    return Definition(kind, path, body[kind])
+    _refuse_unknown(path, text, kind, body)
+    return Definition(kind, path, body[kind], text)
 
 
-def _refuse_unknown(path: Path, kind: str, body: Json) -> None:
+def _fault(error: Any, body: Json) -> str:
+    """What is wrong, in one short sentence; of choices the validator says only that none fits."""
+    value: Any = body
+    for step in error.instance_path:
+        value = value[step]
+    schema_path = [str(step) for step in error.schema_path]
+    if schema_path[-1] in ("oneOf", "anyOf"):
+        if isinstance(value, dict):
+            return "it has both 'agent' and 'behavior'" if value is body else "its 'ref' is missing"
+        member = str(error.instance_path[-1])
+        return f"{_shown(value)} is neither of what '{member}' can be: true, false, a text or a list of texts"
+    return str(error.message).replace("\n", " ")
+
+
+def _shown(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
+def _place(path: Path, text: str, steps: Sequence[str | int]) -> str:
+    """`path:line` of the member that the steps lead to, or of the last one on the way that is there."""
+    node, line = yaml.compose(text, Loader=_Loader), 0
+    for step in steps:
+        if isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+            line = node.start_mark.line
+        elif isinstance(node, yaml.MappingNode):
+            found = next(((k, v) for k, v in node.value if k.value == str(step)), None)
+            if found is None:
+                break
+            line, node = found[0].start_mark.line, found[1]
+    return f"{path}:{line + 1}"
+
+
+def _refuse_unknown(path: Path, text: str, kind: str, body: Json) -> None:
     """A misspelled key would be ignored in silence: name the nearest known one instead."""
     schema = _schema()["$defs"]
-    levels: list[tuple[str, Json, list[str]]] = [
-        ("", body, list(_schema()["properties"])),
-        (f"{kind}.", body[kind], list(schema[kind.capitalize()]["properties"])),
-        (f"{kind}.service.", body[kind].get("service", {}), list(schema["Service"]["properties"])),
+    levels: list[tuple[list[str], Json, list[str]]] = [
+        ([], body, list(_schema()["properties"])),
+        ([kind], body[kind], list(schema[kind.capitalize()]["properties"])),
+        (
+            [kind, "service"],
+            body[kind].get("service", {}),
+            list(schema["Service"]["properties"]),
+        ),
     ]
-    for prefix, members, known in levels:
+    for steps, members, known in levels:
         for key in members:
             if key not in known:
-                near = get_close_matches(str(key), known, n=1)
+                near = get_close_matches(key, known, n=1)
                 hint = f"did you mean '{near[0]}'?" if near else f"known are: {', '.join(known)}"
-                raise DefinitionError(f"{path}: '{prefix}{key}' is unknown", hint)
+                name = ".".join([*steps, key])
+                raise DefinitionError(
+                    f"{_place(path, text, [*steps, key])}: '{name}' is unknown", hint
+                )
 
 
 @cache

@@ -52,7 +52,7 @@ def load_agent(path: str | Path) -> Plan:
     if root.kind != "agent":
         raise DefinitionError(f"{root.path} is a behavior", "name a file that begins with 'agent:'")
     definitions = walk(root)
-    services = [_service(definition) for definition in definitions if "service" in definition.body]
+    services = [_service(each) for each in definitions.written if "service" in each.body]
     _refuse_same_names(services)
     plan = Plan(
         agent=root.ref,
@@ -63,7 +63,7 @@ def load_agent(path: str | Path) -> Plan:
         provider=root.body.get("provider"),
         base=_base(root),
         description=str(root.body.get("description", "")),
-        config=_config(definitions),
+        config=_config(definitions.weakest_first),
     )
     for name in (plan.orchestrator, plan.context_manager, plan.provider or ""):
         _check_reference(plan, name)
@@ -71,14 +71,14 @@ def load_agent(path: str | Path) -> Plan:
 
 
 def add_behavior(plan: Plan, path: str | Path) -> None:
-    """Takes one more behavior (and those below it) into a plan."""
-    for definition in walk(read(Path(path).expanduser())):
-        if "service" in definition.body and definition.ref not in {
-            service.name for service in plan.services
-        }:
-            plan.services.append(_service(definition))
-        for component, settings in definition.body.get("config", {}).items():
-            plan.config.setdefault(component, settings)
+    """Takes one more behavior (and those below it) into a plan; what the plan says already is stronger."""
+    definitions = walk(read(Path(path).expanduser()))
+    there = {service.origin for service in plan.services}
+    added = [each for each in definitions.written if "service" in each.body]
+    plan.services += [_service(each) for each in added if each.path not in there]
+    _refuse_same_names(plan.services)
+    for component, settings in _config(definitions.weakest_first).items():
+        plan.config[component] = {**settings, **plan.config.get(component, {})}
 
 
 def split_reference(reference: str) -> tuple[str | None, str]:
@@ -107,10 +107,10 @@ def _base(root: Definition) -> str:
     return base
 
 
-def _config(definitions: list[Definition]) -> dict[str, Json]:
-    """Component → settings: the agent beats its behaviors, a later behavior beats an earlier one."""
+def _config(weakest_first: list[Definition]) -> dict[str, Json]:
+    """Component → settings: a definition beats its behaviors, a later behavior beats an earlier one."""
     merged: dict[str, Json] = {}
-    for definition in [*definitions[1:], definitions[0]]:
+    for definition in weakest_first:
         for component, settings in definition.body.get("config", {}).items():
             merged[component] = {**merged.get(component, {}), **settings}
     return merged
@@ -121,7 +121,7 @@ def _service(definition: Definition) -> ServicePlan:
     service = body["service"]
     if service["stack"] != "command":
         raise DefinitionError(
-            f"{definition.path}: the stack '{service['stack']}' cannot be started yet",
+            f"{definition.place('service', 'stack')}: the stack '{service['stack']}' cannot be started yet",
             "build the service and use 'stack: command' with its command",
         )
     command = service["command"]
@@ -155,9 +155,9 @@ def _executable(definition: Definition, command: str) -> str:
     if found is None:
         raise DefinitionError(
             f"service {definition.ref}: its command {command} does not exist or may not be executed",
-            f"build or install it ({definition.path} names it)",
+            f"build or install it ({definition.place('service', 'command')} names it)",
         )
-    return found
+    return str(Path(found).absolute())
 
 
 def _refuse_same_names(services: list[ServicePlan]) -> None:
