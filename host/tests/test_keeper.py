@@ -178,6 +178,30 @@ async def test_when_the_keeper_dies_its_services_are_ended_from_here(keeper):
     wait_for_ends([pidfd])
     with pytest.raises(SpawnError):
         await spawn(keeper, "pass")
+    assert await keeper.sweep() == 0
+
+
+async def test_a_burst_of_orders_outruns_the_keeper_and_none_is_lost(keeper):
+    """Each order is 20 KB: the socket takes only some of them at a time."""
+    env = {**ENV, "LARGE": "x" * 20_000}
+    command = ["/bin/sh", "-c", "read line; exit $line"]
+    processes = await asyncio.gather(
+        *(keeper.spawn(command, cwd=Path("/"), env=env, on_stderr=print) for _ in range(60))
+    )
+    for number, process in enumerate(processes):
+        os.write(process.stdin, f"{number}\n".encode())
+    exits = await asyncio.gather(*(process.exited for process in processes))
+    assert exits == [Exit(code=number) for number in range(60)]
+    for process in processes:
+        os.close(process.stdin)
+        os.close(process.stdout)
+
+
+async def test_an_order_that_no_socket_takes_fails_alone(keeper):
+    with pytest.raises(SpawnError, match="could not be handed to the keeper: Message too long"):
+        await keeper.spawn(["true"], cwd=Path("/"), env={"A": "x" * 10**7}, on_stderr=print)
+    process = await spawn(keeper, "pass")
+    assert await process.exited == Exit(code=0)
 
 
 def test_a_killed_host_leaves_nothing_behind():

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,6 +91,19 @@ class StderrDrain:
                 self._on_line(line.decode(errors="replace").rstrip("\r"))
 
 
+@dataclass(slots=True, eq=False)
+class _Order:
+    """A packet for the keeper, with the descriptors that go along, and who waits for a process."""
+
+    packet: bytes
+    fds: list[int] = field(default_factory=list)
+    spawned: asyncio.Future[int] | None = None
+
+    def fail(self, why: str) -> None:
+        if self.spawned is not None and not self.spawned.done():
+            self.spawned.set_exception(SpawnError(why))
+
+
 class Keeper:
     """The host's side of the keeper process (keeper.py), which is the parent of every service."""
 
@@ -109,6 +123,8 @@ class Keeper:
         self._spawning: dict[int, asyncio.Future[int]] = {}
         self._exits: dict[int, asyncio.Future[Exit]] = {}
         self._sweeps: list[asyncio.Future[int]] = []
+        self._waiting: deque[_Order] = deque()
+        self._lost = False
         self._loop = asyncio.get_running_loop()
         self._loop.add_reader(ours.fileno(), self._hear)
 
@@ -128,17 +144,16 @@ class Keeper:
         self._number += 1
         spawned = self._spawning[self._number] = self._loop.create_future()
         order = {"spawn": self._number, "argv": argv, "cwd": str(cwd), "env": env}
+        entry = _Order(json.dumps(order).encode(), theirs, spawned)
+        self._send(entry)
         try:
-            socket.send_fds(self._socket, [json.dumps(order).encode()], theirs)
             pid = await spawned
-        except OSError as error:
-            spawned.cancel()
-            _close(stdin, stdout, stderr)
-            raise SpawnError(f"it could not be handed to the keeper: {error.strerror}") from error
         except BaseException:
             _close(stdin, stdout, stderr)
             raise
         finally:
+            if entry in self._waiting:
+                self._waiting.remove(entry)
             _close(*theirs)
         return Process(pid, stdin, stdout, StderrDrain(stderr, on_stderr), self._exit_of(pid), self)
 
@@ -148,6 +163,8 @@ class Keeper:
 
     async def sweep(self) -> int:
         """Kill what ended services left behind; the number of processes."""
+        if self._lost:
+            return 0
         swept = self._loop.create_future()
         self._sweeps.append(swept)
         self._say({"sweep": True})
@@ -155,7 +172,8 @@ class Keeper:
 
     async def close(self) -> None:
         """End everything that is left, and the keeper."""
-        self._loop.remove_reader(self._socket.fileno())
+        if not self._lost:
+            self._forget_socket()
         self._socket.close()
         await asyncio.to_thread(self._process.wait)
 
@@ -163,8 +181,29 @@ class Keeper:
         return self._exits.setdefault(pid, self._loop.create_future())
 
     def _say(self, order: dict[str, object]) -> None:
-        with contextlib.suppress(OSError):
-            self._socket.send(json.dumps(order).encode())
+        self._send(_Order(json.dumps(order).encode()))
+
+    def _send(self, order: _Order) -> None:
+        """Send one order, after those that wait, as soon as the socket takes it."""
+        self._waiting.append(order)
+        if len(self._waiting) == 1:
+            self._flush()
+        if self._waiting and not self._lost:
+            self._loop.add_writer(self._socket.fileno(), self._flush)
+
+    def _flush(self) -> None:
+        """The keeper is slower than a burst of orders; what can never be sent fails alone."""
+        while self._waiting:
+            order = self._waiting[0]
+            try:
+                socket.send_fds(self._socket, [order.packet], order.fds)
+            except BlockingIOError:
+                return
+            except OSError as error:
+                order.fail(f"it could not be handed to the keeper: {error.strerror}")
+            self._waiting.popleft()
+        if not self._lost:
+            self._loop.remove_writer(self._socket.fileno())
 
     def _hear(self) -> None:
         while True:
@@ -175,7 +214,7 @@ class Keeper:
             except OSError:
                 packet = b""
             if not packet:
-                self._lost()
+                self._lose()
                 return
             self._take(json.loads(packet))
 
@@ -195,9 +234,15 @@ class Keeper:
         elif "swept" in message and not (swept := self._sweeps.pop(0)).done():
             swept.set_result(int(str(message["swept"])))
 
-    def _lost(self) -> None:
-        """The keeper died: what it knew cannot be known any more, and its services are ended from here."""
+    def _forget_socket(self) -> None:
+        self._lost = True
+        self._waiting.clear()
         self._loop.remove_reader(self._socket.fileno())
+        self._loop.remove_writer(self._socket.fileno())
+
+    def _lose(self) -> None:
+        """The keeper died: what it knew cannot be known any more, and its services are ended from here."""
+        self._forget_socket()
         for spawned in self._spawning.values():
             if not spawned.done():
                 spawned.set_exception(SpawnError("the keeper process has died"))
