@@ -7,6 +7,7 @@ data plane has sent it a call, and then kills it: the call is under way for cert
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import shlex
 import signal
@@ -15,6 +16,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from amplifier_ipc_host import HostError, Session, load_agent
 from amplifier_ipc_host.events import (
@@ -33,7 +35,11 @@ from rich.table import Table
 HERE = Path(__file__).resolve().parent
 PROMPT = "What files are here?"
 VICTIM = "workspace"
+# What every service is asked in every turn, and the turn itself, tell nothing about who did what.
+EVERY_TURN = ("describe", "configure", "orchestrator.execute")
+NUMBERS = ("start", "times", "took")
 console = Console(highlight=False, soft_wrap=True)
+console.width = max(console.width, 80)
 
 
 class Account:
@@ -42,63 +48,77 @@ class Account:
     def __init__(self) -> None:
         self.services: dict[str, ServiceReady] = {}
         self.work: dict[tuple[str, str], list[float]] = defaultdict(list)
-        self.tokens = 0
 
     def take(self, event: Event) -> None:
         """Note one event."""
         if isinstance(event, ServiceReady):
             self.services[event.service] = event
-        elif isinstance(event, Activity):
-            what = event.method.removeprefix("request.").replace("_", ".", 1)
-            self.work[event.target, f"{what} {event.name}" if event.name else what].append(event.ms)
-        elif isinstance(event, Stream) and event.name == "token":
-            self.tokens += 1
+        elif isinstance(event, Activity) and event.method not in EVERY_TURN:
+            what = f"{event.method} {event.name}" if event.name else event.method
+            self.work[event.target, what].append(event.ms)
 
     def table(self) -> Table:
-        """One row a kind of work."""
+        """One row a kind of work; it fits 80 columns."""
         table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for column, side in (
-            ("service", "left"),
-            ("language", "left"),
-            ("start", "right"),
-            ("did", "left"),
-        ):
-            table.add_column(column, justify=side, no_wrap=True)  # type: ignore[arg-type]
-        table.add_column("times", justify="right")
-        table.add_column("took", justify="right", no_wrap=True)
+        for column in ("service", "language", "start", "did", "times", "took"):
+            side: Literal["left", "right"] = "right" if column in NUMBERS else "left"
+            table.add_column(column, justify=side, no_wrap=True)
         for name, ready in self.services.items():
             first = [name, ready.language or "?", f"{ready.started_ms:.0f} ms"]
             for what, times in self._rows(name):
-                took = f"{sum(times):.1f} ms" if times else ""
-                table.add_row(*first, what, str(len(times)) if times else "", took)
+                took = [str(len(times)), f"{sum(times):.1f} ms"] if times else ["", ""]
+                table.add_row(*first, what, *took)
                 first = ["", "", ""]
         return table
 
     def _rows(self, name: str) -> list[tuple[str, list[float]]]:
         rows = [(what, times) for (service, what), times in self.work.items() if service == name]
-        ready = self.services[name]
-        if "streaming" in ready.components:
-            rows.insert(0, ("drove the turn (orchestrator)", []))
-        return rows or [("was there, and had nothing to do", [])]
+        if "streaming" in self.services[name].components:
+            rows.insert(0, ("drove the turn", []))
+        return rows or [("had nothing to do", [])]
 
 
-async def turn(session: Session, on_event: Callable[[Event], None]) -> str:
+class Screen:
+    """The answer as it streams, and remarks on lines of their own."""
+
+    def __init__(self) -> None:
+        self._in_line = False
+
+    def take(self, event: Event) -> None:
+        """Show one event."""
+        if isinstance(event, Stream) and event.name == "token":
+            console.out(event.text, end="")
+            self._in_line = not event.text.endswith("\n") if event.text else self._in_line
+        elif isinstance(event, Stream) and event.name == "tool_call_start":
+            shown = json.dumps(event.data.get("input") or {}, ensure_ascii=False)
+            self.remark(f"→ {event.data['name']} {shown}", "cyan")
+        elif isinstance(event, ServiceFailed):
+            self.remark(f"! {event.message}", "yellow")
+        elif isinstance(event, Failed):
+            self.remark(event.message, "red")
+        elif isinstance(event, Complete):
+            self._end_line()
+
+    def remark(self, text: str, style: str) -> None:
+        """Show a line that is not part of the answer."""
+        self._end_line()
+        console.print(text, style=style, markup=False)
+
+    def _end_line(self) -> None:
+        if self._in_line:
+            console.print()
+        self._in_line = False
+
+
+async def turn(session: Session, screen: Screen, on_event: Callable[[Event], None]) -> str:
     """One turn, its answer streamed to the terminal; how it ended."""
     status = "failed"
     await session.mount()
     async for event in session.execute(PROMPT):
         on_event(event)
-        if isinstance(event, Stream) and event.name == "token":
-            console.out(event.text, end="")
-        elif isinstance(event, Stream) and event.name == "tool_call_start":
-            console.print(f"[cyan]→ {event.data['name']} {event.data.get('input')}[/cyan]")
-        elif isinstance(event, ServiceFailed):
-            console.print(f"[yellow]! {event.message}[/yellow]")
-        elif isinstance(event, Failed):
-            console.print(f"[red]{event.message}[/red]")
-        elif isinstance(event, Complete):
+        screen.take(event)
+        if isinstance(event, Complete):
             status = event.status
-            console.print()
     return status
 
 
@@ -107,7 +127,7 @@ async def healthy(sessions: Path) -> str:
     account = Account()
     session = Session(load_agent(HERE / "agent.yaml"), sessions=sessions)
     try:
-        status = await turn(session, account.take)
+        status = await turn(session, Screen(), account.take)
     finally:
         await session.close()
     console.print()
@@ -118,6 +138,7 @@ async def healthy(sessions: Path) -> str:
 async def killed(sessions: Path) -> str:
     """The same turn; the Rust service is killed while it has a call."""
     session = Session(load_agent(HERE / "agent.yaml"), sessions=sessions)
+    screen = Screen()
     victims: list[int] = []
 
     def kill_in_mid_call(event: Event) -> None:
@@ -126,13 +147,12 @@ async def killed(sessions: Path) -> str:
             os.kill(event.pid, signal.SIGSTOP)
         elif isinstance(event, ActivityStarted) and event.target == VICTIM and victims:
             pid = victims.pop()
-            console.print(
-                f"[yellow]! kill -9 {pid} ({VICTIM}, Rust), which has the call {event.name}[/yellow]"
-            )
+            what = f"{VICTIM}, Rust, which has the call {event.method} {event.name}"
+            screen.remark(f"! kill -9 {pid}  # {what}", "yellow")
             os.kill(pid, signal.SIGKILL)
 
     try:
-        return await turn(session, kill_in_mid_call)
+        return await turn(session, screen, kill_in_mid_call)
     finally:
         await session.close()
 
