@@ -17,12 +17,17 @@ GONE_WITHIN = 30.0
 SLOW = {"text": "I will never get to say this.", "delay_ms": 100_000}
 
 
-async def killed_in_mid_call(desk, victim: str, method: str) -> list[Event]:
+async def killed_in_mid_call(
+    desk, victim: str, method: str, slow: Path | None = None
+) -> list[Event]:
     """The turn with one service stopped as soon as it is mounted, and killed when it has a call of that method.
 
-    A stopped process cannot answer, so the call is under way for certain.
+    A stopped process cannot answer, so the call is under way for certain. With an agent that is `slow` at that call,
+    nothing needs to be stopped.
     """
-    session = Session(load_agent(desk.polyglot), cwd=desk.work, sessions=desk.home / "sessions")
+    session = Session(
+        load_agent(slow or desk.polyglot), cwd=desk.work, sessions=desk.home / "sessions"
+    )
     pids: dict[str, int] = {}
     killed: list[int] = []
     events: list[Event] = []
@@ -32,7 +37,7 @@ async def killed_in_mid_call(desk, victim: str, method: str) -> list[Event]:
             events.append(event)
             if isinstance(event, ServiceReady):
                 pids[event.service] = event.pid
-                if event.service == victim:
+                if event.service == victim and slow is None:
                     os.kill(event.pid, signal.SIGSTOP)
             elif (
                 isinstance(event, ActivityStarted)
@@ -77,12 +82,17 @@ async def test_the_go_service_killed_in_mid_call_denies_what_it_gates(desk):
     assert "shell_guard" in told["content"]
 
 
-async def test_the_typescript_service_killed_in_mid_call_fails_the_turn_in_one_sentence(desk):
-    events = await killed_in_mid_call(desk, "mock", "provider.complete")
+@pytest.mark.parametrize("method", ["provider.info", "provider.complete"])
+async def test_the_typescript_service_killed_in_mid_call_fails_the_turn_in_one_sentence(
+    desk, method
+):
+    slow = desk.agent(turns=[SLOW]) if method == "provider.complete" else None
+    events = await killed_in_mid_call(desk, "mock", method, slow)
     failure_of(events, "mock")
     end = events[-1]
     assert end.type == "error"
-    assert "mock" in end.message
+    assert "service mock" in end.message
+    assert "SIGKILL" in end.message
     assert "\n" not in end.message
 
 

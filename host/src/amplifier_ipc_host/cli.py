@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import sys
+from collections.abc import Iterator
+from io import TextIOWrapper
+from itertools import chain, repeat
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Thread
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -17,6 +22,7 @@ if TYPE_CHECKING:
     from .plan import Plan
     from .session import Session
 
+Mode = Literal["graceful", "immediate"]
 DONE, FAILED, USAGE, DENIED, CANCELLED = 0, 1, 2, 3, 130
 STATUS_CODES = {"completed": DONE, "denied": DENIED, "cancelled": CANCELLED}
 
@@ -65,7 +71,7 @@ def cli(context: click.Context, debug: bool) -> None:
 )
 @click.argument("prompt", required=False)
 @click.pass_obj
-def run(  # noqa: PLR0913 - one parameter an option
+def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     debug: bool,
     agent: str,
     add_behavior: tuple[str, ...],
@@ -78,21 +84,28 @@ def run(  # noqa: PLR0913 - one parameter an option
     prompt: str | None,
 ) -> None:
     """Run one turn: PROMPT, or what stands on standard input."""
-    if prompt is None and sys.stdin.isatty():
-        raise click.UsageError(
-            'a prompt is missing: amplifier-ipc run --agent FILE "…", or pipe it in'
-        )
-    text = prompt if prompt is not None else sys.stdin.read()
-    plan = _plan(agent, add_behavior, provider)
+    text = _prompt(prompt)
     from .approvals import Policy
     from .output import make_output
     from .session import Session
 
     policy: Policy = "ask" if approve is None and sys.stdin.isatty() else (approve or "deny")  # type: ignore[assignment]
-    session = Session(
-        plan, session_id=session_id, cwd=working_dir, approve=policy, tap=output == "stream-json"
-    )
-    sys.exit(asyncio.run(_turn(session, text, make_output(output, debug=debug), timeout)))
+    shown = make_output(output, debug=debug)
+    try:
+        session = Session(
+            _plan(agent, add_behavior, provider),
+            session_id=session_id,
+            cwd=working_dir,
+            approve=policy,
+            tap=output == "stream-json",
+        )
+        code = asyncio.run(_Turn(session, shown).run(text, timeout))
+    except HostError as error:
+        if debug:
+            raise
+        shown.fail(error.message, error.hint)
+        code = FAILED
+    sys.exit(code)
 
 
 @cli.command()
@@ -122,36 +135,85 @@ def _plan(agent: str, behaviors: tuple[str, ...], provider: str | None) -> Plan:
     return plan
 
 
-async def _turn(session: Session, prompt: str, output: Output, timeout: float | None) -> int:
-    """Runs one turn; the exit code. The first Ctrl-C is graceful, the second immediate."""
-    loop = asyncio.get_running_loop()
-    modes = iter(["graceful"])
-    stop = lambda: session.cancel(next(modes, "immediate"))  # type: ignore[arg-type]  # noqa: E731
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop)
-    timer = loop.call_later(timeout, session.cancel, "immediate") if timeout else None
-    status = "failed"
-    try:
-        await session.mount()
-        async for event in session.execute(prompt):
-            answer = output.take(event)
-            if answer is not None:
-                loop.run_in_executor(None, answer, session, loop)
+def _prompt(given: str | None) -> str:
+    """The prompt, or what stands on standard input; as text that can be sent, whatever bytes it was."""
+    if given is None and not sys.stdin.isatty():
+        given = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
+    if not given:
+        raise click.UsageError(
+            'a prompt is missing: amplifier-ipc run --agent FILE "…", or pipe it in'
+        )
+    return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+class _Turn:
+    """One turn of the command, which Ctrl-C and a time-out may end."""
+
+    def __init__(self, session: Session, output: Output) -> None:
+        self._session = session
+        self._output = output
+        self._modes: Iterator[Mode] = chain(["graceful"], repeat("immediate"))
+        self._mounting: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    async def run(self, prompt: str, limit: float | None) -> int:
+        """Run it and end the session; the exit code. Raises HostError when it cannot begin."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._interrupted)
+        timer = loop.call_later(limit, self._stop, "immediate") if limit else None
+        try:
+            return await self._mounted(prompt)
+        finally:
+            if timer is not None:
+                timer.cancel()
+            await self._session.close()
+            self._output.close()
+
+    async def _mounted(self, prompt: str) -> int:
+        self._mounting = asyncio.get_running_loop().create_task(self._session.mount())
+        try:
+            await self._mounting
+        except HostError:
+            for event in self._session.events():
+                self._output.take(event)
+            raise
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        if self._stopped:
+            self._output.cancelled()
+            return CANCELLED
+        return await self._shown(prompt)
+
+    async def _shown(self, prompt: str) -> int:
+        status = "failed"
+        loop = asyncio.get_running_loop()
+        async for event in self._session.execute(prompt):
+            question = self._output.take(event)
+            if question is not None:  # reading a terminal blocks, and cannot be ended
+                Thread(target=question, args=(self._session, loop), daemon=True).start()
             status = getattr(event, "status", status) if event.type == "complete" else status
-    except HostError as error:
-        for event in session.events():
-            output.take(event)
-        output.fail(error.message, error.hint)
-    finally:
-        if timer is not None:
-            timer.cancel()
-        await session.close()
-        output.close()
-    return STATUS_CODES.get(status, FAILED)
+        return STATUS_CODES.get(status, FAILED)
+
+    def _interrupted(self) -> None:
+        """Take Ctrl-C: the first is graceful, the second immediate."""
+        self._stop(next(self._modes))
+
+    def _stop(self, mode: Mode) -> None:
+        self._stopped = True
+        if self._mounting is not None:
+            self._mounting.cancel()
+        self._session.cancel(mode)
 
 
 def main() -> None:
     """The entry point: an error is one sentence what, and one what to do."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(
+            stream, TextIOWrapper
+        ):  # a terminal that lacks a character is no reason to fail
+            stream.reconfigure(errors="backslashreplace")
     try:
         cli(standalone_mode=False, prog_name="amplifier-ipc")
     except click.exceptions.Exit as end:
@@ -161,12 +223,8 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
-    except HostError as error:
-        if "--debug" in sys.argv:
-            raise
-        click.echo(
-            f"Error: {error.message}." + (f"\n  → {error.hint}." if error.hint else ""), err=True
-        )
+    except BrokenPipeError:  # whoever read the answer has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(CANCELLED)

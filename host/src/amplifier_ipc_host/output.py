@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
 import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TextIO
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 # Asked in a thread, since reading a terminal blocks; it hands the answer back to the loop.
 Question = Callable[["Session", asyncio.AbstractEventLoop], None]
 PREVIEW = 160
+# What services and models say must not steer the user's terminal.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 class Output:
@@ -23,7 +27,7 @@ class Output:
 
     def __init__(self, *, debug: bool) -> None:
         self.debug = debug
-        self.colour = sys.stderr.isatty()
+        self.colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
 
     def take(self, event: Event) -> Question | None:
         """Show an event; what it returns is a question to ask the user."""
@@ -53,7 +57,12 @@ class Output:
 
     def note(self, text: str, colour: str) -> None:
         """A line on stderr."""
+        text = _CONTROL.sub("", text)
         print(f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text, file=sys.stderr, flush=True)  # noqa: T201
+
+    def cancelled(self) -> None:
+        """Say that the turn was cancelled before it began."""
+        self.note("The turn was cancelled.", "33")
 
     def close(self) -> None:
         """The turn is over."""
@@ -69,6 +78,7 @@ class TextOutput(Output):
         self._names: dict[str, str] = {}
 
     def take(self, event: Event) -> Question | None:
+        """Show tokens on stdout, all else on stderr."""
         if isinstance(event, Stream):
             self._stream(event)
         elif isinstance(event, Complete):
@@ -79,6 +89,7 @@ class TextOutput(Output):
         return None
 
     def close(self) -> None:
+        """End the last line."""
         self._line_end()
 
     def _stream(self, event: Stream) -> None:
@@ -106,6 +117,7 @@ class TextOutput(Output):
             self.note(f"The turn was {event.status}.", "33")
 
     def _write(self, text: str) -> None:
+        text = _CONTROL.sub("", text) if self._out.isatty() else text
         self._out.write(text)
         self._out.flush()
         self._streamed += text
@@ -119,12 +131,18 @@ class JsonOutput(Output):
     """Nothing on stdout but one JSON object at the end."""
 
     def take(self, event: Event) -> Question | None:
+        """Show how the turn ended; problems on the way go to stderr."""
         if isinstance(event, Complete | Failed):
             _print_json(event.to_json())
             return None
         return super().take(event)
 
+    def cancelled(self) -> None:
+        """One object, also for a turn that did not begin."""
+        _print_json({"type": "complete", "response": "", "status": "cancelled"})
+
     def fail(self, message: str, hint: str = "") -> None:
+        """The error as an object."""
         _print_json({"type": "error", "message": message, "hint": hint})
 
 
@@ -132,6 +150,7 @@ class StreamJsonOutput(JsonOutput):
     """Every event as one JSON object a line."""
 
     def take(self, event: Event) -> Question | None:
+        """Show the event as it is."""
         _print_json(event.to_json())
         return (
             _question(event)
@@ -142,9 +161,12 @@ class StreamJsonOutput(JsonOutput):
 
 def make_output(name: str, *, debug: bool) -> Output:
     """The output of that name: text, json or stream-json."""
-    return {"text": TextOutput, "json": JsonOutput, "stream-json": StreamJsonOutput}[name](
-        debug=debug
-    )
+    kinds: dict[str, type[Output]] = {
+        "text": TextOutput,
+        "json": JsonOutput,
+        "stream-json": StreamJsonOutput,
+    }
+    return kinds[name](debug=debug)
 
 
 def _question(event: ApprovalRequested) -> Question:

@@ -167,14 +167,14 @@ async def introduce(
 
 
 async def _asked(
-    service: Service, around: Surroundings, method: str, params: Json, timeout: float
+    service: Service, around: Surroundings, method: str, params: Json, limit: float
 ) -> Any:
     try:
-        return await around.plane.request(service.connection, method, params, timeout=timeout)
+        return await around.plane.request(service.connection, method, params, timeout=limit)
     except RpcError as error:
         if error.kind == "service_unavailable":
             raise _died(service, method) from error
-        raise ServiceError(_refusal(service, method, error, timeout)) from error
+        raise ServiceError(_refusal(service, method, error, limit)) from error
 
 
 def _died(service: Service, method: str) -> ServiceError:

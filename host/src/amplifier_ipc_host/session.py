@@ -13,17 +13,19 @@ from typing import Any, Literal
 
 from .approvals import Approvals, Policy
 from .crew import Crew
-from .errors import HostError, RpcError, SessionError
+from .errors import HostError, MountError, RpcError, SessionError
 from .events import Activity, ActivityStarted, Complete, Event, Failed, Log
 from .plan import Plan
 from .plane import HOST, Call, Listener, Plane
 from .processes import Keeper
-from .service import Surroundings
+from .service import Service, Surroundings
 from .services import HostServices
 from .store import SessionStore
 
 Json = dict[str, Any]
 EVENT_TIMEOUT = 30.0
+# How long after an immediate cancel the orchestrator may still answer; then the turn ends without it.
+CANCEL_GRACE = 5.0
 JUNK_SHOWN = 120
 
 
@@ -35,7 +37,7 @@ class Session:
     for the user. The services of a turn live until the next turn or close(), so that they hear `session:end`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - all but the plan by name
         self,
         plan: Plan,
         *,
@@ -62,7 +64,9 @@ class Session:
         self._plane: Plane | None = None
         self._host_services: HostServices | None = None
         self._turn: Call | None = None
+        self._running = False
         self._cancelled: str | None = None
+        self._cancel_heard: list[asyncio.Task[None]] = []
         self._used = False
         self._begun = False
         self._activities: dict[int, Json] = {}
@@ -101,7 +105,7 @@ class Session:
         """Run one turn and yield its events; the last is Complete or Failed."""
         if self._plane is None or self._used:
             await self.mount()
-        self._used, self._cancelled = True, None
+        self._used, self._running, self._cancelled = True, True, None
         turn = asyncio.get_running_loop().create_task(self._run(prompt))
         try:
             while (event := await self._events.get()) is not None:
@@ -116,9 +120,17 @@ class Session:
 
     def cancel(self, mode: Literal["graceful", "immediate"] = "graceful") -> None:
         """Ask the turn under way to stop: graceful finishes what runs, immediate does not."""
+        if not self._running:
+            return
+        loop = asyncio.get_running_loop()
+        if self._cancelled != mode:
+            data = {"mode": mode}
+            self._cancel_heard.append(loop.create_task(self._emit_hook("cancel:requested", data)))
+        self._cancelled = mode
         if self._turn is not None:
-            self._cancelled = mode
             self._turn.cancel(mode, "the user asked for it")
+            if mode == "immediate":
+                loop.call_later(CANCEL_GRACE, _give_up, self._turn)
 
     def answer(
         self,
@@ -146,10 +158,8 @@ class Session:
     async def close(self) -> None:
         """End the session: `session:end`, all services, the keeper, the files. May be called again."""
         if self._plane is not None and self._begun:
-            await self._emit_hook(
-                "session:end",
-                {"status": (self.store.metadata.get("status") if self.store else None)},
-            )
+            status = self.store.metadata.get("status") if self.store else None
+            await self._emit_hook("session:end", {"status": status} if status else {})
         await self._unmount()
         if self._keeper is not None:
             await self._keeper.close()
@@ -168,22 +178,38 @@ class Session:
             self._emit(Log(service="host", level="warning", message=text))
             store.torn_bytes = 0
         if store.messages and crew.context is not None:
-            await plane.request(
-                crew.context.connection, "context.set_messages", {"messages": store.messages}
-            )
+            await self._restore(plane, crew.context, store.messages)
         if not self._begun:
             self._begun = True
             now = datetime.now(UTC).isoformat(timespec="milliseconds")
             if not store.resumed:
-                store.set_metadata(
+                self._record(
                     session_id=self.session_id,
                     agent=self.plan.agent,
                     cwd=str(self.cwd),
                     started_at=now,
                 )
-            await self._emit_hook(
-                "session:resume" if store.resumed else "session:start", {"agent": self.plan.agent}
+            about: Json = {"agent": self.plan.agent}
+            if store.resumed:
+                about["message_count"] = len(store.messages)
+                await self._emit_hook("session:resume", about)
+            else:
+                await self._emit_hook("session:start", {**about, "cwd": str(self.cwd)})
+
+    async def _restore(self, plane: Plane, context: Service, messages: list[Json]) -> None:
+        """Give the context manager its history; without it a turn would answer as if nothing had been said."""
+        try:
+            await plane.request(
+                context.connection,
+                "context.set_messages",
+                {"messages": messages},
+                timeout=EVENT_TIMEOUT,
             )
+        except RpcError as error:
+            raise MountError(
+                f"service {context.name} did not take the history: {error.message}",
+                "mend that service, or start a new session",
+            ) from error
 
     async def _run(self, prompt: str) -> None:
         """The turn itself; its events end with None, whatever happens."""
@@ -192,7 +218,7 @@ class Session:
         except HostError as error:
             self._emit(Failed(session_id=self.session_id, message=error.message, hint=error.hint))
         finally:
-            self._turn = None
+            self._turn, self._running = None, False
             self._events.put_nowait(None)
 
     async def _outcome(self, prompt: str) -> Event:
@@ -200,6 +226,8 @@ class Session:
         assert crew.orchestrator is not None
         self._record(status="running")
         await self._emit_hook("execution:start", {"prompt": prompt})
+        if self._cancelled:
+            return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
         self._turn = plane.start_request(
             crew.orchestrator.connection, "orchestrator.execute", self._execute_params(prompt)
         )
@@ -219,8 +247,16 @@ class Session:
         if outcome.status == "failed":
             metadata = result.get("metadata") or {}
             message = str(metadata.get("error") or outcome.response or "the turn failed")
+            if metadata.get("kind") == "service_unavailable":
+                message = self._cause(message)
             return Failed(session_id=self.session_id, message=message, data=metadata)
         return outcome
+
+    def _cause(self, message: str) -> str:
+        """Of a service that is not there the host knows more than its callers: how it ended."""
+        crew, _ = self._mounted()
+        named = [why for name, why in crew.failed.items() if f"service {name} " in f"{message} "]
+        return named[0] if named else message
 
     async def _failed(self, error: RpcError) -> Event:
         crew, _ = self._mounted()
@@ -238,8 +274,9 @@ class Session:
 
     async def _end_turn(self, status: str, response: str) -> None:
         self._turn = None
-        if self._cancelled:
-            await self._emit_hook("cancel:requested", {"mode": self._cancelled})
+        self._running = False
+        await asyncio.gather(*self._cancel_heard)
+        self._cancel_heard.clear()
         await self._emit_hook("execution:end", {"response": response, "status": status})
         if self._cancelled:
             await self._emit_hook("cancel:completed", {"mode": self._cancelled})
@@ -360,3 +397,10 @@ class Session:
                     error=record.get("code"),
                 )
             )
+
+
+def _give_up(call: Call) -> None:
+    """End a call that an immediate cancel did not end."""
+    if not call.future.done():
+        call.plane.forget(call.request_id)
+        call.future.set_exception(RpcError.of_kind("cancelled", "it did not stop when asked to"))
