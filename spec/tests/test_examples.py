@@ -77,13 +77,29 @@ def message_faults(lines: list[str]) -> list[str]:
     return found
 
 
+def legal_as(line: str) -> list[str]:
+    """Return the kinds of message that a line is: one, or none if it is to be refused or dropped."""
+    message = json.loads(line)
+    shapes = ("RequestMessage", "NotificationMessage", "ResultMessage", "ErrorMessage")
+    if isinstance(message, dict):
+        members = message.keys()
+        shapes = tuple(s for s in shapes if not (s == "NotificationMessage" and "id" in members))
+        if {"result", "error"} <= members or (
+            "method" in members and members & {"result", "error"}
+        ):
+            return []
+    return [s for s in shapes if not faults(f"error.schema.json#/$defs/{s}", message)]
+
+
 @pytest.mark.parametrize(("tag", "text"), EXAMPLES)
 def test_an_example_fits(tag, text):
     assert tag, (
-        "a block of JSON needs <!-- schema: … --> or <!-- messages --> on the line before it"
+        "a block of JSON needs <!-- schema: … -->, <!-- messages --> or <!-- invalid messages --> on the line before it"
     )
     if tag == "messages":
         assert message_faults(text.splitlines()) == []
+    elif tag == "invalid messages":
+        assert {line: legal_as(line) for line in text.splitlines() if legal_as(line)} == {}
     else:
         kind, _, reference = tag.partition(": ")
         assert kind == "schema"
@@ -142,3 +158,17 @@ def test_links_lead_somewhere(page):
 )
 def test_a_wrong_message_is_found(lines, fault):
     assert any(fault in told for told in message_faults(lines)), message_faults(lines)
+
+
+@pytest.mark.parametrize(
+    ("line", "kinds"),
+    [
+        ('{"jsonrpc":"2.0","id":1,"method":"ping"}', ["RequestMessage"]),
+        ('{"jsonrpc":"2.0","method":"$/log","params":{}}', ["NotificationMessage"]),
+        ('{"jsonrpc":"2.0","id":1,"result":null}', ["ResultMessage"]),
+        ('{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":""}}', ["ErrorMessage"]),
+        ("[]", []),
+    ],
+)
+def test_a_legal_line_is_not_taken_for_an_invalid_one(line, kinds):
+    assert legal_as(line) == kinds
