@@ -34,15 +34,12 @@ class Approvals:
         self._number += 1
         approval_id = f"approval-{self._number}"
         future = self._open[approval_id] = asyncio.get_running_loop().create_future()
-        timeout = float(request.get("timeout") or DEFAULT_TIMEOUT)
-        self._emit(ApprovalRequested(approval_id=approval_id, request=request, timeout=timeout))
+        seconds = time_to_answer(request)
+        self._emit(ApprovalRequested(approval_id=approval_id, request=request, timeout=seconds))
         try:
-            return await asyncio.wait_for(future, timeout)
+            return await asyncio.wait_for(future, seconds)
         except TimeoutError:
-            return {
-                "approved": request.get("default") == "allow",
-                "reason": f"nobody answered within {timeout:g} s",
-            }
+            return silent(request, seconds)
         finally:
             del self._open[approval_id]
 
@@ -53,3 +50,15 @@ class Approvals:
             return False
         future.set_result(result)
         return True
+
+
+def time_to_answer(request: Json) -> float:
+    """Seconds that a question stays open."""
+    given = request.get("timeout")
+    return DEFAULT_TIMEOUT if given is None else float(given)
+
+
+def silent(request: Json, seconds: float) -> Json:
+    """The answer to a question that nobody answered: its default, which is deny."""
+    approved = request.get("default") == "allow"
+    return {"approved": approved, "reason": f"nobody answered within {seconds:g} s"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -87,14 +89,21 @@ class Plane:
 
     def _drain(self) -> None:
         for kind, connection, payload in self.router.drain():
-            if kind == _router.MESSAGE:
-                self._take(connection, json.loads(payload))
-            elif kind == _router.TAP:
-                self._listener.on_tap(json.loads(payload))
-            elif kind == _router.CLOSED:
-                self._listener.on_closed(connection, str(json.loads(payload)["reason"]))
-            elif kind == _router.JUNK:
-                self._listener.on_junk(connection, payload)
+            try:
+                self._dispatch(kind, connection, payload)
+            except Exception as error:  # one message that breaks something must not cost the others
+                text = f"a message of connection {connection} could not be handled"
+                self._loop.call_exception_handler({"message": text, "exception": error})
+
+    def _dispatch(self, kind: int, connection: int, payload: bytes) -> None:
+        if kind == _router.MESSAGE:
+            self._take(connection, decode(payload))
+        elif kind == _router.TAP:
+            self._listener.on_tap(json.loads(payload))
+        elif kind == _router.CLOSED:
+            self._listener.on_closed(connection, str(json.loads(payload)["reason"]))
+        elif kind == _router.JUNK:
+            self._listener.on_junk(connection, payload)
 
     def _take(self, connection: int, received: Json) -> None:
         if "method" not in received:
@@ -136,6 +145,24 @@ class Call:
         """Say that the answer is no longer wanted; it is still answered."""
         params = {"id": self.request_id, "mode": mode, **({"reason": reason} if reason else {})}
         self.plane.notify(self.connection, "$/cancel", params)
+
+
+def decode(line: bytes) -> Json:
+    """One message; a number too large for Python loses precision, never the message (protocol.md §2)."""
+    received: Json = _DECODER.decode(line.decode())
+    return received
+
+
+def _float(text: str) -> float:
+    value = float(text)
+    return math.copysign(sys.float_info.max, value) if math.isinf(value) else value
+
+
+def _int(text: str) -> int | float:
+    return int(text) if len(text) < sys.int_info.default_max_str_digits else _float(text)
+
+
+_DECODER = json.JSONDecoder(parse_float=_float, parse_int=_int)
 
 
 def encode(value: Any) -> bytes:

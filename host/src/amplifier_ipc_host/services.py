@@ -8,7 +8,7 @@ from typing import Any
 
 from amplifier_ipc._generated._validate import validate_params
 
-from .approvals import Approvals
+from .approvals import Approvals, silent, time_to_answer
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
 from .events import Display, Event, Log, Progress, Stream
@@ -45,8 +45,8 @@ class HostServices:
             "capability.get": self._capability_get,
             "capability.list": self._capability_list,
             "request.context_add_message": self._context_add_message,
-            "request.context_set_messages": self._context("context.set_messages"),
-            "request.context_clear": self._context("context.clear"),
+            "request.context_set_messages": self._context_set_messages,
+            "request.context_clear": self._context_clear,
             "request.approval": self._approval,
             "request.content_read": self._content("content.read"),
             "request.content_list": self._content("content.list"),
@@ -161,14 +161,19 @@ class HostServices:
 
     async def _context_add_message(self, _: Service, params: Json) -> Any:
         """The message is in the transcript before anybody is told that it was taken."""
-        self._on_disk(lambda: self._store.append(params["message"]))
-        return await self._plane.request(self._context_connection(), "context.add_message", params)
+        connection = self._context_connection()
+        self._on_disk(lambda: self._store.transcript.append(params["message"]))
+        return await self._plane.request(connection, "context.add_message", params)
 
-    def _context(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
-        async def forward(_: Service, params: Json) -> Any:
-            return await self._plane.request(self._context_connection(), method, params)
+    async def _context_set_messages(self, _: Service, params: Json) -> Any:
+        connection = self._context_connection()
+        self._on_disk(lambda: self._store.transcript.replace(params["messages"]))
+        return await self._plane.request(connection, "context.set_messages", params)
 
-        return forward
+    async def _context_clear(self, _: Service, params: Json) -> Any:
+        connection = self._context_connection()
+        self._on_disk(lambda: self._store.transcript.replace([]))
+        return await self._plane.request(connection, "context.clear", params)
 
     def _context_connection(self) -> int:
         context = self._crew.context
@@ -185,12 +190,21 @@ class HostServices:
             if other.offered("approval_providers") and other is not service
         ]
         if asked:
-            timeout = params.get("timeout")
-            result: Json = await self._plane.request(
-                asked[0].connection, "approval.request", params, timeout=timeout
-            )
-            return result
+            return await self._ask_provider(asked[0], params)
         return await self._approvals.ask(params)
+
+    async def _ask_provider(self, provider: Service, params: Json) -> Json:
+        """Silence is decided by the default of the question; any other failure is the caller's to treat as a no."""
+        seconds = time_to_answer(params)
+        try:
+            result: Json = await self._plane.request(
+                provider.connection, "approval.request", params, timeout=seconds
+            )
+        except RpcError as error:
+            if error.kind != "deadline_exceeded":
+                raise
+            return silent(params, seconds)
+        return result
 
     def _content(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
         async def forward(service: Service, params: Json) -> Any:

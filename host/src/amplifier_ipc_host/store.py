@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from .errors import SessionError
+from .transcript import Transcript
 
 Json = dict[str, Any]
 
@@ -29,29 +30,26 @@ class SessionStore:
         self.session_id = session_id
         self.folder = (root or home() / "sessions") / session_id
         self.resumed = (self.folder / "transcript.jsonl").exists()
-        self.torn_bytes = 0
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._lock = self._open("lock")
-            self._take_lock()
-            self.messages: list[Json] = self._read_transcript()
-            self._transcript = self._open("transcript.jsonl")
+            _make_private(self.folder)
+            self._lock = self._take_lock()
         except OSError as error:
-            raise SessionError(
-                f"the session folder {self.folder} cannot be used: {error.strerror}",
-                "set AMPLIFIER_HOME to a folder that you may write",
-            ) from error
-        self.state: Json = self._read_json("state.json")
-        self.metadata: Json = self._read_json("metadata.json")
+            raise self._unusable(error) from error
+        try:
+            self.transcript = Transcript(self.folder / "transcript.jsonl")
+            self.state: Json = self._read_json("state.json")
+            self.metadata: Json = self._read_json("metadata.json")
+        except BaseException as error:
+            self.close()
+            if isinstance(error, OSError):
+                raise self._unusable(error) from error
+            raise
+        self.torn_bytes = self.transcript.torn_bytes
 
-    def append(self, message: Json) -> None:
-        """Add a message to the transcript; it is with the system when this returns. Raises OSError."""
-        line = json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode(
-            "utf-8", "surrogatepass"
-        )
-        self._transcript.write(line + b"\n")
-        self._transcript.flush()
-        self.messages.append(message)
+    @property
+    def messages(self) -> list[Json]:
+        """The history as it holds now."""
+        return self.transcript.messages
 
     def set_state(self, key: str, value: Any) -> None:
         """Set one key, null deletes it; on disk when this returns. Raises OSError; then nothing has changed."""
@@ -69,39 +67,28 @@ class SessionStore:
 
     def close(self) -> None:
         """Release the session."""
-        self._transcript.close()
+        if hasattr(self, "transcript"):  # not when the constructor failed
+            self.transcript.close()
         self._lock.close()
 
-    def _take_lock(self) -> None:
+    def _take_lock(self) -> BinaryIO:
+        fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = os.fdopen(fd, "wb")
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._lock.close()
+            lock.close()
             raise SessionError(
                 f"session {self.session_id} is in use by another process",
                 "end that one first, or start a new session",
             ) from error
+        return lock
 
-    def _open(self, name: str) -> BinaryIO:
-        fd = os.open(self.folder / name, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        return os.fdopen(fd, "ab")
-
-    def _read_transcript(self) -> list[Json]:
-        """Reads all whole lines; a torn last one (power cut, kill -9) is cut off, and said so in `torn_bytes`."""
-        path = self.folder / "transcript.jsonl"
-        if not path.exists():
-            return []
-        data = path.read_bytes()
-        end = data.rfind(b"\n") + 1
-        self.torn_bytes = len(data) - end
-        if self.torn_bytes:
-            os.truncate(path, end)
-        try:
-            return [json.loads(line) for line in data[:end].splitlines() if line.strip()]
-        except ValueError as error:
-            raise SessionError(
-                f"{path} holds a line that is not JSON: {error}", "mend or remove that line"
-            ) from error
+    def _unusable(self, error: OSError) -> SessionError:
+        return SessionError(
+            f"the session folder {self.folder} cannot be used: {error.strerror}",
+            "set AMPLIFIER_HOME to a folder that you may write",
+        )
 
     def _read_json(self, name: str) -> Json:
         path = self.folder / name
@@ -130,3 +117,10 @@ class SessionStore:
             with contextlib.suppress(FileNotFoundError):
                 os.unlink(temporary)
             raise
+
+
+def _make_private(folder: Path) -> None:
+    """Makes a folder and what is missing above it, for the user alone."""
+    for missing in [*reversed(folder.parents), folder]:
+        if not missing.exists():
+            missing.mkdir(mode=0o700, exist_ok=True)

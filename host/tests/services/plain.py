@@ -8,6 +8,7 @@ by hand with `write`.
 import itertools
 import json
 import os
+import re
 import sys
 import threading
 
@@ -26,12 +27,11 @@ class RefuseError(Exception):
 
 
 def write(message):
-    """One line: bytes as they are, anything else as JSON."""
-    line = (
-        message
-        if isinstance(message, bytes)
-        else json.dumps(message, separators=(",", ":")).encode()
-    )
+    """One line: bytes as they are, anything else as JSON, where a text "RAW123" becomes the bare 123."""
+    line = message
+    if not isinstance(message, bytes):
+        line = json.dumps(message, separators=(",", ":")).encode()
+        line = re.sub(rb'"RAW([^"]*)"', rb"\1", line)
     with _lock:
         os.write(1, line + b"\n") if len(line) < 4096 else _write_all(line + b"\n")
 
