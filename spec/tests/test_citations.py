@@ -74,7 +74,7 @@ def test_the_walk_finds_what_the_vectors_cite():
         for name in case.get("requirements", [])
     }
     assert listed
-    assert listed == set(cited([VECTORS]))
+    assert listed <= set(cited([VECTORS]))
 
 
 @pytest.mark.parametrize(
