@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "conformance" / "vectors"
+_WORDS = ("id", "requirements", "note")
 NAMES = ("framing", "messages", "peer", "hook_fold", "event_matching", "errors")
 SCHEMA = json.loads((VECTORS / "vectors.schema.json").read_text())
 REQUIREMENTS = {
@@ -39,6 +40,30 @@ def test_cases_fit_their_schema(name):
     for case in cases(name):
         faults = [error.message for error in validator.iter_errors(case)]
         assert not faults, (case["id"], faults)
+
+
+@pytest.mark.parametrize(
+    ("name", "member", "wrong"),
+    [
+        ("framing", "records", [{"oversized": {}}]),
+        ("messages", "verdict", {"refuse": {"code": -32603, "id": 1}}),
+        ("messages", "verdict", {"response": {"id": 1}}),
+        ("peer", "steps", [{"event": ["stray"]}]),
+        ("peer", "steps", [{"send": {"jsonrpc": "2.0"}, "at": 1}]),
+        ("hook_fold", "seen", [1]),
+        ("event_matching", "event", 1),
+        ("errors", "requirements", []),
+    ],
+)
+def test_the_schema_refuses_what_no_runner_could_run(name, member, wrong):
+    validator = Draft202012Validator({"$ref": f"#/$defs/{name}", "$defs": SCHEMA["$defs"]})
+    assert not validator.is_valid({**cases(name)[0], member: wrong})
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_case_is_there_twice(name):
+    seen = {json.dumps({k: v for k, v in c.items() if k not in _WORDS}) for c in cases(name)}
+    assert len(seen) == len(cases(name))
 
 
 @pytest.mark.parametrize("name", NAMES)
