@@ -48,7 +48,8 @@ class Session:
         tap: bool = True,
     ) -> None:
         self.plan = plan
-        self.session_id = session_id or f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(5)}"
+        own = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(5)}"
+        self.session_id = own if session_id is None else session_id
         self.cwd = Path(cwd or Path.cwd()).resolve()
         if not self.cwd.is_dir():
             raise SessionError(
