@@ -102,16 +102,22 @@ def test_an_agent_without_a_provider_gets_the_mock_and_is_told_in_one_line(desk)
     assert done.err.splitlines() == ["No provider is configured: the mock provider answers."]
 
 
-@pytest.mark.parametrize("command", ["rm -rf /", "cd / && rm -rf *", "sudo sh -c 'rm -rf /'"])
-def test_a_dangerous_command_is_denied_and_never_runs(desk, command):
+@pytest.mark.parametrize(
+    ("command", "rule"),
+    [
+        ("rm -rf /", "recursive_removal"),
+        ("cd / && rm -rf *", "recursive_removal"),
+        ("sudo sh -c 'rm -rf /'", "privilege"),
+    ],
+)
+def test_a_dangerous_command_is_denied_and_never_runs(desk, command, rule):
     turns = [{"tool_calls": [{"name": "bash", "input": {"command": command}}]}, {"text": "Done."}]
     parts = ("foundation-agent", "foundation-hooks", "mock", "shell")
     done = desk.run(desk.agent(*parts, turns=turns))
     assert (done.code, done.out.strip()) == (0, "Done."), done
     assert not (desk.work / "ran").exists()
     (told,) = [message for message in desk.transcript() if message["role"] == "tool"]
-    assert told["content"].startswith("Denied: ")
-    assert "recursive_delete" in told["content"] or "rm" in told["content"]
+    assert told["content"].startswith(f"Denied: shell_guard denies this by the rule {rule}: ")
     assert "✗ bash: Denied: " in done.err
 
 

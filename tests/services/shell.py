@@ -33,11 +33,7 @@ def linger(_):
         os.setsid()
         if os.fork() == 0:
             os.write(told, str(os.getpid()).encode())
-            for fd in range(1024):
-                try:
-                    os.close(fd)
-                except OSError:
-                    pass
+            os.closerange(0, 1024)
             while True:
                 signal.pause()
         os._exit(0)
