@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 from amplifier_ipc import serve
 
+from . import __version__
 from .context import Simple
 from .orchestrator import Streaming
 
 
 def main() -> None:
     """Serve until the host ends the service."""
-    serve(Streaming, Simple, name="foundation-agent", version=version("foundation-agent"))
+    serve(Streaming, Simple, name="foundation-agent", version=__version__)
 
 
 if __name__ == "__main__":
