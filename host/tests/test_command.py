@@ -232,6 +232,14 @@ def test_through_a_pipe_nothing_is_coloured(terminal):
     assert "\x1b" not in done.stdout + done.stderr
 
 
+def test_what_is_not_shown_does_not_break_the_answer(terminal):
+    """A log line below a warning, between two tokens; the answer is shown once."""
+    terminal.house.service("ending", "logs")
+    agent = terminal.house.agent(orchestrator="ending:ending")
+    done = terminal.run("run", "--agent", str(agent), "hello")
+    assert (done.stdout, done.stderr) == ("it was logs\n", "")
+
+
 @pytest.mark.parametrize("no_colour", ["1", ""])
 def test_on_a_terminal_no_color_is_respected(terminal, no_colour):
     terminal.environment["NO_COLOR"] = no_colour

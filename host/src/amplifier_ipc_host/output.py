@@ -75,6 +75,7 @@ class TextOutput(Output):
         super().__init__(debug=debug)
         self._out = out or sys.stdout
         self._streamed = ""
+        self._in_line = False
         self._names: dict[str, str] = {}
 
     def take(self, event: Event) -> Question | None:
@@ -84,9 +85,15 @@ class TextOutput(Output):
         elif isinstance(event, Complete):
             self._complete(event)
         else:
-            self._line_end()
+            if isinstance(event, ApprovalRequested):
+                self._line_end()
             return super().take(event)
         return None
+
+    def note(self, text: str, colour: str) -> None:
+        """A remark on a line of its own, also in the middle of the answer."""
+        self._line_end()
+        super().note(text, colour)
 
     def close(self) -> None:
         """End the last line."""
@@ -94,14 +101,13 @@ class TextOutput(Output):
 
     def _stream(self, event: Stream) -> None:
         if event.name == "token":
+            self._streamed += event.text
             self._write(event.text)
         elif event.name == "tool_call_start":
-            self._line_end()
             self._names[str(event.data.get("id"))] = str(event.data.get("name"))
             shown = json.dumps(event.data.get("input") or {}, ensure_ascii=False)
             self.note(f"→ {event.data.get('name')} {shown[:PREVIEW]}", "36")
         elif event.name == "tool_call_end" and not event.data.get("success"):
-            self._line_end()
             preview = str(event.data.get("output_preview") or "it failed").partition("\n")[0]
             self.note(
                 f"✗ {self._names.get(str(event.data.get('id')), event.data.get('name'))}: {preview[:PREVIEW]}",
@@ -120,10 +126,10 @@ class TextOutput(Output):
         text = _CONTROL.sub("", text) if self._out.isatty() else text
         self._out.write(text)
         self._out.flush()
-        self._streamed += text
+        self._in_line = not text.endswith("\n") if text else self._in_line
 
     def _line_end(self) -> None:
-        if self._streamed and not self._streamed.endswith("\n"):
+        if self._in_line:
             self._write("\n")
 
 

@@ -1,6 +1,7 @@
 """Orchestrator `ending`: ends a turn with the status that its first argument names, or when it is cancelled.
 
-`cancellable` ends at the first cancel, `stubborn` at the immediate one, `deaf` at none; `dies` does. `never-described`
+`cancellable` ends at the first cancel, `stubborn` at the immediate one, `deaf` at none; `dies` does;
+`logs` streams its answer with a log line in the middle. `never-described`
 is no orchestrator: it says in the pipe `started` that it lives, and answers nothing.
 """
 
@@ -9,6 +10,7 @@ import os
 import sys
 
 HOW = sys.argv[1]
+STATUS = "completed" if HOW == "logs" else HOW
 WAITS = ("cancellable", "stubborn", "deaf")
 DESCRIBE = {
     "protocol_version": "1.0",
@@ -51,7 +53,11 @@ for line in sys.stdin:
         if HOW == "dies":
             os._exit(7)
         turn = message["id"]
-        say("it began") if HOW in WAITS else end(HOW, f"it was {HOW}")
+        if HOW == "logs":
+            say("it was ")
+            write({"method": "$/log", "params": {"level": "info", "message": "in between"}})
+            say("logs")
+        say("it began") if HOW in WAITS else end(STATUS, f"it was {HOW}")
     elif method == "$/cancel" and message["params"]["id"] == turn:
         cancel(message["params"]["mode"])
     elif "id" in message:
