@@ -55,7 +55,7 @@ class Host:
         method: str,
         params: dict[str, Any] | IpcModel | None = None,
         *,
-        timeout: float | None = None,  # noqa: ASYNC109 # silence that a stream renews: no asyncio.timeout can
+        timeout: float | None = None,  # silence that a stream renews: no asyncio.timeout can
     ) -> Any:
         """Send any request, untyped; return its result."""
         patience = self._patience if timeout is None else timeout

@@ -91,7 +91,7 @@ class Connection:
         params: Object,
         *,
         parent: Id | None = None,
-        timeout: float | None = None,  # noqa: ASYNC109 # silence that a stream renews: no asyncio.timeout can
+        timeout: float | None = None,  # silence that a stream renews: no asyncio.timeout can
         on_stream: OnStream | None = None,
     ) -> Any:
         """Call the other side; cancelling the waiting task cancels the call.
