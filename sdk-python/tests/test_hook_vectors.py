@@ -20,6 +20,19 @@ def test_fold(case):
     assert fold.result() == case["result"]
 
 
+@pytest.mark.parametrize(
+    "answer", [{"action": "explode"}, {"action": 5}, {"action": "deny", "data": []}, {"reason": 1}]
+)
+def test_an_answer_that_does_not_fit_is_a_failure(answer):
+    """HOK-025: a gate must not open because its words cannot be read."""
+    skipped, gate = Fold({}), Fold({})
+    assert skipped.take(answer, "continue")
+    assert skipped.result() == {"action": "continue"}
+    assert not gate.take(answer, "deny")
+    assert gate.result()["action"] == "deny"
+    assert "does not fit HookResult" in gate.result()["reason"]
+
+
 @pytest.mark.vectors("event_matching.json", having="pattern")
 def test_matching(case):
     assert matches(case["pattern"], case["event"]) is case["matches"]

@@ -97,6 +97,17 @@ def test_prints_stay_off_the_wire(start):
         assert f"noise: {source}" in stderr
 
 
+@pytest.mark.parametrize(("level", "told"), [("WARNING", "warning"), ("CRITICAL", "error")])
+def test_the_standard_library_logs_to_the_host(start, level, told):
+    service = start()
+    service.tool(1, "logs", level=level, text="hello")
+    line = service.next()
+    assert line["method"] == "$/log"
+    assert "'the cause'" in line["params"].pop("data")["traceback"]
+    assert line["params"] == {"level": told, "message": "hello!", "logger": "parrot.beak"}
+    assert service.next()["id"] == 1
+
+
 @pytest.mark.parametrize(("how", "exception"), [("x", "ValueError"), ("exit", "SystemExit")])
 def test_an_exception_is_an_error_of_its_request_alone(start, how, exception):
     service = start()

@@ -105,9 +105,9 @@ class Context:
         return None if deadline is None else max(0.0, deadline - self._connection.loop.time())
 
     def log(self, level: LogLevel, message: str, data: Any = None) -> None:
-        """Write a line to the host's log."""
+        """Write a line to the host's log; it is left out while the host does not read."""
         line = {"level": level, "message": message, "logger": self.component, "data": data}
-        self._connection.from_any_thread(self._connection.notify, "$/log", _given(line))
+        self._connection.from_any_thread(self._connection.notify_if_room, "$/log", _given(line))
 
     def progress(
         self,

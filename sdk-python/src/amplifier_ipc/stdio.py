@@ -14,6 +14,7 @@ import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from .connection import Link
+from .logs import forward
 from .service.run import run
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ async def _serve(service: Service, descriptors: Descriptors) -> None:
     link = Link(descriptors.read, descriptors.write, shared_output=descriptors.shared)
     link.on_eof = end_within_grace
     threading.Thread(target=_watch, args=(descriptors.read,), daemon=True).start()
-    await run(service, link, stop)
+    await run(service, link, stop, forward)
 
 
 def _watch(fd: int) -> None:

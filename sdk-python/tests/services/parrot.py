@@ -1,6 +1,7 @@
 """The service that the tests over real pipes talk to."""
 
 import asyncio
+import logging
 import os
 import subprocess
 import sys
@@ -56,6 +57,23 @@ def turn_in_thread(n: int) -> int:
         _threads[n + 1].wait()
     _threads[n].set()
     return n
+
+
+@tool
+def logs(level: str, text: str) -> None:
+    """Log with the standard library, from a thread."""
+    try:
+        int("the cause")
+    except ValueError:
+        logging.getLogger("parrot.beak").log(getattr(logging, level), "%s!", text, exc_info=True)
+
+
+@tool
+async def log_flood(count: int, ctx: Context) -> int:
+    """Log much more than anybody reads."""
+    for _ in range(count):
+        ctx.log("info", "x" * 1000)
+    return count
 
 
 @tool

@@ -37,6 +37,44 @@ const INJECT: usize = 2;
 const ASK: usize = 3;
 const DENY: usize = 4;
 
+/// A result that does not fit is no answer: a gate must not open because its words cannot be read (HOK-025).
+fn checked(answer: Answer) -> Answer {
+    match answer {
+        Answer::Result(result) => match misfit(&result) {
+            Some(member) => Answer::Failed(format!("its answer does not fit HookResult: {member}")),
+            None => Answer::Result(result),
+        },
+        failed @ Answer::Failed(_) => failed,
+    }
+}
+
+/// The first member of a result that has the wrong type; null is absent.
+fn misfit(result: &Object) -> Option<&'static str> {
+    let wrong = |name: &str, fits: fn(&Value) -> bool| {
+        result
+            .get(name)
+            .is_some_and(|value| !value.is_null() && !fits(value))
+    };
+    if wrong("action", |value| value.as_str().is_some_and(known_action)) {
+        return Some("action");
+    }
+    if wrong("data", Value::is_object) {
+        return Some("data");
+    }
+    TEXTS.into_iter().find(|name| wrong(name, Value::is_string))
+}
+
+/// Older services write actions in upper case.
+fn known_action(action: &str) -> bool {
+    ACTIONS.contains(&action.to_ascii_lowercase().as_str())
+}
+
+const TEXTS: [&str; 4] = [
+    "reason",
+    "context_injection",
+    "approval_prompt",
+    "user_message",
+];
 const LEVELS: [&str; 3] = ["info", "warning", "error"];
 const INJECTION_STYLE: [&str; 3] = [
     "context_injection_role",
@@ -91,7 +129,7 @@ impl Fold {
 
     /// Takes the next handler's answer.
     pub fn take(&mut self, answer: Answer, on_error: OnError) -> Step {
-        match (answer, on_error) {
+        match (checked(answer), on_error) {
             (Answer::Result(result), _) => self.merge(&result),
             (Answer::Failed(_), OnError::Continue) => Step::GoOn,
             (Answer::Failed(why), OnError::Deny) => {
@@ -229,4 +267,38 @@ fn pick(result: &Object, members: &[&str]) -> Object {
             .map(|v| ((*name).to_string(), v.clone()))
     };
     members.iter().filter_map(given).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// HOK-025: a gate must not open because its words cannot be read.
+    #[test]
+    fn an_answer_that_does_not_fit_is_a_failure() {
+        for answer in [
+            json!({"action": "explode"}),
+            json!({"action": 5}),
+            json!({"action": "deny", "data": []}),
+            json!({"reason": 1}),
+        ] {
+            let told = Answer::Result(answer.as_object().unwrap().clone());
+            let mut skipped = Fold::new(Object::new(), None);
+            assert_eq!(skipped.take(told.clone(), OnError::Continue), Step::GoOn);
+            assert_eq!(
+                Value::Object(skipped.finish()),
+                json!({"action": "continue"})
+            );
+            let mut gate = Fold::new(Object::new(), None);
+            assert_eq!(gate.take(told, OnError::Deny), Step::Stop);
+            let denied = gate.finish();
+            assert_eq!(denied["action"], "deny");
+            assert!(
+                denied["reason"]
+                    .as_str()
+                    .unwrap()
+                    .contains("does not fit HookResult")
+            );
+        }
+    }
 }

@@ -268,7 +268,10 @@ fn response(
 ) -> Decoded {
     let outcome = match (result, error) {
         (Some(result), None) => Some(Ok(result)),
-        (None, Some(error)) => serde_json::from_value::<ErrorObject>(error).ok().map(Err),
+        // An array would fill the struct by position; an error is an object.
+        (None, Some(error @ Value::Object(_))) => {
+            serde_json::from_value::<ErrorObject>(error).ok().map(Err)
+        }
         _ => None,
     };
     match outcome {

@@ -38,9 +38,9 @@ export function readHead(text: string): Head {
   return head;
 }
 
-/** A string or an integer that a double holds exactly; anything else is no id. */
+/** A string without lone surrogates, or an integer that a double holds exactly; anything else is no id. */
 export function legalId(value: unknown): Id | null {
-  if (typeof value === "string") return value;
+  if (typeof value === "string") return value.isWellFormed() ? value : null;
   return Number.isSafeInteger(value) ? (value as number) : null;
 }
 

@@ -123,6 +123,11 @@ class Connection:
         await self._link.room()
         self.notify(method, params)
 
+    def notify_if_room(self, method: str, params: Object) -> None:
+        """Send a notification, or leave it out while the other side does not read: logs are no flood."""
+        if not self._link.crowded:
+            self.notify(method, params)
+
     def from_any_thread(self, call: Callable[..., None], *args: Any) -> None:
         """Run a call on the event loop, at once if this is its thread."""
         if self.on_loop():

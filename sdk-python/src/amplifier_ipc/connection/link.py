@@ -66,6 +66,11 @@ class Link:
         if not self._watching:
             self._writable()
 
+    @property
+    def crowded(self) -> bool:
+        """Whether too much is unsent."""
+        return self._queued > HIGH_WATER
+
     async def room(self) -> None:
         """Wait while too much is unsent."""
         await self._below(HIGH_WATER)

@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple
 
 _ACTIONS = ("continue", "modify", "inject_context", "ask_user", "deny")
 _INJECT, _ASK, _DENY = 2, 3, 4
+_TEXTS = ("reason", "context_injection", "approval_prompt", "user_message")
 _LEVELS = ("info", "warning", "error")
 _INJECTION_STYLE = ("context_injection_role", "ephemeral", "append_to_last_tool_result")
 _APPROVAL = ("approval_prompt", "approval_options", "approval_timeout", "approval_default")
@@ -45,6 +46,9 @@ class Fold:
 
     def take(self, answer: Answer, on_error: OnError = "continue") -> bool:
         """Take the next handler's answer; tell whether the chain goes on, with ``data``."""
+        misfit = None if isinstance(answer, Failure) else _misfit(answer)
+        if misfit:
+            answer = Failure(f"its answer does not fit HookResult: {misfit}")
         if isinstance(answer, Failure):
             if on_error == "continue":
                 return True
@@ -128,6 +132,19 @@ def fold(
         if not folding.take(answer, on_error):
             break
     return folding.result()
+
+
+def _misfit(answer: _Object) -> str | None:
+    """Return the first member of the wrong type, None when all fit; null is absent (HOK-025).
+
+    A result that does not fit is no answer: a gate must not open because its words cannot be read.
+    """
+    action = answer.get("action")
+    if action is not None and not (isinstance(action, str) and action.lower() in _ACTIONS):
+        return "action"
+    if not isinstance(answer.get("data"), dict | None):
+        return "data"
+    return next((name for name in _TEXTS if not isinstance(answer.get(name), str | None)), None)
 
 
 def _rank(answer: _Object) -> int:

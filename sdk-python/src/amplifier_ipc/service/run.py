@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from ..connection import Connection, Link
@@ -18,8 +18,13 @@ CLEANUP_WITHIN = 0.7
 FLUSH_WITHIN = 0.3
 
 
-async def run(service: Service, link: Link, stop: asyncio.Future[None]) -> None:
-    """Serve until the input ends, the output breaks or ``stop`` resolves."""
+async def run(
+    service: Service,
+    link: Link,
+    stop: asyncio.Future[None],
+    connected: Callable[[Connection], None] | None = None,
+) -> None:
+    """Serve until the input ends, the output breaks or ``stop`` resolves; ``connected`` gets the connection."""
     dispatcher = Dispatcher(service)
     connection = Connection(
         "service",
@@ -29,6 +34,8 @@ async def run(service: Service, link: Link, stop: asyncio.Future[None]) -> None:
         max_message_bytes=service.max_message_bytes,
     )
     dispatcher.connection = connection
+    if connected is not None:
+        connected(connection)
     ends: list[asyncio.Future[Any]] = [connection.ended, stop]
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
     dispatcher.closing = True
