@@ -200,11 +200,9 @@ class Session:
     async def _restore(self, plane: Plane, context: Service, messages: list[Json]) -> None:
         """Give the context manager its history; without it a turn would answer as if nothing had been said."""
         try:
+            history = {"messages": messages}
             await plane.request(
-                context.connection,
-                "context.set_messages",
-                {"messages": messages},
-                timeout=EVENT_TIMEOUT,
+                context.connection, "context.set_messages", history, timeout=EVENT_TIMEOUT
             )
         except RpcError as error:
             raise MountError(
@@ -321,13 +319,8 @@ class Session:
                 HOST, "request.hook_emit", {"event": event, "data": data}, timeout=EVENT_TIMEOUT
             )
         except RpcError as error:
-            self._emit(
-                Log(
-                    service="host",
-                    level="warning",
-                    message=f"the event {event} was not heard: {error.message}",
-                )
-            )
+            text = f"the event {event} was not heard: {error.message}"
+            self._emit(Log(service="host", level="warning", message=text))
 
     async def _unmount(self) -> None:
         if self.crew is not None:
