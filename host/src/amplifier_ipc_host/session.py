@@ -170,7 +170,6 @@ class Session:
             self.store = None
 
     # ---- a turn -------------------------------------------------------------------------------------------
-
     async def _begin(self, store: SessionStore) -> None:
         """What comes once after mounting: the context manager gets its history, and hooks hear of the session."""
         crew, plane = self._mounted()
@@ -346,7 +345,6 @@ class Session:
         return self.crew, self._plane
 
     # ---- what comes up from the data plane ----------------------------------------------------------------
-
     def _emit(self, event: Event) -> None:
         self._events.put_nowait(event)
 
