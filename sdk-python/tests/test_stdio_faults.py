@@ -134,15 +134,3 @@ def test_a_peer_that_does_not_read_is_still_read(start):
         service.tool(n, "echo", value="x" * size)  # and 11 MiB more that it must take in
     service.start_reading()
     assert sorted(service.next()["id"] for _ in range(20)) == list(range(20))
-
-
-def test_logs_are_left_out_while_nobody_reads_and_answers_are_not(start):
-    service = start(described=False, reading=False)
-    service.request(0, "describe")
-    service.tool(1, "log_flood", count=20_000)
-    service.tool(2, "echo", value="still here")
-    service.start_reading()
-    seen = [service.next() for _ in range(3)]
-    while {"id": 2} != {k: seen[-1].get(k) for k in ("id",)}:
-        seen.append(service.next())
-    assert {message["id"] for message in seen if "id" in message} == {0, 1, 2}

@@ -69,14 +69,6 @@ def logs(level: str, text: str) -> None:
 
 
 @tool
-async def log_flood(count: int, ctx: Context) -> int:
-    """Log much more than anybody reads."""
-    for _ in range(count):
-        ctx.log("info", "x" * 1000)
-    return count
-
-
-@tool
 async def ask_state(key: str, ctx: Context) -> Any:
     """Ask the host."""
     return await ctx.host.get_state(key)
