@@ -232,3 +232,16 @@ async def test_a_command_that_does_not_exist_is_said(house):
         Exception, match=r"service hostile: its command .*no-such-program does not exist"
     ):
         house.session(agent)
+
+
+async def test_a_service_that_did_not_mount_and_ignores_its_end_is_killed_too(
+    house, run, monkeypatch
+):
+    monkeypatch.setattr("amplifier_ipc_host.service.GRACE", 0.2)
+    house.service("hostile", "never-leaves-nor-mounts")
+    session = house.session()
+    turn = await run(session, ECHO)
+    pid = int(the_failure(turn).message.partition("pid ")[2].partition(" ")[0])
+    await session.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)

@@ -34,6 +34,7 @@ class Crew:
     provider: str | None = None
     _gates_missing: list[str] = field(default_factory=list)
     _watches: set[asyncio.Task[None]] = field(default_factory=set)
+    _leaving: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Start and mount everything; raises MountError when something that is needed is missing."""
@@ -56,7 +57,8 @@ class Crew:
 
     async def stop(self) -> None:
         """End all services and whatever they left behind."""
-        await asyncio.gather(*(service.stop() for service in self.by_connection.values()))
+        stopping = [service.stop() for service in self.by_connection.values()]
+        await asyncio.gather(*stopping, *self._leaving)
         for watch in self._watches:
             watch.cancel()
         await self.around.keeper.sweep()
@@ -159,7 +161,7 @@ class Crew:
         )
         if service is not None:
             self.by_connection.pop(service.connection, None)
-            self._watch(service.stop())
+            self._leaving.append(asyncio.get_running_loop().create_task(service.stop()))
 
     async def _settle(self, service: Service, reason: str) -> None:
         exited = await service.ended()

@@ -51,6 +51,10 @@ def oversized(params):
     return result
 
 
+def refuse_as_pid(params):
+    raise plain.RefuseError(-32603, f"pid {os.getpid()} does not want to", kind="internal_error")
+
+
 def refuse_config(params):
     raise plain.RefuseError(
         -32602,
@@ -68,7 +72,7 @@ if HOW == "dies-before-describe":
     sys.exit(3)
 if HOW == "hangs-in-describe":
     wait_for_ever()
-if HOW == "never-leaves":
+if HOW.startswith("never-leaves"):
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 if HOW == "grandchild":
     heard, told = os.pipe()
@@ -112,8 +116,10 @@ HANDLERS = {
 handlers = {"tool.execute": HANDLERS.get(HOW, lambda params: {"success": True, "output": "ok"})}
 if HOW in ("refuses-config", "hooks"):
     handlers["configure"] = refuse_config
+if HOW == "never-leaves-nor-mounts":
+    handlers["configure"] = refuse_as_pid
 if HOW == "provider":
     handlers["provider.complete"] = die_in_stream
-plain.serve(DESCRIBE, handlers, leave=HOW != "never-leaves")
-if HOW == "never-leaves":
+plain.serve(DESCRIBE, handlers, leave=not HOW.startswith("never-leaves"))
+if HOW.startswith("never-leaves"):
     wait_for_ever()
