@@ -9,6 +9,8 @@ from typing import Any
 from amplifier_ipc import Context, MountedProvider, RpcError
 
 Json = dict[str, Any]
+# Seconds; a provider that does not say what it is must not hold up the turn that asks it for an answer.
+INFO_TIMEOUT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,9 @@ class Chooser:
 
     async def _ask(self, provider: str) -> Json:
         if provider not in self._asked:
+            host = self.ctx.host.with_timeout(INFO_TIMEOUT)
             try:
-                self._asked[provider] = (await self.ctx.host.provider_info(provider)).to_wire()
+                self._asked[provider] = (await host.provider_info(provider)).to_wire()
             except RpcError as error:
                 self.ctx.log("debug", f"nothing is known of provider {provider}: {error.message}")
                 self._asked[provider] = {"id": provider}
