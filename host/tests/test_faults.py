@@ -245,3 +245,39 @@ async def test_a_service_that_did_not_mount_and_ignores_its_end_is_killed_too(
     await session.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+@pytest.mark.parametrize("optional", [False, True])
+async def test_death_while_others_still_start_is_a_service_that_did_not_mount(
+    house, run, monkeypatch, optional
+):
+    """It was described and configured, and is gone before the routing table is made."""
+    monkeypatch.setattr("amplifier_ipc_host.service.START_TIMEOUT", 1.5)
+    house.service("hostile", "dies-when-configured", optional=optional)
+    house.service("slow", "hangs-in-describe", script="hostile")
+    session = house.session()
+    if not optional:
+        with pytest.raises(MountError, match=r"hostile ended with exit code 4; it has hooks"):
+            await session.mount()
+        return
+    turn = await run(session, ECHO, BAD)
+    failed = {failure.service: failure for failure in turn.of(ServiceFailed)}
+    assert failed["hostile"].message == "service hostile ended with exit code 4"
+    assert turn.answers[0]["result"]["output"] == "hi"
+    assert turn.answers[1]["error"]["data"]["kind"] == "not_found"
+
+
+async def test_a_service_that_closes_its_stdout_is_ended(house, run):
+    house.service("hostile", "closes-stdout")
+    turn = await run(house.session(), BAD, ECHO)
+    assert turn.answers[0]["error"]["data"]["kind"] == "service_unavailable"
+    assert the_failure(turn).message == "service hostile closed its standard output and was ended"
+    assert turn.answers[1]["result"]["output"] == "hi"
+
+
+async def test_a_selected_name_that_is_not_offered_is_said(house, run):
+    house.service("hostile", "healthy", tools=["bad", "worse"])
+    turn = await run(house.session(), BAD)
+    assert turn.answers[0]["result"]["output"] == "ok"
+    logs = [log.message for log in turn.of(Log) if log.level == "warning"]
+    assert logs == ["service hostile offers no tool 'worse', which its definition selects"]

@@ -112,6 +112,15 @@ async def test_a_service_ignores_none_of_the_signals_that_the_keeper_ignores(kee
     assert not [name for name in names if ignored & 1 << (signal.Signals[name] - 1)]
 
 
+async def test_a_process_has_no_open_descriptor_but_three(keeper):
+    """LIF-003: neither the keeper's socket, nor its own pipes under another number."""
+    process = await spawn(keeper, "import os; os.write(1, b'x'); os.read(0, 1)")
+    assert os.read(process.stdout, 1) == b"x"
+    assert sorted(os.listdir(f"/proc/{process.pid}/fd")) == ["0", "1", "2"]
+    os.close(process.stdin)
+    assert await process.exited == Exit(code=0)
+
+
 async def test_a_process_has_a_group_of_its_own_and_its_cwd(keeper, tmp_path):
     process = await spawn(
         keeper, "import os; print(os.getpgid(0) == os.getpid(), os.getcwd())", cwd=tmp_path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from .errors import MountError
 from .events import Event, Log, ServiceFailed, ServiceReady
 from .plan import Plan, Selection, ServicePlan, split_reference
 from .plane import encode
+from .processes import Exit
 from .service import Service, ServiceError, Surroundings, introduce, spawn
 
 Json = dict[str, Any]
@@ -35,11 +36,15 @@ class Crew:
     _gates_missing: list[str] = field(default_factory=list)
     _watches: set[asyncio.Task[None]] = field(default_factory=set)
     _leaving: list[asyncio.Task[None]] = field(default_factory=list)
+    _settling: list[asyncio.Task[None]] = field(default_factory=list)
 
     async def start(self) -> None:
         """Start and mount everything; raises MountError when something that is needed is missing."""
         started = await asyncio.gather(*(self._start(plan) for plan in self.plan.services))
-        self.services = [service for service in started if service is not None]
+        await asyncio.gather(*self._settling)  # what ended while others still started did not mount
+        self.services = [
+            service for service in started if service is not None and not service.closed.is_set()
+        ]
         if self._gates_missing:
             raise MountError(
                 f"{self._gates_missing[0]}; it has hooks, and a gate must not be missing in silence",
@@ -126,7 +131,7 @@ class Crew:
             return
         service.closed.set()
         if not service.stopping:
-            self._watch(self._settle(service, reason))
+            self._settling.append(self._watch(self._settle(service, reason)))
 
     async def _start(self, plan: ServicePlan) -> Service | None:
         started = time.monotonic()
@@ -136,6 +141,7 @@ class Crew:
             self.by_connection[service.connection] = service
             self._watch(self._exit_without_end(service))
             await introduce(service, self.around, self.plan.config, started)
+            service.introduced = True
         except ServiceError as fault:
             await self._did_not_mount(plan, service, fault)
             return None
@@ -144,42 +150,43 @@ class Crew:
     async def _did_not_mount(
         self, plan: ServicePlan, service: Service | None, fault: ServiceError
     ) -> None:
-        self.failed[plan.name] = str(fault)
-        if not plan.optional and (
-            plan.names_hooks or (service is not None and service.offered("hooks"))
-        ):
-            self._gates_missing.append(str(fault))
-        exited = fault.exited
-        self.emit(
-            ServiceFailed(
-                service=plan.name,
-                message=str(fault),
-                exit_code=exited.code if exited else None,
-                signal=exited.signal if exited else None,
-                stderr_tail=fault.tail or None,
-            )
-        )
+        self._lost(plan, str(fault), fault.exited, fault.tail, service)
         if service is not None:
             self.by_connection.pop(service.connection, None)
             self._leaving.append(asyncio.get_running_loop().create_task(service.stop()))
 
     async def _settle(self, service: Service, reason: str) -> None:
         exited = await service.ended()
-        if service.name in self.failed or service not in self.services:
-            return
+        if not service.introduced or service.name in self.failed:
+            return  # who waits for its describe or configure says more
         why = {
             "junk": "was ended after 100 lines in a row that are no messages",
             "hung": "was ended: it read nothing for 30 s",
         }
-        message = f"service {service.name} {why.get(reason, str(exited))}"
-        self.failed[service.name] = message
+        how = "closed its standard output and was ended" if service.forced else str(exited)
+        message = f"service {service.name} {why.get(reason, how)}"
+        self._lost(service.plan, message, exited, service.process.stderr.tail(), service)
+
+    def _lost(
+        self,
+        plan: ServicePlan,
+        message: str,
+        exited: Exit | None,
+        tail: str,
+        service: Service | None,
+    ) -> None:
+        """Say that a service is not there (any more); one with hooks must not be missing in silence."""
+        self.failed[plan.name] = message
+        gate = plan.names_hooks or (service is not None and bool(service.offered("hooks")))
+        if gate and not plan.optional:
+            self._gates_missing.append(message)
         self.emit(
             ServiceFailed(
-                service=service.name,
+                service=plan.name,
                 message=message,
-                exit_code=exited.code,
-                signal=exited.signal,
-                stderr_tail=service.process.stderr.tail() or None,
+                exit_code=exited.code if exited else None,
+                signal=exited.signal if exited else None,
+                stderr_tail=tail or None,
             )
         )
 
@@ -191,13 +198,11 @@ class Crew:
         except TimeoutError:
             self.closed(service.connection, "eof")
 
-    def _watch(self, work: Awaitable[None]) -> None:
-        async def run() -> None:
-            await work
-
-        task = asyncio.get_running_loop().create_task(run())
+    def _watch(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
         self._watches.add(task)
         task.add_done_callback(self._watches.discard)
+        return task
 
     def _role(self, kind: str, reference: str, title: str) -> Service:
         wanted, name = split_reference(reference)
@@ -241,7 +246,9 @@ class Crew:
                 if other is not None:
                     raise MountError(
                         f"the services {other.name} and {service.name} both offer the {kind} '{offer['name']}'",
-                        f"select it in one of them only, for example 'tools: [...]' in {service.plan.origin}",
+                        f"select it in one of them only, for example 'tools: [...]' in {service.plan.origin}"
+                        if kind == "tool"
+                        else f"take in only one of {other.plan.origin} and {service.plan.origin}",
                     )
                 table[offer["name"]] = service
         return {name: service.connection for name, service in table.items()}
@@ -261,6 +268,11 @@ class Crew:
         for grant in service.ungranted():
             text = f"service {service.name} asks for the grant '{grant}', which its definition does not give"
             self.emit(Log(service="host", level="warning", message=text))
+        for kind, selection in (("tools", service.plan.tools), ("hooks", service.plan.hooks)):
+            for name in _missing(service.offered(kind), selection):
+                what = f"no {kind.removesuffix('s')} '{name}', which its definition selects"
+                text = f"service {service.name} offers {what}"
+                self.emit(Log(service="host", level="warning", message=text))
         self.emit(
             ServiceReady(
                 service=service.name,
@@ -278,6 +290,11 @@ def _selected(offers: list[Json], selection: Selection) -> list[Json]:
         return offers if selection else []
     by_name = {offer["name"]: offer for offer in offers}
     return [by_name[name] for name in selection if name in by_name]
+
+
+def _missing(offers: list[Json], selection: Selection) -> list[str]:
+    names = {offer["name"] for offer in offers}
+    return [] if isinstance(selection, bool) else [name for name in selection if name not in names]
 
 
 def _or(value: Any, default: int) -> int:

@@ -74,6 +74,8 @@ class Keeper:
             return False
         if not packet:
             return False
+        for fd in fds:  # a service gets them as 0, 1 and 2, and under no other number
+            os.set_inheritable(fd, False)
         order = json.loads(packet)
         if "spawn" in order:
             self.spawn(order, fds)

@@ -221,9 +221,10 @@ class Keeper:
     def _take(self, message: dict[str, object]) -> None:
         if "spawned" in message:
             spawned = self._spawning.pop(int(str(message["spawned"])))
-            if spawned.done():
-                return
-            if "pid" in message:
+            if spawned.done():  # who asked for it has gone
+                if "pid" in message:
+                    self.kill(int(str(message["pid"])), signal.SIGKILL, group=True)
+            elif "pid" in message:
                 spawned.set_result(int(str(message["pid"])))
             else:
                 spawned.set_exception(SpawnError(str(message["error"])))

@@ -60,6 +60,8 @@ class Service:
     started_ms: float = 0.0
     closed: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: bool = False
+    introduced: bool = False
+    forced: bool = False
 
     @property
     def name(self) -> str:
@@ -101,6 +103,7 @@ class Service:
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.process.exited), SETTLE)
         if not self.process.exited.done():
+            self.forced = True
             self.process.signal(signal.SIGKILL)
         exited = await asyncio.shield(self.process.exited)
         self.process.stderr.read_rest()

@@ -67,6 +67,16 @@ def refuse_config(params):
     )
 
 
+def configure_and_die(params):
+    plain.write({"jsonrpc": "2.0", "id": params["_id"], "result": {"status": "ok"}})
+    os._exit(4)
+
+
+def close_stdout(params):
+    os.close(1)
+    wait_for_ever()
+
+
 if HOW == "dies-before-describe":
     print("cannot find my configuration", file=sys.stderr, flush=True)
     sys.exit(3)
@@ -93,7 +103,7 @@ if HOW == "bad-schema":
     TOOL["input_schema"] = {"type": "nonsense"}
 if HOW == "bad-describe":
     del TOOL["description"]
-if HOW == "hooks":
+if HOW in ("hooks", "dies-when-configured"):
     DESCRIBE["capabilities"]["hooks"] = [{"name": "gate", "events": ["tool:pre"]}]
 if HOW == "provider":
     DESCRIBE["capabilities"] = {"providers": [{"name": "broken"}]}
@@ -118,8 +128,13 @@ if HOW in ("refuses-config", "hooks"):
     handlers["configure"] = refuse_config
 if HOW == "never-leaves-nor-mounts":
     handlers["configure"] = refuse_as_pid
+if HOW == "dies-when-configured":
+    handlers["configure"] = configure_and_die
+if HOW == "closes-stdout":
+    handlers["tool.execute"] = close_stdout
 if HOW == "provider":
     handlers["provider.complete"] = die_in_stream
-plain.serve(DESCRIBE, handlers, leave=not HOW.startswith("never-leaves"))
-if HOW.startswith("never-leaves"):
+stays = HOW.startswith("never-leaves") or HOW == "closes-stdout"
+plain.serve(DESCRIBE, handlers, leave=not stays)
+if stays:
     wait_for_ever()
