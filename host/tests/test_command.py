@@ -268,6 +268,16 @@ def test_help_and_version(terminal):
     assert terminal.run("version").stdout.startswith("amplifier-ipc ")
 
 
+def test_a_trace_is_written_where_the_command_says(terminal):
+    done = terminal.turn(TOKEN, options=("--trace", "--session", "mine"))
+    (line,) = done.stderr.splitlines()
+    path = terminal.home / "sessions" / "mine" / "trace.jsonl"
+    assert line == f"Trace: {path}"
+    kinds = [json.loads(event)["type"] for event in path.read_text().splitlines()]
+    assert kinds[-1] == "complete"
+    assert {"service_ready", "activity", "stream"} <= set(kinds)
+
+
 def test_a_session_is_resumed(terminal):
     add = ["request.context_add_message", {"message": HELLO}]
     assert terminal.turn(add, options=("--session", "mine")).returncode == DONE

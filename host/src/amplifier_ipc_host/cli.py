@@ -69,6 +69,7 @@ def cli(context: click.Context, debug: bool) -> None:
     metavar="S",
     help="Cancel the turn after S seconds.",
 )
+@click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
 @click.argument("prompt", required=False)
 @click.pass_obj
 def run(  # noqa: PLR0913, PLR0917 - one parameter an option
@@ -81,6 +82,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     output: str,
     approve: str | None,
     timeout: float | None,
+    trace: bool,
     prompt: str | None,
 ) -> None:
     """Run one turn: PROMPT, or what stands on standard input."""
@@ -98,8 +100,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
             cwd=working_dir,
             approve=policy,
             tap=output == "stream-json",
+            trace=trace,
         )
-        code = asyncio.run(_Turn(session, shown).run(text, timeout))
+        code = asyncio.run(_Turn(session, shown, trace=trace).run(text, timeout))
     except HostError as error:
         if debug:
             raise
@@ -149,9 +152,10 @@ def _prompt(given: str | None) -> str:
 class _Turn:
     """One turn of the command, which Ctrl-C and a time-out may end."""
 
-    def __init__(self, session: Session, output: Output) -> None:
+    def __init__(self, session: Session, output: Output, *, trace: bool) -> None:
         self._session = session
         self._output = output
+        self._trace = trace
         self._modes: Iterator[Mode] = chain(["graceful"], repeat("immediate"))
         self._mounting: asyncio.Task[None] | None = None
         self._stopped = False
@@ -167,8 +171,11 @@ class _Turn:
         finally:
             if timer is not None:
                 timer.cancel()
+            folder = self._session.folder
             await self._session.close()
             self._output.close()
+            if self._trace and folder is not None:
+                self._output.note(f"Trace: {folder / 'trace.jsonl'}", "2")
 
     async def _mounted(self, prompt: str) -> int:
         self._mounting = asyncio.get_running_loop().create_task(self._session.mount())

@@ -259,8 +259,8 @@ class Crew:
             "service": service.name,
             "name": hook["name"],
             "events": hook["events"],
-            "priority": _or(hook.get("priority"), 100),
-            "timeout_ms": _or(hook.get("timeout_ms"), 10_000),
+            "priority": or_default(hook.get("priority"), 100),
+            "timeout_ms": or_default(hook.get("timeout_ms"), 10_000),
             "on_error": hook.get("on_error") or "continue",
         }
 
@@ -297,5 +297,6 @@ def _missing(offers: list[Json], selection: Selection) -> list[str]:
     return [] if isinstance(selection, bool) else [name for name in selection if name not in names]
 
 
-def _or(value: Any, default: int) -> int:
+def or_default(value: Any, default: int) -> int:
+    """A number, or the default where it is absent or null."""
     return default if value is None else int(value)

@@ -65,6 +65,15 @@ class SessionStore:
         self._replace("metadata.json", changed)
         self.metadata = changed
 
+    def open_trace(self) -> BinaryIO:
+        """trace.jsonl, to append to. Raises SessionError."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC
+        try:
+            return os.fdopen(os.open(self.folder / "trace.jsonl", flags, 0o600), "ab")
+        except OSError as error:
+            self.close()
+            raise self._unusable(error) from error
+
     def close(self) -> None:
         """Release the session."""
         if hasattr(self, "transcript"):  # not when the constructor failed

@@ -55,6 +55,12 @@ def refuse_as_pid(params):
     raise plain.RefuseError(-32603, f"pid {os.getpid()} does not want to", kind="internal_error")
 
 
+def flood_stderr(params):
+    for _ in range(50):
+        os.write(2, b"x\n" * 20_000)
+    return {"success": True, "output": "flooded"}
+
+
 def refuse_config(params):
     raise plain.RefuseError(
         -32602,
@@ -117,6 +123,7 @@ HANDLERS = {
     "prints-junk": print_junk,
     "floods-junk": flood_junk,
     "oversized": oversized,
+    "floods-stderr": flood_stderr,
     "asks": lambda params: {
         "success": True,
         "output": plain.call("request.tool_execute", {"name": "echo", "input": {"text": "hi"}}),

@@ -1,0 +1,128 @@
+"""What a turn runs on: the services that were started for it, and all that connects them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from .activities import Activities
+from .approvals import Approvals
+from .crew import Crew
+from .errors import MountError, RpcError
+from .events import Log
+from .feed import Feed
+from .plan import Plan
+from .plane import HOST, Listener, Plane
+from .processes import Keeper
+from .service import Surroundings
+from .services import HostServices
+from .store import SessionStore
+
+Json = dict[str, Any]
+EVENT_TIMEOUT = 30.0
+JUNK_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same over the turns of a session."""
+
+    plan: Plan
+    cwd: Path
+    keeper: Keeper
+    store: SessionStore
+    approvals: Approvals
+    feed: Feed
+
+
+class Stage:
+    """One router and one crew of fresh services; `start()` mounts them, `close()` ends them."""
+
+    def __init__(self, setting: Setting, *, tap: bool) -> None:
+        self.plan, self.store, self.feed = setting.plan, setting.store, setting.feed
+        self.session_id = setting.store.session_id
+        listener = Listener(
+            self._on_request, self._on_notification, self._on_closed, self._on_junk, self._on_tap
+        )
+        self.plane = Plane({"session_id": self.session_id}, listener)
+        self.plane.router.set_tap(tap)
+        around = Surroundings(
+            self.plane,
+            setting.keeper,
+            setting.cwd,
+            {"id": self.session_id, "cwd": str(setting.cwd)},
+            {"name": "amplifier-ipc-host", "version": version("amplifier-ipc-host")},
+            self._on_stderr,
+        )
+        self.crew = Crew(setting.plan, around, setting.feed.emit)
+        self._activities = Activities(self.crew.name_of)
+        self._host_services = HostServices(
+            self.plane, self.crew, setting.store, setting.approvals, setting.feed.emit
+        )
+
+    async def start(self) -> None:
+        """Mount the services, and give the context manager its history; raises MountError."""
+        await self.crew.start()
+        context, messages = self.crew.context, self.store.messages
+        if context is None or not messages:
+            return
+        try:
+            await self.plane.request(
+                context.connection,
+                "context.set_messages",
+                {"messages": messages},
+                timeout=EVENT_TIMEOUT,
+            )
+        except RpcError as error:  # a turn without it would answer as if nothing had been said
+            raise MountError(
+                f"service {context.name} did not take the history: {error.message}",
+                "mend that service, or start a new session",
+            ) from error
+
+    async def tell(self, event: str, data: Json) -> None:
+        """Let the hooks of an event of the host hear it; nothing that they answer stops the host."""
+        params = {"event": event, "data": data}
+        try:
+            await self.plane.request(HOST, "request.hook_emit", params, timeout=EVENT_TIMEOUT)
+        except RpcError as error:
+            self.feed.warn(f"the event {event} was not heard: {error.message}")
+
+    def record(self, **members: Any) -> None:
+        """Note something in the session's metadata; a disk that refuses is a warning."""
+        try:
+            self.store.set_metadata(**members)
+        except OSError as error:
+            self.feed.warn(f"metadata.json could not be written: {error.strerror}")
+
+    async def close(self) -> None:
+        """End all services, and what connects them."""
+        await self.crew.stop()
+        await self._host_services.close()
+        self.plane.close()
+
+    # ---- what comes up from the data plane ----------------------------------------------------------------
+
+    def _on_request(self, connection: int, request: Json) -> None:
+        self._host_services.request(connection, request)
+
+    def _on_notification(self, connection: int, notification: Json) -> None:
+        self._host_services.notification(connection, notification)
+
+    def _on_closed(self, connection: int, reason: str) -> None:
+        self.crew.closed(connection, reason)
+
+    def _on_junk(self, connection: int, line: bytes) -> None:
+        name = self.crew.name_of(connection)
+        shown = line[:JUNK_SHOWN].decode(errors="replace")
+        text = f"service {name} wrote a line that is no message to its standard output: {shown!r}"
+        self.feed.emit(Log(service=name, level="warning", message=text))
+
+    def _on_stderr(self, service: str, line: str) -> None:
+        self.feed.emit(Log(service=service, level="debug", message=line, logger="stderr"))
+
+    def _on_tap(self, record: Json) -> None:
+        event = self._activities.take(record)
+        if event is not None:
+            self.feed.emit(event)

@@ -1,0 +1,169 @@
+"""One turn: the prompt goes to the orchestrator, and what comes of it to the session's caller."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+from amplifier_ipc._generated._validate import validate
+
+from .crew import or_default
+from .errors import HostError, RpcError
+from .events import Complete, Event, Failed
+from .plan import split_reference
+from .plane import Call
+from .stage import Stage
+
+Json = dict[str, Any]
+Mode = Literal["graceful", "immediate"]
+# How long after an immediate cancel the orchestrator may still answer; then the turn ends without it.
+CANCEL_GRACE = 5.0
+
+
+class Turn:
+    """A turn on a mounted stage; `run()` once, `cancel()` as often as the user wants."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+        self._call: Call | None = None
+        self._over = False
+        self._cancelled: Mode | None = None
+        self._cancel_heard: list[asyncio.Task[None]] = []
+
+    def cancel(self, mode: Mode) -> None:
+        """Ask it to stop: graceful finishes what runs, immediate does not."""
+        if self._over:
+            return
+        loop = asyncio.get_running_loop()
+        if self._cancelled != mode:
+            told = self._stage.tell("cancel:requested", {"mode": mode})
+            self._cancel_heard.append(loop.create_task(told))
+        self._cancelled = mode
+        if self._call is not None:
+            self._call.cancel(mode, "the user asked for it")
+            if mode == "immediate":
+                loop.call_later(CANCEL_GRACE, _give_up, self._call)
+
+    async def run(self, prompt: str) -> None:
+        """Run it; its last event is Complete or Failed, and the feed is told that it is over, whatever happens."""
+        feed, session_id = self._stage.feed, self._stage.session_id
+        try:
+            feed.emit(await self._outcome(prompt))
+        except HostError as error:
+            feed.emit(Failed(session_id=session_id, message=error.message, hint=error.hint))
+        finally:
+            self._over = True
+            feed.end()
+
+    async def _outcome(self, prompt: str) -> Event:
+        stage = self._stage
+        orchestrator = stage.crew.orchestrator
+        assert orchestrator is not None, "a mounted crew has one"
+        stage.record(status="running")
+        await stage.tell("execution:start", {"prompt": prompt})
+        if self._cancelled:
+            return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
+        params = _execute_params(stage, prompt)
+        self._call = stage.plane.start_request(
+            orchestrator.connection, "orchestrator.execute", params
+        )
+        try:
+            result = await self._call.result()
+        except RpcError as error:
+            return await self._failed(error)
+        faults = validate("OrchestratorExecuteResult", result)
+        if faults:
+            why = f"its answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
+            return await self._failed(RpcError.of_kind("internal_error", why))
+        return await self._answered(result)
+
+    async def _answered(self, result: Json) -> Event:
+        """The turn as the orchestrator ended it."""
+        status, response = result.get("status", "completed"), result["response"]
+        metadata = result.get("metadata") or {}
+        await self._end(status, response)
+        session_id = self._stage.session_id
+        if status == "failed":
+            message = str(metadata.get("error") or response or "the turn failed")
+            if metadata.get("kind") == "service_unavailable":
+                message = self._cause(message)
+            return Failed(session_id=session_id, message=message, data=metadata)
+        return Complete(
+            session_id=session_id,
+            response=response,
+            status=status,
+            usage=result.get("usage"),
+            turn_count=result.get("turn_count"),
+            metadata=result.get("metadata"),
+        )
+
+    def _cause(self, message: str) -> str:
+        """Of a service that is not there the host knows more than its callers: how it ended."""
+        failed = self._stage.crew.failed
+        named = [why for name, why in failed.items() if f"service {name} " in f"{message} "]
+        return named[0] if named else message
+
+    async def _failed(self, error: RpcError) -> Event:
+        """The turn when the orchestrator answered with an error, or is gone."""
+        partial = error.data.get("partial")
+        response = partial if isinstance(partial, str) else ""
+        cancelled = error.kind == "cancelled"
+        await self._end("cancelled" if cancelled else "failed", response)
+        session_id, crew = self._stage.session_id, self._stage.crew
+        if cancelled:
+            return Complete(session_id=session_id, response=response, status="cancelled")
+        name = crew.orchestrator.name if crew.orchestrator else ""
+        message = (
+            crew.failed.get(name) or f"service {name} could not finish the turn: {error.message}"
+        )
+        return Failed(session_id=session_id, message=message, code=error.code, data=error.data)
+
+    async def _end(self, status: str, response: str) -> None:
+        self._over = True
+        stage = self._stage
+        await asyncio.gather(*self._cancel_heard)
+        await stage.tell("execution:end", {"response": response, "status": status})
+        if self._cancelled:
+            await stage.tell("cancel:completed", {"mode": self._cancelled})
+        now = datetime.now(UTC).isoformat(timespec="milliseconds")
+        state = "completed" if status == "denied" else status
+        stage.record(status=state, last_activity=now)
+
+
+def _execute_params(stage: Stage, prompt: str) -> Json:
+    """Everything that is mounted, for the orchestrator; the chosen provider comes first."""
+    crew = stage.crew
+    _, orchestrator = split_reference(stage.plan.orchestrator)
+    hooks = [
+        {
+            "name": hook["name"],
+            "service": service.name,
+            "events": hook["events"],
+            "priority": or_default(hook.get("priority"), 100),
+        }
+        for service, hook in crew.hooks()
+    ]
+    providers = [
+        {"name": offer["name"], "service": service.name} for service, offer in crew.providers()
+    ]
+    providers.sort(key=lambda provider: provider["name"] != crew.provider)
+    return {
+        "_meta": {"session_id": stage.session_id, "turn_id": secrets.token_hex(8), "depth": 0},
+        "orchestrator": orchestrator,
+        "prompt": prompt,
+        "system_prompt": stage.plan.base,
+        "tools": crew.tools(),
+        "hooks": hooks,
+        "providers": providers,
+        "agents": [],
+        "config": stage.plan.config.get(orchestrator, {}),
+    }
+
+
+def _give_up(call: Call) -> None:
+    """End a call that an immediate cancel did not end."""
+    if not call.future.done():
+        call.plane.forget(call.request_id)
+        call.future.set_exception(RpcError.of_kind("cancelled", "it did not stop when asked to"))
