@@ -16,6 +16,10 @@ COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 DONE, FAILED, USAGE, DENIED, CANCELLED = 0, 1, 2, 3, 130
 ECHO = ["request.tool_execute", {"name": "echo", "input": {"text": "hi"}}]
 HANG = ["request.tool_execute", {"name": "bad", "input": {}}]
+APPROVAL = [
+    "request.approval",
+    {"tool_name": "bash", "action": "run \x1b[2Jls", "details": {}, "risk_level": "high"},
+]
 HELLO = {"role": "user", "content": "hello"}
 TOKEN = ["notify:stream.token", {"request_id": "REQUEST_ID", "index": 0, "text": "no line end"}]
 START = ["notify:stream.tool_call_start", {"request_id": "REQUEST_ID", "id": "1", "name": "echo"}]
@@ -191,6 +195,85 @@ def test_a_service_that_does_not_mount_is_a_warning(terminal):
     assert done.returncode == DONE
     (line,) = done.stderr.splitlines()
     assert line.startswith("Warning: service hostile ended with exit code 3 before it answered")
+
+
+def test_the_last_words_of_a_service_are_shown(terminal):
+    terminal.house.service("hostile", "dies-in-call")
+    done = terminal.turn(HANG, ECHO)
+    assert done.returncode == DONE
+    assert done.stderr.splitlines() == [
+        "Warning: service hostile was ended by SIGKILL.",
+        "  its last words: the last words",
+    ]
+
+
+def test_a_fault_of_the_host_itself_is_one_sentence_and_with_debug_a_stack(terminal):
+    broken = "import amplifier_ipc_host.plan as p; p.load_agent = lambda path: 1 // 0; "
+    command = broken + "from amplifier_ipc_host.cli import main; main()"
+    for options, trace in (([], False), (["--debug"], True)):
+        done = subprocess.run(
+            [sys.executable, "-c", command, "run", "--agent", "x", *options, "hello"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == FAILED
+        assert ("Traceback" in done.stderr) is trace
+        if not trace:
+            assert done.stderr.startswith("Error: the host broke: ZeroDivisionError: ")
+
+
+@pytest.mark.parametrize(
+    ("options", "approved"),
+    [((), False), (("--approve", "ask"), False), (("--approve", "auto"), True)],
+)
+def test_without_a_terminal_nobody_is_asked(terminal, options, approved):
+    done = terminal.turn(APPROVAL, options=("--output", "stream-json", *options))
+    answers = json.loads(ending(done.stdout)["response"])
+    assert answers[0]["result"]["approved"] is approved
+
+
+def test_on_a_terminal_the_user_is_asked_and_the_question_cannot_steer_it(terminal):
+    ours, theirs = os.openpty()
+    arguments = [*terminal.arguments(), json.dumps([APPROVAL, APPROVAL])]
+    process = terminal.start(*arguments, stdin=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    for answer in (b"y\n", b"\n"):
+        while not shown.endswith(b"[y]es / [n]o: "):
+            shown += os.read(ours, 1)
+        os.write(ours, answer)
+        shown += os.read(ours, 1)
+    out, _ = process.communicate(timeout=60)
+    os.close(ours)
+    assert [a["result"]["approved"] for a in json.loads(out)] == [True, False]
+    assert b"Allow bash: run [2Jls? [y]es" in shown
+
+
+def test_ctrl_c_at_a_question_ends_the_command(terminal):
+    ours, theirs = os.openpty()
+    arguments = [*terminal.arguments(), json.dumps([APPROVAL])]
+    process = terminal.start(*arguments, stdin=theirs, stderr=theirs)
+    os.close(theirs)
+    shown = b""
+    while not shown.endswith(b"[y]es / [n]o: "):
+        shown += os.read(ours, 1)
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGINT)
+    while chunk := read_terminal(ours):
+        shown += chunk
+    os.close(ours)
+    assert process.wait(timeout=60) == CANCELLED
+    assert b"The turn was cancelled." in shown
+    assert b"Fatal" not in shown
+
+
+def read_terminal(fd: int) -> bytes:
+    """What the other side wrote; nothing when it has gone."""
+    try:
+        return os.read(fd, 4096)
+    except OSError:
+        return b""
 
 
 # ---- input and output ---------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import click
 from .errors import HostError
 
 if TYPE_CHECKING:
+    from .approvals import Policy
     from .output import Output
     from .plan import Plan
     from .session import Session
@@ -69,6 +70,7 @@ def cli(context: click.Context, debug: bool) -> None:
     metavar="S",
     help="Cancel the turn after S seconds.",
 )
+@click.option("--debug", "debug_too", is_flag=True, help="As before the command.")
 @click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
 @click.argument("prompt", required=False)
 @click.pass_obj
@@ -80,18 +82,20 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     session_id: str | None,
     working_dir: Path | None,
     output: str,
-    approve: str | None,
+    approve: Policy | None,
     timeout: float | None,
+    debug_too: bool,
     trace: bool,
     prompt: str | None,
 ) -> None:
     """Run one turn: PROMPT, or what stands on standard input."""
+    debug = debug or debug_too
     text = _prompt(prompt)
-    from .approvals import Policy
     from .output import make_output
     from .session import Session
 
-    policy: Policy = "ask" if approve is None and sys.stdin.isatty() else (approve or "deny")  # type: ignore[assignment]
+    # Without a terminal nobody can be asked, and what nobody approves is denied.
+    policy: Policy = "deny" if not sys.stdin.isatty() and approve != "auto" else (approve or "ask")
     shown = make_output(output, debug=debug)
     try:
         session = Session(
@@ -107,6 +111,12 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         if debug:
             raise
         shown.fail(error.message, error.hint)
+        code = FAILED
+    except Exception as error:
+        if debug or isinstance(error, BrokenPipeError):
+            raise
+        what = f"the host broke: {type(error).__name__}: {error}"
+        shown.fail(what, "run it again with --debug, and report what it shows")
         code = FAILED
     sys.exit(code)
 

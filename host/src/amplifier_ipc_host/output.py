@@ -8,6 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
 
 from .events import ApprovalRequested, Complete, Display, Event, Failed, Log, ServiceFailed, Stream
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 # Asked in a thread, since reading a terminal blocks; it hands the answer back to the loop.
 Question = Callable[["Session", asyncio.AbstractEventLoop], None]
 PREVIEW = 160
+# One question at a time: two threads that read one terminal would take each other's answers.
+_asking = Lock()
 # What services and models say must not steer the user's terminal.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -33,6 +36,9 @@ class Output:
         """Show an event; what it returns is a question to ask the user."""
         if isinstance(event, ServiceFailed):
             self.note(f"Warning: {event.message}.", "33")
+            last = _last_line(event.stderr_tail or "")
+            if last and last not in event.message:
+                self.note(f"  its last words: {last[:PREVIEW]}", "2")
         elif isinstance(event, Log) and (event.level in ("warning", "error") or self.debug):
             who = (
                 ""
@@ -53,7 +59,9 @@ class Output:
 
     def fail(self, message: str, hint: str = "") -> None:
         """Say what went wrong, and what to do."""
-        self.note(f"Error: {message}." + (f"\n  → {hint}." if hint else ""), "31")
+        self.note(
+            _sentence(f"Error: {message}") + (f"\n  → {_sentence(hint)}" if hint else ""), "31"
+        )
 
     def note(self, text: str, colour: str) -> None:
         """A line on stderr."""
@@ -180,14 +188,24 @@ def _question(event: ApprovalRequested) -> Question:
     prompt = request.get("prompt") or f"Allow {request.get('tool_name')}: {request.get('action')}?"
 
     def ask(session: Session, loop: asyncio.AbstractEventLoop) -> None:
-        sys.stderr.write(f"{prompt} [y]es / [n]o: ")
-        sys.stderr.flush()
-        answer = sys.stdin.readline().strip().lower()
+        with _asking:
+            sys.stderr.write(f"{_CONTROL.sub('', str(prompt))} [y]es / [n]o: ")
+            sys.stderr.flush()
+            # Not through sys.stdin, whose lock a thread that waits here would hold when the host ends.
+            answer = os.read(sys.stdin.fileno(), 1024).decode(errors="replace").strip().lower()
         loop.call_soon_threadsafe(
             lambda: session.answer(event.approval_id, approved=answer in ("y", "yes"))
         )
 
     return ask
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _last_line(text: str) -> str:
+    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _print_json(value: dict[str, Any]) -> None:
