@@ -22,7 +22,7 @@ class Language:
     everything: list[str]
     words: list[str]
     quickstart: str  # the source of the words program
-    fence: str  # the language of its code blocks in Markdown
+    fence: str  # the language of its code blocks in Markdown, as a pattern
 
 
 LANGUAGES = (
@@ -60,7 +60,7 @@ LANGUAGES = (
         ["node", "examples/everything/typescript/dist/everything.js"],
         ["node", "examples/words/typescript/words.mjs"],
         "examples/words/typescript/words.mjs",
-        "js",
+        "js|ts|javascript|typescript",
     ),
 )
 

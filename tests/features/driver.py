@@ -226,7 +226,7 @@ class Service:
         if owed is not None:
             self.judge.asked(owed, "ping")
         assert self.process.stdin
-        with self._writing:
+        with self._writing, contextlib.suppress(BrokenPipeError):  # a wait tells of its end
             for piece in (*pieces, b"\n"):
                 self.process.stdin.write(piece)
             self.process.stdin.flush()
