@@ -88,6 +88,7 @@ func (s *lenient) string() ([]byte, bool) {
 			s.at++
 		}
 	}
+	s.at = len(s.text) // also when the text ends in a backslash
 	return nil, false
 }
 

@@ -53,17 +53,16 @@ func (s *Splitter) Feed(chunk []byte, yield func(Record)) {
 }
 
 func (s *Splitter) keep(part []byte) {
-	if s.dropping {
-		return
+	if !s.dropping {
+		if len(s.rest)+len(part) <= s.limit {
+			s.rest = append(s.rest, part...)
+			return
+		}
+		s.dropping = true
+		head := make([]byte, 0, HeadBytes)
+		s.rest = append(head, s.rest[:min(len(s.rest), HeadBytes)]...)
 	}
-	if len(s.rest)+len(part) <= s.limit {
-		s.rest = append(s.rest, part...)
-		return
-	}
-	s.dropping = true
-	head := make([]byte, 0, HeadBytes)
-	head = append(head, s.rest[:min(len(s.rest), HeadBytes)]...)
-	s.rest = append(head, part[:min(len(part), HeadBytes-len(head))]...)
+	s.rest = append(s.rest, part[:min(len(part), HeadBytes-len(s.rest))]...)
 }
 
 func (s *Splitter) finish(yield func(Record)) {

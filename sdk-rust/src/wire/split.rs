@@ -75,20 +75,17 @@ impl LineSplitter {
     }
 
     fn keep(&mut self, bytes: &[u8]) {
-        if self.dropping {
-            return;
+        if !self.dropping {
+            if self.buffer.len() + bytes.len() <= self.max {
+                self.buffer.extend_from_slice(bytes);
+                return;
+            }
+            self.dropping = true;
+            self.buffer.truncate(HEAD_BYTES);
+            self.buffer.shrink_to(HEAD_BYTES);
         }
-        if self.buffer.len() + bytes.len() <= self.max {
-            self.buffer.extend_from_slice(bytes);
-            return;
-        }
-        self.dropping = true;
-        let missing = HEAD_BYTES
-            .saturating_sub(self.buffer.len())
-            .min(bytes.len());
-        self.buffer.extend_from_slice(&bytes[..missing]);
-        self.buffer.truncate(HEAD_BYTES);
-        self.buffer.shrink_to(HEAD_BYTES);
+        let missing = HEAD_BYTES - self.buffer.len();
+        self.buffer.extend_from_slice(&bytes[..missing.min(bytes.len())]);
     }
 }
 

@@ -50,14 +50,13 @@ class LineSplitter:
         return records
 
     def _keep(self, data: bytes) -> None:
-        if self._dropping or not data:
-            return
-        if len(self._buffer) + len(data) <= self.limit:
-            self._buffer += data
-            return
-        self._dropping = True
-        head = self._buffer[:HEAD_BYTES] + data[: max(0, HEAD_BYTES - len(self._buffer))]
-        self._buffer = bytearray(head)
+        if not self._dropping:
+            if len(self._buffer) + len(data) <= self.limit:
+                self._buffer += data
+                return
+            self._dropping = True
+            self._buffer = self._buffer[:HEAD_BYTES]
+        self._buffer += data[: HEAD_BYTES - len(self._buffer)]
 
     def _finish(self) -> Record | None:
         line, self._buffer = bytes(self._buffer), bytearray()
