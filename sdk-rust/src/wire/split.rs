@@ -85,7 +85,8 @@ impl LineSplitter {
             self.buffer.shrink_to(HEAD_BYTES);
         }
         let missing = HEAD_BYTES - self.buffer.len();
-        self.buffer.extend_from_slice(&bytes[..missing.min(bytes.len())]);
+        self.buffer
+            .extend_from_slice(&bytes[..missing.min(bytes.len())]);
     }
 }
 
