@@ -18,13 +18,11 @@ DEFAULT_LIMIT = 64 * 1024 * 1024
 
 @feature(GROUP, "A print never reaches the wire, nor does a child process, nor a write from C")
 def prints(service: Service) -> None:
-    for number, how in enumerate(("print", "child", "native"), 1):
+    for how in ("print", "child", "native"):
         before = service.stderr.count("printed")
         for _ in range(2):
             assert service.output("trouble", {"how": how}) == "survived"
         service.wait_printed("printed", before + 2)
-        assert number
-    service.verdict()
 
 
 def refusal(service: Service, line: bytes, owed: Any = None) -> Json:

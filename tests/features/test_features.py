@@ -6,10 +6,16 @@ import functools
 
 import pytest
 
+from features.catalog import Feature
 from features.features import FEATURES
 
 
-@pytest.mark.parametrize("feature", FEATURES, ids=lambda feature: feature.check.__name__)
+def name(feature: Feature) -> str:
+    """Such as `calls.state`: where the check is found."""
+    return f"{feature.check.__module__.rpartition('.')[2]}.{feature.check.__name__}"
+
+
+@pytest.mark.parametrize("feature", FEATURES, ids=name)
 def test_feature(feature, language, pool, start) -> None:
     if feature.fresh:
         feature.check(functools.partial(start, language.everything))
@@ -21,8 +27,3 @@ def test_feature(feature, language, pool, start) -> None:
     except BaseException:
         pool.drop(language)
         raise
-
-
-def test_every_sentence_stands_once() -> None:
-    sentences = [(feature.group, feature.sentence) for feature in FEATURES]
-    assert len(set(sentences)) == len(sentences)
