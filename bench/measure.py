@@ -9,7 +9,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -88,31 +87,3 @@ def scanner(program: Path) -> dict[str, Any]:
         result = Path(folder) / "scan.json"
         subprocess.run(pinned([str(program), "scan", str(result)], str(CORES[0])), check=True)
         return dict(json.loads(result.read_text()))
-
-
-DESCRIBE = (
-    b'{"jsonrpc":"2.0","id":1,"method":"describe","params":{"protocol_versions":["1.0"],'
-    b'"host":{"name":"bench","version":"0"},"limits":{}}}\n'
-)
-
-
-def first_answer(command: list[str]) -> dict[str, float]:
-    """From the start of a process to its first line, ms; then it is told to end by EOF."""
-    start = time.perf_counter()
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
-    ) as process:
-        assert process.stdin
-        assert process.stdout
-        try:
-            process.stdin.write(DESCRIBE)
-            process.stdin.flush()
-        except BrokenPipeError:
-            pass  # a bare interpreter does not read
-        line = process.stdout.readline()
-        taken = time.perf_counter() - start
-        process.stdin.close()
-        process.wait(timeout=10)
-    if not line:
-        raise RuntimeError(f"{command} answered nothing")
-    return {"ms": taken * 1000}

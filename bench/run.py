@@ -1,4 +1,4 @@
-"""`make bench`: the promises of issue 1, side by side in one run.
+"""`make bench`: what is promised about speed, side by side in one run.
 
 Usage: run.py [--quick] [--only WORD] [--output FILE]
 """
@@ -9,52 +9,20 @@ import argparse
 import json
 import os
 import platform
-import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from functools import partial
+from dataclasses import asdict
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from measure import CORES, HERE, ROOT, TASKSET, build, first_answer, in_turn, relay, scanner
+import sdk
+from measure import CORES, HERE, TASKSET, build, in_turn, relay, scanner
+from row import Row
+from spawn import spawns
 
-PYTHON = ROOT / ".venv" / "bin" / "python"
 SIZES = {200: 20_000, 4096: 10_000, 65_536: 2_000, 1 << 20: 150}
 LARGE = 16 << 20
-
-
-@dataclass(frozen=True)
-class Row:
-    """One promise: what, how good it must be, and how good it is."""
-
-    name: str
-    value: float | None
-    unit: str = ""
-    at_most: float | None = None
-    at_least: float | None = None
-    detail: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def goal(self) -> str:
-        """The goal as text."""
-        if self.at_most is not None:
-            return f"≤ {self.at_most:g}"
-        return f"≥ {self.at_least:g}" if self.at_least is not None else "–"
-
-    @property
-    def verdict(self) -> str:
-        """met, missed, or nothing to be met."""
-        if self.value is None:
-            return "not built"
-        if self.at_most is None and self.at_least is None:
-            return ""
-        met = (
-            self.value <= self.at_most
-            if self.at_most is not None
-            else self.value >= (self.at_least or 0)
-        )
-        return "met" if met else "MISSED"
 
 
 def pings(program: Path, rounds: int, share: float) -> Iterator[Row]:
@@ -155,57 +123,6 @@ def upward(program: Path, rounds: int, share: float) -> Iterator[Row]:
     )
 
 
-def spawns(rounds: int) -> Iterator[Row]:
-    """From the start of a service to its describe."""
-    services = {
-        "Rust (foundation-workspace)": [ROOT / "target/release/foundation-workspace"],
-        "Go (foundation-hooks)": [ROOT / "build/go/foundation-hooks"],
-        "Node (mock provider)": ["node", ROOT / "services/providers/mock/dist/main.js"],
-        "Python SDK (one tool)": [PYTHON, HERE / "one_tool.py"],
-        "Python (foundation-agent)": [ROOT / ".venv/bin/foundation-agent"],
-    }
-    bare = {
-        "node": ["node", "-e", "process.stdout.write('\\n'); process.stdin.destroy()"],
-        "python": [PYTHON, "-c", "print(flush=True)"],
-    }
-    built = {name: command for name, command in services.items() if is_there(command)}
-    commands = {name: [str(part) for part in command] for name, command in (built | bare).items()}
-    ms = {
-        name: run["ms"]
-        for name, run in in_turn(
-            {n: partial(first_answer, c) for n, c in commands.items()}, rounds
-        ).items()
-    }
-    for name in services:
-        found = ms.get(name)
-        detail = {"ms": round(found, 2)} if found else {}
-        if name.startswith("Node"):
-            ratio = found / ms["node"] if found else None
-            yield Row(
-                f"spawn → describe, {name} / bare node",
-                ratio,
-                "×",
-                at_most=1.4,
-                detail=detail | {"bare_ms": ms["node"]},
-            )
-        elif name.startswith("Python"):
-            more = found - ms["python"] if found else None
-            yield Row(
-                f"spawn → describe, {name}, over bare python",
-                more,
-                "ms",
-                at_most=110 if "SDK" in name else None,
-                detail=detail | {"bare_ms": ms["python"]},
-            )
-        else:
-            yield Row(f"spawn → describe, {name}", found, "ms", at_most=5, detail=detail)
-
-
-def is_there(command: list[Any]) -> bool:
-    """The program (or the script of an interpreter) is built."""
-    return shutil.which(str(command[0])) is not None and Path(command[-1]).exists()
-
-
 def text(size: int) -> str:
     """A size for people."""
     if size >= 1 << 20:
@@ -237,20 +154,21 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="fewer rounds: a look, not a result to keep"
     )
-    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn or scan")
+    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn or sdk")
     parser.add_argument(
         "--output", type=Path, help="where the JSON goes (default bench/results/latest.json)"
     )
     options = parser.parse_args()
     rounds, share = (3, 0.2) if options.quick else (7, 0.5)
     kind = machine()
-    program = build()
+    program = cache(build)
     parts = {
-        "ping": lambda: pings(program, rounds, share),
-        "large": lambda: large(program, rounds, share),
-        "flood": lambda: floods(program, rounds, share),
-        "upward": lambda: upward(program, rounds, share),
+        "ping": lambda: pings(program(), rounds, share),
+        "large": lambda: large(program(), rounds, share),
+        "flood": lambda: floods(program(), rounds, share),
+        "upward": lambda: upward(program(), rounds, share),
         "spawn": lambda: spawns(2 * rounds + 1),
+        "sdk": lambda: sdk.rows(rounds, share),
     }
     rows = []
     print(f"{'':62}{'goal':>10}{'value':>12}   verdict")
@@ -263,7 +181,9 @@ def main() -> int:
     output = options.output or (HERE / "results" / "latest.json" if whole else None)
     if output:
         output.parent.mkdir(exist_ok=True)
-        record = {"machine": kind, "rounds": rounds, "rows": rows, "scanner": scanner(program)}
+        record = {"machine": kind, "rounds": rounds, "rows": rows}
+        if whole:
+            record["scanner"] = scanner(program())
         output.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
     return 0
 
