@@ -20,6 +20,21 @@ def program(language: Language) -> str:
     return block[1]
 
 
+# What every program of the language needs around its components: imports and the start.
+FRAMES = {
+    "python": r"^(?:from|import) [^(\n]*(?:\([^)]*\))?\n|^serve\(.*\)\n",
+    "rust": r"^use [^;]*;\n|^#\[amplifier_ipc::main\]\n[^{]*\{[\s\S]*?^\}\n",
+    "go": r"^package .*\n|^import (?:\([^)]*\)|.*)\n|^func main\(\) \{[\s\S]*?^\}\n",
+    "typescript": r"^// words.mjs\n|^import [^;]*;\n|^const service = new .*\n|^await service\.serve\(.*\n",
+}
+
+
+def user_code(language: Language) -> list[str]:
+    """The lines of the program that are its author's own: not frame, not blank, not just closing brackets."""
+    own = re.sub(FRAMES[language.key], "", program(language), flags=re.M)
+    return [line for line in own.splitlines() if line.strip(" \t})];,")]
+
+
 def answers(service: Service) -> None:
     """Talk to the program: describe, calls with good and bad input, its hook; then it ends well."""
     (tool,) = service.described["capabilities"]["tools"]
