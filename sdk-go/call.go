@@ -2,7 +2,6 @@ package ipc
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
@@ -121,7 +120,7 @@ func (c *Call) Thinking(index int, text string) {
 	c.notify(protocol.MethodStreamProviderThinking, indexed(index).Text("text", text))
 }
 
-// BlockStart, BlockDelta and BlockEnd stream the blocks of a provider's answer.
+// BlockStart streams that a block of a provider's answer begins; BlockDelta and BlockEnd follow.
 func (c *Call) BlockStart(index int, blockType string) {
 	params := (&jsontext.Builder{}).Text("type", blockType).Raw("index", rawOrNull(index))
 	c.notify(protocol.MethodStreamProviderContentBlockStart, params)
@@ -150,6 +149,6 @@ func (c *Call) notify(method string, params *jsontext.Builder) {
 	if c.request == nil {
 		return
 	}
-	var id json.RawMessage = c.request.ID.JSON()
+	id := c.request.ID.JSON()
 	c.request.Notify(method, jsontext.Prepend(params.Object(), "request_id", id))
 }

@@ -38,7 +38,7 @@ func (e *Error) Kind() ErrorKind { return e.Data.Kind }
 
 // Is makes errors.Is match errors of the same kind.
 func (e *Error) Is(target error) bool {
-	other, ok := target.(*Error) //nolint:errorlint // errors.Is unwraps; this compares one link
+	other, ok := target.(*Error)
 	return ok && other.Kind() == e.Kind()
 }
 

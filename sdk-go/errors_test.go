@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -73,7 +74,7 @@ func TestAnLLMErrorIsFoundAsItsClassAndAsThoseAbove(t *testing.T) {
 	if errors.As(err, &other) {
 		t.Error("no authentication error")
 	}
-	if base.Provider != "acme" || base.RetryAfter != 2.5 || base.Attempts != 3 || base.Partial != "so far" || base.StatusCode != 429 {
+	if base.Provider != "acme" || base.RetryAfter != 2.5 || base.Attempts != 3 || base.Partial != "so far" || base.StatusCode != http.StatusTooManyRequests {
 		t.Errorf("got %+v", base)
 	}
 	again := ipc.AsError(err)

@@ -38,7 +38,7 @@ func (s Subscription) Priority(priority int64) Subscription {
 
 // Timeout is how long the host waits for the hook (10 s).
 func (s Subscription) Timeout(patience time.Duration) Subscription {
-	s.spec.TimeoutMS = new(uint64(max(patience.Milliseconds(), 1))) //nolint:gosec // never negative
+	s.spec.TimeoutMS = new(uint64(max(patience.Milliseconds(), 1)))
 	return s
 }
 
@@ -91,10 +91,10 @@ func dataFaults(err error) []Fault {
 	return below
 }
 
-// Continue: nothing to say.
+// Continue is the answer of a hook that has nothing to say.
 func Continue() HookResult { return HookResult{Action: new(HookActionContinue)} }
 
-// Deny: it must not happen; the reason is for the model and the user.
+// Deny is the answer that it must not happen; the reason is for the model and the user.
 func Deny(reason string) HookResult {
 	return HookResult{Action: new(HookActionDeny), Reason: &reason}
 }

@@ -24,7 +24,7 @@ func TestImportsPointDown(t *testing.T) {
 	}
 	pure := []string{"internal/jsontext", "internal/message", "internal/wire", "internal/peer", "internal/hooks"}
 	for name, may := range allowed {
-		out, err := exec.Command("go", "list", "-f", `{{join .Imports " "}}`, "./"+name).Output() //nolint:gosec // a name of this table
+		out, err := exec.Command("go", "list", "-f", `{{join .Imports " "}}`, "./"+name).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

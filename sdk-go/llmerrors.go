@@ -33,38 +33,38 @@ func (e *LLMError) Unwrap() error {
 
 // The fifteen classes.
 type (
-	// RateLimitError: too many requests; retryable.
+	// RateLimitError means: too many requests; retryable.
 	RateLimitError struct{ LLMError }
-	// QuotaExceededError: the budget is used up; a RateLimitError that is not retryable.
+	// QuotaExceededError means: the budget is used up; a RateLimitError that is not retryable.
 	QuotaExceededError struct{ RateLimitError }
-	// AuthenticationError: who are you?
+	// AuthenticationError means: who are you?
 	AuthenticationError struct{ LLMError }
-	// AccessDeniedError: you may not; an AuthenticationError.
+	// AccessDeniedError means: you may not; an AuthenticationError.
 	AccessDeniedError struct{ AuthenticationError }
-	// ContextLengthError: the request is too long for the model.
+	// ContextLengthError means: the request is too long for the model.
 	ContextLengthError struct{ LLMError }
-	// ContentFilterError: the provider refuses the content.
+	// ContentFilterError means: the provider refuses the content.
 	ContentFilterError struct{ LLMError }
-	// InvalidRequestError: the provider does not understand the request.
+	// InvalidRequestError means: the provider does not understand the request.
 	InvalidRequestError struct{ LLMError }
-	// NotFoundError: there is no such model.
+	// NotFoundError means: there is no such model.
 	NotFoundError struct{ LLMError }
-	// ProviderUnavailableError: the provider is down; retryable.
+	// ProviderUnavailableError means: the provider is down; retryable.
 	ProviderUnavailableError struct{ LLMError }
-	// NetworkError: the provider cannot be reached; a ProviderUnavailableError, retryable.
+	// NetworkError means: the provider cannot be reached; a ProviderUnavailableError, retryable.
 	NetworkError struct{ ProviderUnavailableError }
-	// LLMTimeoutError: no answer in time; retryable.
+	// LLMTimeoutError means: no answer in time; retryable.
 	LLMTimeoutError struct{ LLMError }
-	// StreamError: the stream broke off; retryable.
+	// StreamError means: the stream broke off; retryable.
 	StreamError struct{ LLMError }
-	// AbortError: the request was aborted.
+	// AbortError means: the request was aborted.
 	AbortError struct{ LLMError }
-	// InvalidToolCallError: the model's tool call cannot be read.
+	// InvalidToolCallError means: the model's tool call cannot be read.
 	InvalidToolCallError struct {
 		LLMError
 		ToolName, RawArguments string
 	}
-	// ConfigurationError: a key or a setting is missing.
+	// ConfigurationError means: a key or a setting is missing.
 	ConfigurationError struct{ LLMError }
 )
 

@@ -30,7 +30,7 @@ func llmToError(llm llmError) *Error {
 	if b.Partial != "" {
 		d.Partial = rawOrNull(b.Partial)
 	}
-	if call, ok := llm.(*InvalidToolCallError); ok { //nolint:errorlint // llm is the error itself
+	if call, ok := llm.(*InvalidToolCallError); ok {
 		d.ToolName, d.RawArguments = &call.ToolName, &call.RawArguments
 	}
 	return e
@@ -50,8 +50,8 @@ func fromLLM(e *Error) error {
 	b.Provider, b.Model, b.StatusCode = orZero(d.Provider), orZero(d.Model), orZero(d.StatusCode)
 	b.RetryAfter, b.DelayMultiplier = orZero(d.RetryAfter), orZero(d.DelayMultiplier)
 	b.Attempts = orZero(d.Attempts)
-	_ = json.Unmarshal(d.Partial, &b.Partial)        // a partial that is no text stays in the error that this one wraps
-	if call, ok := llm.(*InvalidToolCallError); ok { //nolint:errorlint // llm is the error itself
+	_ = json.Unmarshal(d.Partial, &b.Partial) // a partial that is no text stays in the error that this one wraps
+	if call, ok := llm.(*InvalidToolCallError); ok {
 		call.ToolName, call.RawArguments = orZero(d.ToolName), orZero(d.RawArguments)
 	}
 	return llm

@@ -44,7 +44,7 @@ func (s *Service) Serve(ctx context.Context) error {
 		return err
 	}
 	served.run(ctx, s, in, out)
-	os.Exit(0) //nolint:revive // goroutines and timers of handlers must not keep a service whose host is gone
+	os.Exit(0) // goroutines and timers of handlers must not keep a service whose host is gone
 	return nil
 }
 

@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 	os.Exit(func() int {
 		folder, err := os.MkdirTemp("", "ipc-go-*")
 		if err != nil {
-			panic(err) //nolint:forbidigo // no test can run
+			panic(err)
 		}
 		defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
 		testService = filepath.Join(folder, "testservice")

@@ -31,21 +31,21 @@ func annotate(set func(*ToolAnnotations)) ToolOption {
 	}
 }
 
-// ReadOnly: the tool changes nothing.
+// ReadOnly says: the tool changes nothing.
 func ReadOnly() ToolOption { return annotate(func(a *ToolAnnotations) { a.ReadOnly = new(true) }) }
 
-// Destructive: the tool may destroy something.
+// Destructive says: the tool may destroy something.
 func Destructive() ToolOption {
 	return annotate(func(a *ToolAnnotations) { a.Destructive = new(true) })
 }
 
-// Idempotent: a second call with the same input changes nothing more.
+// Idempotent says: a second call with the same input changes nothing more.
 func Idempotent() ToolOption { return annotate(func(a *ToolAnnotations) { a.Idempotent = new(true) }) }
 
-// OpenWorld: the tool reaches out of the session's machine or directory.
+// OpenWorld says: the tool reaches out of the session's machine or directory.
 func OpenWorld() ToolOption { return annotate(func(a *ToolAnnotations) { a.OpenWorld = new(true) }) }
 
-// NotParallelSafe: the tool must not run beside other tools.
+// NotParallelSafe says: the tool must not run beside other tools.
 func NotParallelSafe() ToolOption {
 	return annotate(func(a *ToolAnnotations) { a.ParallelSafe = new(false) })
 }

@@ -56,10 +56,10 @@ func Start(t testing.TB, svc *ipc.Service) *Host {
 	served := make(chan error, 1)
 	go func() {
 		served <- svc.ServeOn(context.Background(), toService, fromService)
-		fromService.Close() //nolint:errcheck // never fails
+		_ = fromService.Close() // never fails
 	}()
 	t.Cleanup(func() {
-		fromHost.Close() //nolint:errcheck // never fails
+		_ = fromHost.Close() // never fails
 		if err := <-served; err != nil {
 			t.Error(err)
 		}

@@ -48,6 +48,7 @@ func service(stopped *atomic.Bool) *ipc.Service {
 }
 
 func TestAServiceInMemory(t *testing.T) {
+	t.Parallel()
 	var stopped atomic.Bool
 	t.Run("served", func(t *testing.T) {
 		host := ipctest.Start(t, service(&stopped))

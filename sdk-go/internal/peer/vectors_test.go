@@ -163,7 +163,7 @@ func (r *runner) receive(line []byte) []peer.Effect {
 			if verdict.Limit > 0 {
 				data = (&jsontext.Builder{}).Raw("limit", fmt.Appendf(nil, "%d", verdict.Limit))
 			}
-			effects = r.peer.Refuse(verdict.ID, int64(verdict.Code), verdict.Reason, data)
+			effects = r.peer.Refuse(verdict.ID, verdict.Code, verdict.Reason, data)
 		case wire.Dropped:
 			effects = r.peer.Dropped(verdict.ID)
 		}

@@ -132,7 +132,7 @@ func (c *Conn) judge(verdict wire.Verdict) []peer.Effect {
 		if v.Limit > 0 {
 			data = (&jsontext.Builder{}).Raw("limit", number(v.Limit))
 		}
-		return c.peer.Refuse(v.ID, int64(v.Code), v.Reason, data)
+		return c.peer.Refuse(v.ID, v.Code, v.Reason, data)
 	case wire.Dropped:
 		return c.peer.Dropped(v.ID)
 	}

@@ -35,8 +35,9 @@ func exact(raw json.RawMessage, t reflect.Type) json.RawMessage {
 		return exactMembers(raw, func(string) (reflect.Type, bool) { return t.Elem(), true })
 	case reflect.Slice, reflect.Array:
 		return exactItems(raw, t.Elem())
+	default:
+		return raw
 	}
-	return raw
 }
 
 func exactMembers(raw json.RawMessage, typeOf func(name string) (reflect.Type, bool)) json.RawMessage {

@@ -51,6 +51,7 @@ func refine(schema *jsonschema.Schema, t reflect.Type) error {
 		}
 	case reflect.Struct:
 		return refineFields(schema, t)
+	default:
 	}
 	return nil
 }

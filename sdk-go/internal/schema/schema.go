@@ -10,9 +10,8 @@ import (
 	"math"
 	"strconv"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
+	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
 // Schema is a compiled JSON Schema 2020-12.

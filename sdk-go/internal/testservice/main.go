@@ -87,7 +87,7 @@ func addTools(svc *ipc.Service) {
 func addFaults(svc *ipc.Service) {
 	ipc.AddTool(svc, "print", "Print, in this process and in a child.",
 		func(ctx context.Context, _ nothing) (string, error) {
-			fmt.Println("printed") //nolint:forbidigo // that is what is tested
+			fmt.Println("printed")
 			child := exec.CommandContext(ctx, "/bin/sh", "-c", "cat; echo from the child; yes | head -n 1")
 			child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 			return "done", child.Run()
@@ -98,7 +98,7 @@ func addFaults(svc *ipc.Service) {
 		func(context.Context, nothing) (int, error) { return 0, fmt.Errorf("outer: %w", errors.New("inner")) })
 	ipc.AddTool(svc, "panic", "Panic.", func(context.Context, nothing) (int, error) {
 		var list []int
-		return list[len(os.Args)+5], nil
+		return list[len(os.Args)+5], nil //nolint:gosec // that it panics is the point
 	})
 	ipc.AddTool(svc, "goexit", "End the goroutine.", func(context.Context, nothing) (int, error) {
 		runtime.Goexit()

@@ -59,7 +59,7 @@ func fits(verdict wire.Verdict, c messageCase) bool {
 	want := c.Verdict
 	switch v := verdict.(type) {
 	case wire.Refused:
-		return want.Refuse != nil && int64(v.Code) == want.Refuse.Code && sameID(v.ID, want.Refuse.ID)
+		return want.Refuse != nil && v.Code == want.Refuse.Code && sameID(v.ID, want.Refuse.ID)
 	case wire.Dropped:
 		return want.Drop != nil && sameID(v.ID, want.Drop.ID)
 	case wire.Received:

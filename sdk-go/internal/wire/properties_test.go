@@ -86,6 +86,7 @@ func marshal(value any) json.RawMessage {
 }
 
 func TestWhatIsWrittenIsReadAgain(t *testing.T) {
+	t.Parallel()
 	property := func(m anyMessage) bool {
 		line := wire.Append(nil, m.Message)
 		records := feed(wire.NewSplitter(wire.DefaultMaxMessageBytes), line)

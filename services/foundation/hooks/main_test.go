@@ -202,7 +202,7 @@ func TestWithoutAPathEventsGoToTheHost(t *testing.T) {
 
 func lines(t *testing.T, path string) []object {
 	t.Helper()
-	raw, err := os.ReadFile(path) //nolint:gosec // a temporary file
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

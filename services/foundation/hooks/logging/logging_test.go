@@ -40,7 +40,7 @@ func handle(t *testing.T, logger *Logger, event, data string) {
 
 func read(t *testing.T, path string) string {
 	t.Helper()
-	raw, err := os.ReadFile(path) //nolint:gosec // a temporary file
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -50,8 +50,9 @@ func (p Profile) holds(rule Rule) bool {
 		return false
 	case Permissive:
 		return rule == RecursiveRemoval || rule == ForkBomb
+	default:
+		return true
 	}
-	return true
 }
 
 // Check returns the first command of a bash script that the profile forbids; ok is false when there is none.

@@ -135,6 +135,7 @@ func (c *checker) redirect(r *syntax.Redirect) (text string, ok bool) {
 		if isDevice(target) {
 			c.find(DeviceRedirect, r.Op.String()+" "+target, "writes onto a device")
 		}
+	default:
 	}
 	return "", false
 }

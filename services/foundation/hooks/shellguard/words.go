@@ -22,13 +22,13 @@ const (
 func (c *checker) fields(words []*syntax.Word) []string {
 	var all []string
 	for _, word := range words {
-		if explodes(print(word)) {
+		if explodes(source(word)) {
 			all = append(all, c.literal(word))
 			continue
 		}
 		fields, err := expand.Fields(c.config(), word)
 		if err != nil {
-			fields = []string{print(word)}
+			fields = []string{source(word)}
 		}
 		all = append(all, fields...)
 	}
@@ -46,7 +46,7 @@ const maxBraces = 4
 func (c *checker) literal(word *syntax.Word) string {
 	text, err := expand.Document(c.config(), word)
 	if err != nil {
-		return print(word)
+		return source(word)
 	}
 	return text
 }
@@ -86,7 +86,7 @@ func (c *checker) substitution(out io.Writer, subst *syntax.CmdSubst) error {
 	return err
 }
 
-func print(node syntax.Node) string {
+func source(node syntax.Node) string {
 	var out strings.Builder
 	if err := syntax.NewPrinter().Print(&out, node); err != nil {
 		return unknown
