@@ -139,14 +139,14 @@ func refuse(line []byte, reason string) Refused {
 
 func (e *envelope) response(versionFits bool) Verdict {
 	id, legal := message.ParseID(e.id)
-	noID := e.id == nil || string(e.id) == "null"
+	nullID := string(e.id) == "null"
 	switch {
 	case !versionFits || e.method != nil || (e.result != nil && e.failure != nil):
 		return Dropped{ID: id}
 	case e.failure != nil:
 		failure, ok := decodeError(e.failure)
-		// Only an error may come without an id: it answers what could not be read.
-		if !ok || (!legal && !noID) {
+		// Only an error may have the id null: it answers what could not be read (RPC-053).
+		if !ok || (!legal && !nullID) {
 			return Dropped{ID: id}
 		}
 		return Received{message.Response{ID: id, Error: failure}}

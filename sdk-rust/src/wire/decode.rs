@@ -209,12 +209,12 @@ fn judge(line: &[u8], envelope: Envelope) -> Decoded {
     } = envelope;
     let version_fits = jsonrpc.as_ref().and_then(Value::as_str) == Some("2.0");
     let id_given = id.is_some();
-    let no_id = id.as_ref().is_none_or(|raw| raw.get() == "null");
+    let null_id = id.as_ref().is_some_and(|raw| raw.get() == "null");
     let legal_id = id.and_then(|raw| Id::from_json(raw.get()));
 
     if result.is_some() || error.is_some() {
         let legal = version_fits && method.is_none();
-        return response(legal, no_id, legal_id, result, error);
+        return response(legal, null_id, legal_id, result, error);
     }
     let Some(method) = method else {
         return refuse(line, "a message has a method, a result or an error");
@@ -261,7 +261,7 @@ fn refuse(line: &[u8], reason: &str) -> Decoded {
 
 fn response(
     legal: bool,
-    no_id: bool,
+    null_id: bool,
     id: Option<Id>,
     result: Option<Value>,
     error: Option<Value>,
@@ -275,8 +275,8 @@ fn response(
         _ => None,
     };
     match outcome {
-        // Only an error may come without an id: it answers what could not be read.
-        Some(outcome) if legal && (id.is_some() || (no_id && outcome.is_err())) => {
+        // Only an error may have the id null: it answers what could not be read (RPC-053).
+        Some(outcome) if legal && (id.is_some() || (null_id && outcome.is_err())) => {
             Decoded::Message(Message::Response(Response { id, outcome }))
         }
         _ => Decoded::Dropped { id },

@@ -38,7 +38,7 @@ pub struct Notification {
     pub params: Object,
 }
 
-/// The answer to a request. Without an id it answers something that could not be read.
+/// The answer to a request. With the id null it answers something that could not be read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
     /// The id of the request.

@@ -129,9 +129,10 @@ def _response(message: dict[str, Any]) -> Verdict:
         return Dropped(request_id)
     if "result" in message:
         return Dropped() if request_id is None else Response(request_id, message["result"])
-    # Only an error may come without an id: it answers what could not be read.
+    # Only an error may have the id null: it answers what could not be read (RPC-053).
     error = message["error"]
-    if not _is_error(error) or (request_id is None and raw is not None):
+    nameless = request_id is None and ("id" not in message or raw is not None)
+    if nameless or not _is_error(error):
         return Dropped(request_id)
     return Response(request_id, error=error)
 

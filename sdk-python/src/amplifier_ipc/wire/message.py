@@ -28,7 +28,7 @@ class Notification(NamedTuple):
 
 
 class Response(NamedTuple):
-    """An answer: an error if there is one, else the result. Only an error may come without an id."""
+    """An answer: an error if there is one, else the result. Only an error may have the id null."""
 
     id: Id | None
     result: Any = None
