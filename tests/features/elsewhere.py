@@ -72,4 +72,10 @@ PROOFS = (
             ("python", "rust", "go", "typescript"), ("tests/install/test_host.py", "LANGUAGES")
         ),
     ),
+    proof(
+        "`amplifier-ipc inspect`: shows it, calls its tool, emits to its hook",
+        **dict.fromkeys(
+            ("python", "rust", "go", "typescript"), ("tests/install/test_inspect.py", "LANGUAGES")
+        ),
+    ),
 )
