@@ -47,6 +47,7 @@ def clients() -> dict[str, Command]:
         "MCP TypeScript 2": _script(
             "node", MCP_NODE / "mcp2_client.mjs", MCP_NODE / "mcp2_echo.mjs"
         ),
+        "bare JSON in Node": _script("node", node / "bare.mjs", node / "bare.mjs"),
     }
 
 

@@ -44,7 +44,11 @@ COMPARISONS = (
     Comparison(
         "typescript",
         "TypeScript SDK",
-        {"MCP TypeScript": {CALLS: 2, MESSAGES: 2, LARGE: 2}, "MCP TypeScript 2": {}},
+        {
+            "MCP TypeScript": {CALLS: 2, MESSAGES: 2, LARGE: 2},
+            "MCP TypeScript 2": {},
+            "bare JSON in Node": {},
+        },
     ),
 )
 

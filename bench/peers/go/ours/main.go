@@ -12,6 +12,7 @@ import (
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/bench/driving"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
@@ -41,8 +42,10 @@ func call(command []string) {
 	check(err)
 	check(service.Start())
 	conn := rpc.Open(toHost, toService, rpc.Options{Side: peer.Host, Request: func(r *rpc.Request) { log.Fatal(r.Method) }})
-	ask := func(method string, params any) (json.RawMessage, error) {
-		raw, err := json.Marshal(params)
+	ask := func(method string, params json.Marshaler) (json.RawMessage, error) { // as the SDK's client of a host does
+		raw, err := params.MarshalJSON()
+		check(err)
+		raw, err = wire.Payload(raw, 1)
 		check(err)
 		return conn.Call(context.Background(), method, raw, rpc.CallOptions{})
 	}
@@ -56,7 +59,7 @@ func call(command []string) {
 			return "", err
 		}
 		var result ipc.ToolResult
-		if err := json.Unmarshal(raw, &result); err != nil {
+		if err := result.UnmarshalJSON(raw); err != nil {
 			return "", err
 		}
 		var output string
