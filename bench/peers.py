@@ -94,7 +94,7 @@ def _go() -> None:
     _run(
         [*build, "./ours", "./mcp", "./plugin"],
         cwd=PEERS / "go",
-        env={"GOWORK": "off", "GOFLAGS": "-mod=readonly"},
+        env={"GOWORK": "off", "GOFLAGS": "-mod=mod"},
     )
 
 
@@ -104,7 +104,7 @@ def _rust() -> None:
         "bench-rmcp",
     ):  # one by one, so that neither has the other's features
         _run(
-            ["cargo", "build", "--quiet", "--release", "--locked", "-p", package],
+            ["cargo", "build", "--quiet", "--release", "-p", package],
             cwd=PEERS / "rust",
             env={"CARGO_TARGET_DIR": str(BUILT / "rust")},
         )

@@ -5,13 +5,13 @@ const UNDER_WAY = 64;
 
 /** Carries out the orders until there are no more. `echo` has the tool return a text, and resolves to what came back. */
 export async function drive(echo) {
-  console.log("ready");
+  process.stdout.write("ready\n");
   for await (const order of createInterface({ input: process.stdin })) {
     const [mode, size, count] = order.split(" ");
     const text = "a".repeat(Number(size));
     if ((await echo(text)) !== text) throw new Error("the tool returned something else than its input");
     const run = mode === "ping" ? ping : flood;
-    console.log(JSON.stringify(await run(echo, text, Number(count))));
+    process.stdout.write(`${JSON.stringify(await run(echo, text, Number(count)))}\n`);
   }
 }
 
