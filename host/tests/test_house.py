@@ -9,9 +9,19 @@ from pathlib import Path
 import amplifier_ipc_host
 import pytest
 
-SOURCES = sorted(Path(amplifier_ipc_host.__file__).parent.glob("*.py"))
+SOURCES = sorted(Path(amplifier_ipc_host.__file__).parent.rglob("*.py"))
 # Rooms that decide; acting is left to the others.
-PURE = ("definition", "plan", "describe", "events", "errors", "activities")
+PURE = (
+    "definition",
+    "plan",
+    "describe",
+    "events",
+    "errors",
+    "activities",
+    "describing",
+    "signature",
+    "request",
+)
 ACTING = ("asyncio", "subprocess", "socket")
 
 

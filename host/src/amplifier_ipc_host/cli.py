@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from .errors import HostError
+from .inspect.command import inspect_command
 
 if TYPE_CHECKING:
     from .approvals import Policy
@@ -119,6 +120,9 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
         shown.fail(what, "run it again with --debug, and report what it shows")
         code = FAILED
     sys.exit(code)
+
+
+cli.add_command(inspect_command)
 
 
 @cli.command()

@@ -60,6 +60,13 @@ class Crew:
         for service in self.services:
             self._announce(service)
 
+    async def spawn(self, plan: ServicePlan) -> Service:
+        """Start a process, and watch over its end from now on; raises ServiceError."""
+        service = await spawn(plan, self.around)
+        self.by_connection[service.connection] = service
+        self._watch(self._exit_without_end(service))
+        return service
+
     async def stop(self) -> None:
         """End all services and whatever they left behind."""
         stopping = [service.stop() for service in self.by_connection.values()]
@@ -137,9 +144,7 @@ class Crew:
         started = time.monotonic()
         service: Service | None = None
         try:
-            service = await spawn(plan, self.around)
-            self.by_connection[service.connection] = service
-            self._watch(self._exit_without_end(service))
+            service = await self.spawn(plan)
             await introduce(service, self.around, self.plan.config, started)
             service.introduced = True
         except ServiceError as fault:

@@ -17,30 +17,45 @@ class DescribeError(Exception):
 
 
 def check(answer: Any) -> Json:
-    """The answer with its aliases resolved; raises DescribeError."""
-    if not isinstance(answer, dict):
-        raise DescribeError("answered describe with something that is no object")
-    version = answer.get("protocol_version")
-    if version is None:
-        raise DescribeError(
-            "answered describe without protocol_version: it speaks version 0, which cannot be run yet"
-        )
-    if str(version).partition(".")[0] != PROTOCOL_VERSIONS[0].partition(".")[0]:
-        raise DescribeError(
-            f"speaks protocol version {version}; this host speaks {', '.join(PROTOCOL_VERSIONS)}"
-        )
-    answer = _without_aliases(answer)
-    faults = validate("DescribeResult", answer)
-    if faults:
+    """The answer with its aliases resolved; raises DescribeError with the first thing that is wrong."""
+    if why := wrong_version(answer):
+        raise DescribeError(why)
+    checked = without_aliases(answer)
+    if faults := validate("DescribeResult", checked):
         fault = faults[0]
         more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
         raise DescribeError(
             f"gave a describe answer that does not fit: {fault.path or '/'}: {fault.message}{more}"
         )
-    checked: Json = answer
     for tool in offered(checked, "tools"):
-        _check_input_schema(tool)
+        if reason := no_schema(tool["input_schema"]):
+            raise DescribeError(
+                f"offers the tool '{tool['name']}' with an input_schema that is no JSON Schema: {reason}"
+            )
     return checked
+
+
+def wrong_version(answer: Any) -> str | None:
+    """Why this answer is none of a version that this host speaks."""
+    if not isinstance(answer, dict):
+        return "answered describe with something that is no object"
+    version = answer.get("protocol_version")
+    if version is None:
+        return "answered describe without protocol_version: it speaks version 0, which cannot be run yet"
+    if str(version).partition(".")[0] != PROTOCOL_VERSIONS[0].partition(".")[0]:
+        return f"speaks protocol version {version}; this host speaks {', '.join(PROTOCOL_VERSIONS)}"
+    return None
+
+
+def no_schema(value: Any) -> str | None:
+    """Why a value is no JSON Schema (2020-12); None when it is one."""
+    import jsonschema_rs
+
+    try:
+        jsonschema_rs.Draft202012Validator(value)
+    except (ValueError, jsonschema_rs.ValidationError) as error:
+        return str(error).partition("\n")[0]
+    return None
 
 
 def offered(answer: Json, kind: str) -> list[Json]:
@@ -71,7 +86,7 @@ def limits(answer: Json) -> tuple[int, int]:
     ) or MAX_CONCURRENCY
 
 
-def _without_aliases(answer: Json) -> Json:
+def without_aliases(answer: Json) -> Json:
     """`parameters` is read as an alias of a tool's `input_schema`."""
     capabilities = answer.get("capabilities")
     if not isinstance(capabilities, dict) or not isinstance(capabilities.get("tools"), list):
@@ -87,15 +102,3 @@ def _with_input_schema(tool: Json) -> Json:
     if "input_schema" in tool or "parameters" not in tool:
         return tool
     return {("input_schema" if key == "parameters" else key): value for key, value in tool.items()}
-
-
-def _check_input_schema(tool: Json) -> None:
-    import jsonschema_rs
-
-    try:
-        jsonschema_rs.Draft202012Validator(tool["input_schema"])
-    except (ValueError, jsonschema_rs.ValidationError) as error:
-        reason = str(error).partition("\n")[0]
-        raise DescribeError(
-            f"offers the tool '{tool['name']}' with an input_schema that is no JSON Schema: {reason}"
-        ) from error

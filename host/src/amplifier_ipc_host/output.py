@@ -183,13 +183,17 @@ def make_output(name: str, *, debug: bool) -> Output:
     return kinds[name](debug=debug)
 
 
-def _question(event: ApprovalRequested) -> Question:
+def question_text(event: ApprovalRequested) -> str:
+    """What the user is asked, on one line of the terminal."""
     request = event.request
     prompt = request.get("prompt") or f"Allow {request.get('tool_name')}: {request.get('action')}?"
+    return f"{_CONTROL.sub('', str(prompt))} [y]es / [n]o: "
 
+
+def _question(event: ApprovalRequested) -> Question:
     def ask(session: Session, loop: asyncio.AbstractEventLoop) -> None:
         with _asking:
-            sys.stderr.write(f"{_CONTROL.sub('', str(prompt))} [y]es / [n]o: ")
+            sys.stderr.write(question_text(event))
             sys.stderr.flush()
             # Not through sys.stdin, whose lock a thread that waits here would hold when the host ends.
             answer = os.read(sys.stdin.fileno(), 1024).decode(errors="replace").strip().lower()

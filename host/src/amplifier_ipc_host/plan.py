@@ -125,9 +125,7 @@ def _service(definition: Definition) -> ServicePlan:
             "build the service and use 'stack: command' with its command",
         )
     command = service["command"]
-    argv = [
-        _argument(folder, part) for part in ([command] if isinstance(command, str) else command)
-    ]
+    argv = [argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
     env = service.get("env", {})
     names = [*body.get("env", []), *(env if isinstance(env, list) else [])]
     return ServicePlan(
@@ -145,7 +143,7 @@ def _service(definition: Definition) -> ServicePlan:
     )
 
 
-def _argument(folder: Path, part: str) -> str:
+def argument(folder: Path, part: str) -> str:
     """An element that begins with `./` or `../` starts at the definition's folder."""
     return str((folder / part).absolute()) if part.startswith(("./", "../")) else part
 

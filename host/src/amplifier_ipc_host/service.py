@@ -46,6 +46,8 @@ class Surroundings:
     session: Json
     host: Json
     on_stderr: Callable[[str, str], None]
+    # What may lie between a service's pipes and the data plane: (to read from, to write to) → the same.
+    relay: Callable[[int, int], tuple[int, int]] | None = None
 
 
 @dataclass(slots=True)
@@ -139,7 +141,9 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
         )
     except SpawnError as error:
         raise ServiceError(f"service {plan.name} did not start: {error}") from error
-    connection = around.plane.router.connect(plan.name, process.stdout, process.stdin)
+    ends = process.stdout, process.stdin
+    read_end, write_end = around.relay(*ends) if around.relay else ends
+    connection = around.plane.router.connect(plan.name, read_end, write_end)
     return Service(plan, process, connection, around.plane)
 
 
@@ -147,6 +151,20 @@ async def introduce(
     service: Service, around: Surroundings, config: dict[str, Json], started: float
 ) -> None:
     """Describe, validate, configure; raises ServiceError with one sentence that names the service."""
+    answer = await ask_describe(service, around, START_TIMEOUT)
+    try:
+        service.describe = describe.check(answer)
+    except describe.DescribeError as fault:
+        raise ServiceError(f"service {service.name} {fault}") from fault
+    own = {
+        name: config[name] for name in describe.component_names(service.describe) if name in config
+    }
+    await configure(service, around, own, CONFIGURE_TIMEOUT)
+    service.started_ms = (time.monotonic() - started) * 1000
+
+
+async def ask_describe(service: Service, around: Surroundings, limit: float) -> Any:
+    """What a service says of itself, as it came; within `limit` seconds. Raises ServiceError."""
     params = {
         "protocol_versions": describe.PROTOCOL_VERSIONS,
         "host": around.host,
@@ -155,18 +173,18 @@ async def introduce(
             "max_concurrency": describe.MAX_CONCURRENCY,
         },
     }
-    answer = await _asked(service, around, "describe", params, START_TIMEOUT)
-    try:
-        service.describe = describe.check(answer)
-    except describe.DescribeError as fault:
-        raise ServiceError(f"service {service.name} {fault}") from fault
-    own = {
-        name: config[name] for name in describe.component_names(service.describe) if name in config
-    }
-    await _asked(
-        service, around, "configure", {"config": own, "session": around.session}, CONFIGURE_TIMEOUT
-    )
-    service.started_ms = (time.monotonic() - started) * 1000
+    return await _asked(service, around, "describe", params, limit)
+
+
+async def configure(
+    service: Service,
+    around: Surroundings,
+    config: dict[str, Json],
+    limit: float,
+) -> None:
+    """Give a service its settings and the session; within `limit` seconds. Raises ServiceError."""
+    params = {"config": config, "session": around.session}
+    await _asked(service, around, "configure", params, limit)
 
 
 async def _asked(

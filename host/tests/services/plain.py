@@ -14,6 +14,7 @@ import threading
 
 _lock = threading.Lock()
 _answers = {}
+_cancels = {}
 _arrived = threading.Condition()
 _numbers = itertools.count(1)
 
@@ -56,6 +57,16 @@ def notify(method, params):
     write({"jsonrpc": "2.0", "method": method, "params": params})
 
 
+def wait_until_cancelled(params):
+    """A handler that ends when it is cancelled: well if gracefully, -32800 if at once."""
+    notify("$/progress", {"request_id": params["_id"], "message": "waiting"})
+    with _arrived:
+        _arrived.wait_for(lambda: params["_id"] in _cancels)
+    if _cancels[params["_id"]] == "graceful":
+        return {"success": True, "output": "stopped"}
+    raise RefuseError(-32800, "cancelled", kind="cancelled")
+
+
 def describe_answer(name, **capabilities):
     """A describe result of this name."""
     return {
@@ -74,6 +85,10 @@ def serve(describe, handlers, *, leave=True):
         if "method" not in message:
             with _arrived:
                 _answers[message.get("id")] = message
+                _arrived.notify_all()
+        elif message["method"] == "$/cancel":
+            with _arrived:
+                _cancels[message["params"]["id"]] = message["params"].get("mode", "immediate")
                 _arrived.notify_all()
         elif "id" in message:
             if message["method"] == "describe":
