@@ -24,10 +24,16 @@ MCP_NODE = BUILT / "typescript"
 Command = list[str]
 
 
-def install(*names: str) -> None:
-    """Install and build the peers of these languages, and our own programs beside them."""
+def install(*names: str) -> set[str]:
+    """Install and build the peers of these languages, and our own programs beside them; return what could not be."""
+    failed = set()
     for name in names:
-        INSTALL[name]()
+        try:
+            INSTALL[name]()
+        except subprocess.CalledProcessError as error:
+            print(f"not built: {error}", file=sys.stderr)
+            failed.add(name)
+    return failed
 
 
 def clients() -> dict[str, Command]:
