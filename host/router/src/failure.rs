@@ -1,7 +1,11 @@
 //! Answers that the router gives itself.
 
 use crate::ids::RawId;
+use amplifier_ipc::generated::errors::kind as row_of;
 use serde_json::{Map, Value, json};
+
+/// The code of a kind that the table of kinds does not have.
+const INTERNAL_ERROR: i64 = -32603;
 
 /// An error of protocol §3.3, ready to become an answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +17,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(code: i64, kind: &str, message: impl Into<String>) -> Self {
+    fn new(kind: &str, message: impl Into<String>) -> Self {
+        let code = row_of(kind).map_or(INTERNAL_ERROR, |row| row.code);
         let mut data = Map::new();
         data.insert("kind".into(), kind.into());
         Self {
@@ -32,18 +37,17 @@ impl Failure {
 
     /// -32700
     pub fn parse_error() -> Self {
-        Self::new(-32700, "parse_error", "the line is not JSON in UTF-8")
+        Self::new("parse_error", "the line is not JSON in UTF-8")
     }
 
     /// -32600
     pub fn invalid_request(message: impl Into<String>) -> Self {
-        Self::new(-32600, "invalid_request", message)
+        Self::new("invalid_request", message)
     }
 
     /// -32601
     pub fn method_not_found(method: &str) -> Self {
         Self::new(
-            -32601,
             "method_not_found",
             format!("the host has no method \"{method}\""),
         )
@@ -52,7 +56,6 @@ impl Failure {
     /// -32602, with the one fault that a router looks for.
     pub fn invalid_params(pointer: &str, message: &str) -> Self {
         Self::new(
-            -32602,
             "invalid_params",
             format!("{}: {message}", pointer.trim_start_matches('/')),
         )
@@ -61,17 +64,17 @@ impl Failure {
 
     /// -32603
     pub fn internal_error(message: impl Into<String>) -> Self {
-        Self::new(-32603, "internal_error", message)
+        Self::new("internal_error", message)
     }
 
     /// -32800
     pub fn cancelled(message: impl Into<String>) -> Self {
-        Self::new(-32800, "cancelled", message)
+        Self::new("cancelled", message)
     }
 
     /// -32001
     pub fn deadline_exceeded(message: impl Into<String>) -> Self {
-        Self::new(-32001, "deadline_exceeded", message)
+        Self::new("deadline_exceeded", message)
     }
 
     /// -32002, with what the host knows of the end of the service.
@@ -81,7 +84,6 @@ impl Failure {
             .and_then(Value::as_str)
             .unwrap_or("of this route");
         let mut failure = Self::new(
-            -32002,
             "service_unavailable",
             format!("the service {service} is not there"),
         );
@@ -92,7 +94,6 @@ impl Failure {
     /// -32003
     pub fn permission_denied(method: &str, grant: &str) -> Self {
         Self::new(
-            -32003,
             "permission_denied",
             format!("{method} needs the grant {grant}"),
         )
@@ -103,13 +104,9 @@ impl Failure {
     pub fn not_found(what: &str, name: &str, did_you_mean: Option<&str>) -> Self {
         let hint =
             did_you_mean.map_or_else(String::new, |near| format!("; did you mean \"{near}\"?"));
-        let mut failure = Self::new(
-            -32004,
-            "not_found",
-            format!("there is no {what} \"{name}\"{hint}"),
-        )
-        .with("what", what)
-        .with("name", name);
+        let mut failure = Self::new("not_found", format!("there is no {what} \"{name}\"{hint}"))
+            .with("what", what)
+            .with("name", name);
         if let Some(near) = did_you_mean {
             failure = failure.with("did_you_mean", near);
         }
@@ -118,13 +115,12 @@ impl Failure {
 
     /// -32005
     pub fn overloaded(message: impl Into<String>) -> Self {
-        Self::new(-32005, "overloaded", message)
+        Self::new("overloaded", message)
     }
 
     /// -32006
     pub fn message_too_large(limit: usize) -> Self {
         Self::new(
-            -32006,
             "message_too_large",
             format!("the line is longer than {limit} bytes"),
         )
@@ -192,6 +188,26 @@ mod tests {
                 .line(None)
                 .starts_with(br#"{"jsonrpc":"2.0","id":null,"#)
         );
+    }
+
+    #[test]
+    fn every_kind_has_its_code() {
+        for (failure, code) in [
+            (Failure::parse_error(), -32700),
+            (Failure::invalid_request(""), -32600),
+            (Failure::method_not_found("x"), -32601),
+            (Failure::invalid_params("/name", "x"), -32602),
+            (Failure::internal_error(""), -32603),
+            (Failure::cancelled(""), -32800),
+            (Failure::deadline_exceeded(""), -32001),
+            (Failure::service_unavailable(&Map::new()), -32002),
+            (Failure::permission_denied("x", "y"), -32003),
+            (Failure::not_found("tool", "x", None), -32004),
+            (Failure::overloaded(""), -32005),
+            (Failure::message_too_large(1), -32006),
+        ] {
+            assert_eq!(failure.code, code, "{}", failure.message());
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ impl Engine {
             Decoded::Dropped { id } => self.broken_response(cx, from, id.as_ref(), || {
                 Failure::internal_error("the service's answer is no legal message")
             }),
-            // An error without an id tells us of a line of ours that could not be read.
+            // An error with the id null tells us of a line of ours that could not be read.
             Decoded::Message(Message::Response(_) | Message::Notification(_)) => {
                 self.drop_one(from);
             }

@@ -103,11 +103,12 @@ fn what_is_or_may_be_an_answer_is_never_refused() {
         r#"{"jsonrpc":"2.0","id":"h-5","result":1,"result":2}"#,
         r#"{"jsonrpc":"2.0","id":"h-5","error":"no"}"#,
         r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"m"}}"#,
+        r#"{"jsonrpc":"2.0","error":{"code":-32700,"message":"m"}}"#,
     ] {
         rig.say_text("tools", line);
         assert!(rig.silent("tools"), "{line}");
     }
-    assert_eq!(rig.engine.stats()[2].2.dropped, 7);
+    assert_eq!(rig.engine.stats()[2].2.dropped, 8);
 }
 
 #[test]

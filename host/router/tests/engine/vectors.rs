@@ -56,12 +56,20 @@ fn messages_are_told_from_each_other_and_from_the_rest() {
         {
             "request" => Some(Kind::Request),
             "notification" => Some(Kind::Notification),
-            // An error without an id answers nothing that a router could find.
+            // An error with the id null answers nothing that a router could find.
             "response" if verdict["response"]["id"].is_null() => None,
             "response" => Some(Kind::Response),
             _ => None,
         };
         assert_eq!(found, expected, "{}", case["id"]);
+        if verdict.get("drop").is_some() {
+            let mut rig = Rig::pair();
+            let id = rig.id("tools");
+            let now = rig.now();
+            rig.engine.receive(id, &line, now, &mut rig.record);
+            assert!(rig.silent("tools"), "{}", case["id"]);
+            assert_eq!(rig.engine.stats()[2].2.dropped, 1, "{}", case["id"]);
+        }
         if let Some(refusal) = verdict.get("refuse") {
             let mut rig = Rig::pair();
             let id = rig.id("tools");

@@ -15,7 +15,7 @@ from ..errors import HostError, RpcError
 from ..events import ApprovalRequested, Event
 from ..output import question_text
 from ..plane import Call
-from .describing import lines, problems
+from .describing import Problem, lines, problems
 from .request import Request, is_notification, offered_names, to_params
 from .result import show
 from .screen import DIM, YELLOW, Screen
@@ -32,7 +32,7 @@ class Runner:
         self.setup = setup
         self.screen = screen
         self.answer: Json = {}
-        self._drawer = drawer
+        self.drawer = drawer
         self._told = False
 
     def run(self, request: Request | None, *, quiet: bool = False) -> int:
@@ -78,33 +78,44 @@ class _Run:
         return CANCELLED if self._stopped else code
 
     async def _run(self, request: Request | None) -> int:
-        runner, screen = self._runner, self._screen
-        async with workbench(runner.setup, runner._drawer, self._take) as bench:
+        runner = self._runner
+        async with workbench(runner.setup, runner.drawer, self._take) as bench:
             self._bench = bench
             answer = await bench.describe()
             found = problems(answer)
-            fatal = [problem for problem in found if problem.fatal]
-            if not fatal:
-                runner.answer = answer
-            if request is None and screen.raw:
-                screen.print_json(answer)
-            elif request is None and not fatal and not self._quiet:
-                for line in lines(answer, shutil.get_terminal_size((100, 24)).columns):
-                    screen.show_line(line)
-            if request is None or fatal:
-                for problem in found:
-                    screen.show_problem(problem)
-            if fatal:
-                screen.note("A host does not mount it like this.", DIM)
-                return FAILED
-            if request is None and runner.setup.config is None:
-                return DONE
-            await bench.prepare(answer)
+            fatal = any(problem.fatal for problem in found)
             if request is None:
-                if not self._quiet:
-                    screen.note("It took the configuration.", DIM)
-                return DONE
-            return await self._ask(bench, request, answer)
+                self._show_describe(answer, fatal=fatal)
+            if request is None or fatal:
+                self._show_problems(found)
+            if fatal:
+                return FAILED
+            runner.answer = answer
+            if request is not None:
+                await bench.prepare(answer)
+                return await self._ask(bench, request, answer)
+            if runner.setup.config is not None:
+                await bench.prepare(answer)
+                self._remark("It took the configuration.")
+            return DONE
+
+    def _show_describe(self, answer: Any, *, fatal: bool) -> None:
+        screen = self._screen
+        if screen.raw:
+            screen.print_json(answer)
+        elif not fatal and not self._quiet:
+            for line in lines(answer, shutil.get_terminal_size((100, 24)).columns):
+                screen.show_line(line)
+
+    def _show_problems(self, found: list[Problem]) -> None:
+        for problem in found:
+            self._screen.show_problem(problem)
+        if any(problem.fatal for problem in found):
+            self._screen.note("A host does not mount it like this.", DIM)
+
+    def _remark(self, text: str) -> None:
+        if not self._quiet:
+            self._screen.note(text, DIM)
 
     async def _ask(self, bench: Workbench, request: Request, answer: Json) -> int:
         screen = self._screen
