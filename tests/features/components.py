@@ -173,7 +173,10 @@ def provider_stream(service: Service) -> None:
 def context_manager(start) -> None:
     service = start()
     described(service, "context_managers", "memory")
-    get = lambda **budget: service.ask("context.get_messages", budget)["messages"]  # noqa: E731
+
+    def get(**budget: int) -> list[Json]:
+        return service.ask("context.get_messages", budget)["messages"]
+
     assert get() == []
     unknown = {"type": "hologram", "depth": {"z": [1]}}
     messages = [

@@ -22,14 +22,12 @@ GRACE = 5.0  # seconds within which a service ends (LIF-071)
 SLACK = 5.0  # seconds that a busy machine may add to a promise
 
 
-class Answer(Exception):  # noqa: N818 - it is an answer, also of a scripted host
-    """An error that answers a request: what came from the service, or what the host is to say."""
+class Answer:
+    """An error with which a scripted host answers."""
 
     def __init__(
         self, code: int, kind: str, message: str = "so says the host", **data: Any
     ) -> None:
-        super().__init__(f"{code} {kind}: {message} {data}")
-        self.code, self.kind = code, kind
         self.error = {"code": code, "message": message, "data": {"kind": kind, **data}}
 
 
@@ -40,7 +38,6 @@ class Call:
     service: Service
     id: Any
     method: str
-    started: float
 
     def message(self, seconds: float = PATIENCE) -> Json:
         """The response, as a whole."""
@@ -62,8 +59,11 @@ class Call:
 
     def note(self, method: str) -> Json:
         """The first notification of this name about the request, as soon as it is there."""
-        found = lambda: next((m for m in self.notes() if m["method"] == method), None)  # noqa: E731
-        return self.service.wait(f"{method} about {self.method}", found)["params"]
+
+        def found() -> Json | None:
+            return next((m["params"] for m in self.notes() if m["method"] == method), None)
+
+        return self.service.wait(f"{method} about {self.method}", found)
 
     def cancel(self, **params: Any) -> None:
         self.service.notify("$/cancel", {"id": self.id, **params})
@@ -188,7 +188,7 @@ class Service:
         if params is not None:
             message["params"] = params
         self.judge.asked(message["id"], method, params)
-        call = Call(self, message["id"], method, time.monotonic())
+        call = Call(self, message["id"], method)
         self.write(message)
         return call
 

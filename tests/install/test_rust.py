@@ -10,31 +10,29 @@ from features import quickstart
 from features.catalog import ROOT
 
 pytestmark = pytest.mark.timeout(300)
-TARGET = (
-    ROOT / "target" / "install"
-)  # kept between runs: only the first one compiles the dependencies
+# Kept between runs: only the first one compiles the dependencies.
+TARGET = ROOT / "target" / "install"
+PACKAGE = '[package]\nname = "words"\nversion = "0.1.0"\nedition = "2024"\n\n'
+
+
+def manifest(readme: str) -> str:
+    """The first Cargo.toml of the README, with the crate by its path in place of its version."""
+    block = re.search(r"^```toml\n(.*?)^```$", readme, re.M | re.S)
+    assert block, "the quick start says what to write into Cargo.toml"
+    by_path = f'amplifier-ipc = {{ path = "{ROOT / "sdk-rust"}"'
+    text = re.sub(r'^amplifier-ipc = "[\d.]+"', by_path + " }", block[1], flags=re.M)
+    text = re.sub(r'^amplifier-ipc = \{ (?:path|version) = "[^"]*"', by_path, text, flags=re.M)
+    assert by_path in text, block[1]
+    return text if "[package]" in text else PACKAGE + text
 
 
 @pytest.fixture(scope="module")
 def installed(project):
     project = project("rust")
-    block = re.search(r"^```toml\n(.*?)^```$", quickstart.readme(project.language), re.M | re.S)
-    assert block, "the quick start says what to write into Cargo.toml"
-    assert "[dependencies]\n" in block[1]
-    package = '[package]\nname = "words"\nversion = "0.1.0"\nedition = "2024"\n\n'
-    by_path = f'amplifier-ipc = {{ path = "{ROOT / "sdk-rust"}"'
-    dependencies = re.sub(r'^amplifier-ipc = "[\d.]+"', by_path + " }", block[1], flags=re.M)
-    dependencies = re.sub(
-        r'^amplifier-ipc = \{ (path|version) = "[^"]*"', by_path, dependencies, flags=re.M
-    )
-    assert str(ROOT) in dependencies, dependencies
-    project.write(
-        "Cargo.toml", dependencies if "[package]" in dependencies else package + dependencies
-    )
+    project.write("Cargo.toml", manifest(quickstart.readme(project.language)))
     project.write("src/main.rs", quickstart.program(project.language))
-    shutil.copy(
-        ROOT / "Cargo.lock", project.folder
-    )  # the versions that are tested, and are at hand
+    # The versions that are tested, and that are at hand.
+    shutil.copy(ROOT / "Cargo.lock", project.folder)
     project.environment["CARGO_TARGET_DIR"] = str(TARGET)
     project.environment["CARGO_PROFILE_DEV_DEBUG"] = "0"
     return project
