@@ -109,9 +109,9 @@ GOOD = {
 
 async def test_types_are_made_of_what_came():
     async with FakeHost(many) as host:
-        output = (await host.tool("many", GOOD)).output
+        output = (await host.execute_tool("many", GOOD)).output
         assert output == ["Colour", 1.0, {"a": 1}, 1, 3, "Al", None, None, None]
-        result = await host.tool("many", {**GOOD, "where": {"x": 2}})
+        result = await host.execute_tool("many", {**GOOD, "where": {"x": 2}})
         assert result.output[7] == {"x": 2.0, "y": 0.0}
 
 
@@ -127,7 +127,7 @@ async def test_every_fault_has_its_place():
     }
     async with FakeHost(many) as host:
         with pytest.raises(RpcError, match="must be") as raised:
-            await host.tool("many", bad)
+            await host.execute_tool("many", bad)
     assert sorted(fault["path"] for fault in raised.value.data["errors"]) == [
         "/input/age",
         "/input/colour",
@@ -150,7 +150,7 @@ async def test_the_fake_host_holds_a_tool_to_its_output_schema():
 
     async with FakeHost(liar) as host:
         with pytest.raises(AssertionError, match="/output"):
-            await host.tool("liar", {})
+            await host.execute_tool("liar", {})
 
 
 async def test_a_hand_written_schema_takes_the_whole_input():
@@ -163,9 +163,9 @@ async def test_a_hand_written_schema_takes_the_whole_input():
 
     assert spec_of(double)["input_schema"] is schema
     async with FakeHost(double) as host:
-        assert await host.tool("double", {"n": 2}) == ToolResult(success=False, output=4)
+        assert await host.execute_tool("double", {"n": 2}) == ToolResult(success=False, output=4)
         with pytest.raises(RpcError, match="/input/n: must be at least 1"):
-            await host.tool("double", {"n": 0})
+            await host.execute_tool("double", {"n": 0})
 
 
 def untyped(x):
@@ -250,10 +250,10 @@ def rename(event):
 
 async def test_hooks_of_a_service_fold():
     async with FakeHost(gate, rename) as host:
-        assert (await host.emit("tool:pre", {"tool_name": "ls"})).action == "continue"
-        denied = await host.emit("tool:pre", {"tool_name": "sh"})
+        assert (await host.emit_hook("tool:pre", {"tool_name": "ls"})).action == "continue"
+        denied = await host.emit_hook("tool:pre", {"tool_name": "sh"})
         assert (denied.action, denied.reason) == ("deny", "no shell")
-        broken = await host.emit("tool:pre", {})  # a gate that fails counts as deny
+        broken = await host.emit_hook("tool:pre", {})  # a gate that fails counts as deny
         assert broken.action == "deny"
         assert "no member 'tool_name'" in str(broken.reason)
     assert (await gate(type("E", (), {"tool_name": "bash"})())).action == "deny"
@@ -283,7 +283,7 @@ async def spell(word: str, ctx: Context) -> str:
     await ctx.host.show("soon", "warning")
     await ctx.host.set_state("k", [1])
     result = await ctx.host.execute_tool("other", {"w": word}, call_id="c")
-    fold = await ctx.host.emit("vendor:x", {"w": 1})
+    fold = await ctx.host.emit_hook("vendor:x", {"w": 1})
     return f"{result.output} {fold.action}"
 
 
@@ -294,7 +294,7 @@ async def test_the_fake_host_answers_and_keeps_what_came():
         "request.hook_emit": {"action": "continue"},
     }
     async with FakeHost(spell, replies=replies) as host:
-        assert (await host.tool("spell", {"word": "w"})).output == "w continue"
+        assert (await host.execute_tool("spell", {"word": "w"})).output == "w continue"
         assert [method for method, _ in host.notifications] == ["$/log", "display.show"]
         assert host.requests[1][1]["call_id"] == "c"
         assert host.requests[1][1]["_meta"] == {"depth": 1}

@@ -1,4 +1,4 @@
-"""Services for Amplifier in Python: tools, hooks, providers, context managers, orchestrators.
+"""Services for Amplifier in Python: tools, hooks, providers and every other kind of component.
 
 Everything is loaded when it is first used: importing the package loads neither pydantic nor asyncio.
 The types of the protocol (``Message``, ``ToolResult``, ``ChatRequest``, …) are members, too.
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from ._generated import *  # noqa: F403 # the types of the protocol
     from .completion import CompletionStream as CompletionStream
     from .completion import StreamEvent as StreamEvent
+    from .components.approval_provider import approval_provider as approval_provider
+    from .components.capability import capability as capability
+    from .components.channel import channel as channel
+    from .components.content import content as content
     from .components.context_manager import context_manager as context_manager
     from .components.decisions import ask as ask
     from .components.decisions import deny as deny
@@ -52,7 +56,8 @@ __version__: Final = "0.1.0"
 _ROOMS: Final = {
     "completion": ("CompletionStream", "StreamEvent"),
     "components": (
-        *("Event", "ask", "context_manager", "deny", "hook"),
+        *("Event", "approval_provider", "ask", "capability", "channel", "content"),
+        *("context_manager", "deny", "hook"),
         *("inject", "modify", "orchestrator", "provider", "tool"),
     ),
     "context": ("Context",),

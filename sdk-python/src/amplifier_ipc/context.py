@@ -138,6 +138,20 @@ class Context:
         """Stream a piece of the thinking of block ``index``."""
         await self.stream(f"{self._stream_prefix}.thinking", index=index, text=text)
 
+    async def block_start(self, block_type: str, index: int = 0) -> None:
+        """Stream that block ``index`` begins: ``"text"``, ``"thinking"``, ``"tool_call"``, …"""
+        await self.stream(
+            f"{self._stream_prefix}.content_block_start", type=block_type, index=index
+        )
+
+    async def block_end(self, block_type: str, index: int = 0) -> None:
+        """Stream that block ``index`` is complete."""
+        await self.stream(f"{self._stream_prefix}.content_block_end", type=block_type, index=index)
+
+    async def output(self, text: str, channel: Literal["stdout", "stderr"] = "stdout") -> None:
+        """Stream what a running tool prints."""
+        await self.stream("stream.tool.output", channel=channel, text=text)
+
     def wait(self, coroutine: Coroutine[Any, Any, _T]) -> _T:
         """Run something async from a plain function, and wait for it.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .service import Service
-from .service.discovery import in_namespace, service_name
+from .service.discovery import declared_by, service_name
 
 
 def serve(
@@ -19,7 +19,8 @@ def serve(
 ) -> None:
     """Serve components over stdin and stdout until EOF or SIGTERM.
 
-    Without ``components``, all that the calling module declares. ``name`` is by default the module's
+    Without ``components``, all that the calling module declares; called by a package or its
+    ``__main__``, all that the package and its modules declare. ``name`` is by default the module's
     name, ``version`` its ``__version__``. Where a module that is merely imported calls it at its top
     level, nothing happens: its functions can be tested. Raises `DeclarationError`.
     """
@@ -28,7 +29,7 @@ def serve(
     if frame.f_code.co_name == "<module>" and namespace.get("__name__") != "__main__":
         return
     Service(
-        *(components or in_namespace(namespace)),
+        *(components or declared_by(namespace)),
         name=name or service_name(namespace),
         version=version or str(namespace.get("__version__", "0.0.0")),
         description=description,

@@ -63,7 +63,7 @@ class Host:
             method, _members(params), parent=self._parent, timeout=patience
         )
 
-    async def emit(self, event: str, data: dict[str, Any] | IpcModel) -> HookResult:
+    async def emit_hook(self, event: str, data: dict[str, Any] | IpcModel) -> HookResult:
         """Emit an event; the fold of what the hooks said comes back. Grant ``hook.emit``."""
         from ._generated import HookResult
 
@@ -140,7 +140,7 @@ class Host:
         """Empty the conversation. Grant ``context``."""
         await self.call("request.context_clear")
 
-    async def approve(self, request: ApprovalRequestParams) -> ApprovalResult:
+    async def request_approval(self, request: ApprovalRequestParams) -> ApprovalResult:
         """Ask the user, or who stands for them. Grant ``approval``."""
         from ._generated import ApprovalResult
 
@@ -198,7 +198,7 @@ class Host:
 
         return _list(CapabilityInfo, (await self.call("capability.list"))["capabilities"])
 
-    async def collect(self, channel: str) -> list[ChannelContribution]:
+    async def collect_channel(self, channel: str) -> list[ChannelContribution]:
         """Collect what the services contribute to a channel. Grant ``channel.collect``."""
         from ._generated import ChannelContribution
 

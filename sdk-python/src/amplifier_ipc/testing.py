@@ -3,7 +3,7 @@
 ::
 
     async with FakeHost(word_count) as host:
-        result = await host.tool("word_count", {"text": "one two"})
+        result = await host.execute_tool("word_count", {"text": "one two"})
         assert result.output == 2
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .connection import Connection, Inbound, Link
@@ -23,7 +23,18 @@ from .service.run import run
 from .wire import Object
 
 if TYPE_CHECKING:
-    from ._generated import DescribeResult, HookResult, ToolResult
+    from ._generated import (
+        ApprovalRequest,
+        ApprovalResult,
+        ChatRequest,
+        ChatResponse,
+        ContentReadResult,
+        DescribeResult,
+        HookResult,
+        Message,
+        OrchestratorExecuteResult,
+        ToolResult,
+    )
 
 Reply = Any
 """What the fake host answers: a value, an `RpcError`, or a (async) function of the params."""
@@ -79,7 +90,7 @@ class FakeHost:
         named = {} if session is None else {"session": session}
         await self.call("configure", {"config": config, **named})
 
-    async def tool(self, name: str, tool_input: dict[str, Any]) -> ToolResult:
+    async def execute_tool(self, name: str, tool_input: dict[str, Any]) -> ToolResult:
         """Run a tool; what it returns is checked against its output schema."""
         from ._generated import ToolResult
 
@@ -90,13 +101,92 @@ class FakeHost:
             assert not faults, f"the tool '{name}' does not return what it promised: {faults}"
         return ToolResult.model_validate(result)
 
-    async def emit(self, event: str, data: dict[str, Any]) -> HookResult:
+    async def emit_hook(self, event: str, data: dict[str, Any]) -> HookResult:
         """Emit an event to all hooks of the service."""
         from ._generated import HookResult
 
         return HookResult.model_validate(
             await self.call("hook.emit", {"event": event, "data": data})
         )
+
+    async def complete(
+        self,
+        request: ChatRequest | dict[str, Any],
+        *,
+        provider: str | None = None,
+        on_stream: Callable[[str, Object], None] | None = None,
+    ) -> ChatResponse:
+        """Ask a provider; with ``on_stream`` the answer is streamed."""
+        from ._generated import ChatResponse
+
+        params = _given(provider=provider, stream=on_stream and True, request=_wire(request))
+        return ChatResponse.model_validate(
+            await self.call("provider.complete", params, on_stream=on_stream)
+        )
+
+    async def add_message(self, message: Message | dict[str, Any]) -> None:
+        """Add a message to the context manager."""
+        await self.call("context.add_message", {"message": _wire(message)})
+
+    async def get_messages(self, *, token_budget: int | None = None) -> list[Message]:
+        """Return the messages of the context manager; with a budget, what fits."""
+        from ._generated import Message
+
+        result = await self.call("context.get_messages", _given(token_budget=token_budget))
+        return [Message.model_validate(message) for message in result["messages"]]
+
+    async def set_messages(self, messages: Sequence[Message | dict[str, Any]]) -> None:
+        """Replace the messages of the context manager."""
+        await self.call("context.set_messages", {"messages": [_wire(each) for each in messages]})
+
+    async def clear_messages(self) -> None:
+        """Empty the context manager."""
+        await self.call("context.clear")
+
+    async def execute(
+        self,
+        prompt: str,
+        *,
+        on_stream: Callable[[str, Object], None] | None = None,
+        **params: Any,
+    ) -> OrchestratorExecuteResult:
+        """Run a turn; ``params`` are members of OrchestratorExecuteParams, empty when left out."""
+        from ._generated import OrchestratorExecuteResult
+
+        lists: Object = {"tools": [], "hooks": [], "providers": [], "agents": []}
+        turn = {"prompt": prompt, "system_prompt": "", **lists, "config": {}, **params}
+        return OrchestratorExecuteResult.model_validate(
+            await self.call("orchestrator.execute", turn, on_stream=on_stream)
+        )
+
+    async def request_approval(self, request: ApprovalRequest | dict[str, Any]) -> ApprovalResult:
+        """Ask the approval provider."""
+        from ._generated import ApprovalResult
+
+        return ApprovalResult.model_validate(await self.call("approval.request", _wire(request)))
+
+    async def read_content(self, path: str) -> ContentReadResult:
+        """Read a path of the service's content."""
+        from ._generated import ContentReadResult
+
+        return ContentReadResult.model_validate(await self.call("content.read", {"path": path}))
+
+    async def list_content(self, prefix: str = "") -> list[str]:
+        """Return the paths of the service's content."""
+        return list((await self.call("content.list", {"prefix": prefix}))["paths"])
+
+    async def call_capability(self, name: str, value: Any) -> Any:
+        """Call a capability; return its output."""
+        return (await self.call("capability.call", {"name": name, "input": value}))["output"]
+
+    async def collect_channel(self, channel: str) -> Any:
+        """Return what the service contributes to a channel."""
+        return (await self.call("channel.collect", {"channel": channel}))["data"]
+
+    def publish(self, channel: str, data: Any, sender: str = "somebody") -> None:
+        """Publish on a channel, as another service does."""
+        message = {"channel": channel, "sender": sender, "data": data}
+        self.connection.notify("channel.message", message)
 
     async def call(
         self,
@@ -128,6 +218,15 @@ class FakeHost:
         if isinstance(reply, RpcError):
             raise reply
         return reply
+
+
+def _wire(value: Any) -> Object:
+    wire: Object = value if isinstance(value, dict) else value.to_wire()
+    return wire
+
+
+def _given(**members: Any) -> Object:
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _links() -> tuple[Link, Link]:

@@ -12,7 +12,17 @@ from ..context import Context, Settings
 from ..schema.shape import Shape, ShapeError, shape_of
 from ..wire import Object
 
-Kind = Literal["tool", "hook", "provider", "context_manager", "orchestrator"]
+Kind = Literal[
+    "tool",
+    "hook",
+    "provider",
+    "context_manager",
+    "orchestrator",
+    "approval_provider",
+    "capability",
+    "channel",
+    "content",
+]
 _MARK = "__amplifier_component__"
 _T = TypeVar("_T")
 
@@ -91,7 +101,7 @@ def wants_context(parameter: inspect.Parameter) -> bool:
 class ClassComponent(Component):
     """A component with state: an instance of the author's class, made when the service starts."""
 
-    methods: ClassVar[tuple[str, ...]]
+    methods: ClassVar[tuple[str, ...]] = ()
     """The methods that the class must have."""
 
     def __init__(

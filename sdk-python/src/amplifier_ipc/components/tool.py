@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import sys
 import typing
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, overload
+from typing import Any, overload
 
 from ..context import Context
-from ..errors import Fault, RpcError, ToolFailed
-from ..schema.check import check, faults_of_schema
-from ..schema.shape import InvalidValueError, Shape, ShapeError, object_shape, shape_of
-from ..schema.signature import fields_of_callable, summary_of
+from ..errors import ToolFailed
+from ..schema.shape import ShapeError, output_schema_of
 from ..wire import Object
-from .base import Callee, Component, declare, name_of
+from .base import declare
+from .function import Function, FunctionComponent
 
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,63}")
 
 
-class ToolComponent(Component):
+class ToolComponent(FunctionComponent):
     """A function as a tool."""
 
     kind = "tool"
     listed_as = "tools"
 
-    def __init__(  # noqa: PLR0913 # what @tool takes
+    def __init__(
         self,
         function: Callable[..., Any],
         *,
-        name: str | None = None,
-        description: str | None = None,
         annotations: dict[str, bool] | None = None,
-        input_schema: Object | None = None,
         output_schema: Object | None = None,
-        config: type | None = None,
-        requires: Sequence[str] = (),
+        **more: Any,
     ) -> None:
-        super().__init__(name or name_of(function), requires, config)
-        self._callee = Callee(function)
-        self._description = description or summary_of(inspect.getdoc(function) or "")
+        super().__init__(function, **more)
         self._annotations = annotations or {}
-        self._own_schema = input_schema
         self._output_schema = output_schema
-        self._input = Shape({})
 
     def prepare(self) -> list[str]:
         """Make the schemas; a type that JSON cannot carry is a fault."""
@@ -55,60 +44,32 @@ class ToolComponent(Component):
             faults.append(f"'{self.name}' is no name of a tool: {rule}")
         if not self._description:
             faults.append(f"the {self.label} needs a docstring: the model reads it")
-        try:
-            self._input = self._input_shape()
-            self._output_schema = self._output_schema or self._returned()
-        except ShapeError as error:
-            faults.append(f"the {self.label}: {error}")
-        for what, schema in (("input", self._input.schema), ("output", self._output_schema)):
-            wrong = [] if schema is None else faults_of_schema(schema)
-            faults += [f"the {what} schema of the {self.label}: {fault}" for fault in wrong]
-        return faults
+        self._output_schema = self._output_schema or self._returned()
+        return faults + self._schema_faults("output", self._output_schema or {})
 
     def spec(self) -> Object:
         """Return its ToolSpec."""
-        spec: Object = {
-            "name": self.name,
-            "description": self._description,
-            "input_schema": self._input.schema,
-        }
+        spec = super().spec()
         if self._output_schema is not None:
             spec["output_schema"] = self._output_schema
         if self._annotations:
             spec["annotations"] = self._annotations
         return spec
 
-    def faults_of(self, tool_input: Any, path: str = "/input") -> list[Fault]:
-        """Return every fault of an input."""
-        return check(self._input.schema, tool_input, path)
-
     async def run(self, tool_input: Object, context: Context) -> Any:
         """Run the function; return its ToolResult as it stands on the wire."""
         try:
-            arguments = self._input.convert(tool_input) if self._input.convert else tool_input
-        except InvalidValueError as error:
-            faults = [Fault(f"/input{fault.path}", fault.message) for fault in error.faults]
-            raise RpcError.invalid_params(faults) from None
-        try:
-            if self._own_schema is not None:
-                return _result(await self._callee(context, arguments))
-            return _result(await self._callee(context, **arguments))
+            return _result(await self.invoke(tool_input, context))
         except ToolFailed as failure:
             return failure.to_wire()
 
-    def _input_shape(self) -> Shape:
-        if self._own_schema is not None:
-            return Shape(self._own_schema)  # the function takes the whole input
-        fields, _ = fields_of_callable(self._callee.function, lambda hint: hint is Context)
-        return object_shape([field for field in fields if field.name != self._callee.context_name])
-
     def _returned(self) -> Object | None:
-        """Return the schema of a plain return type; nothing is promised for any other."""
-        hints = typing.get_type_hints(self._callee.function)
-        returned = hints.get("return", Any)
-        if returned in (str, int, float, bool):
-            return shape_of(returned).schema
-        return None
+        """Return the schema of the return type; where JSON cannot tell, nothing is promised."""
+        try:
+            hints = typing.get_type_hints(self._callee.function, include_extras=True)
+            return output_schema_of(hints.get("return", Any))
+        except (NameError, ShapeError):
+            return None
 
 
 def _result(returned: Any) -> Any:
@@ -119,7 +80,7 @@ def _result(returned: Any) -> Any:
 
 
 @overload
-def tool(function: _Function, /) -> _Function: ...
+def tool(function: Function, /) -> Function: ...
 @overload
 def tool(
     *,
@@ -134,7 +95,7 @@ def tool(
     output_schema: Object | None = None,
     config: type | None = None,
     requires: Sequence[str] = (),
-) -> Callable[[_Function], _Function]: ...
+) -> Callable[[Function], Function]: ...
 def tool(function: Any = None, /, **options: Any) -> Any:
     """Declare a function to be a tool; it stays a plain function.
 

@@ -158,6 +158,12 @@ class Connection:
         """Wait until everything has been written."""
         await self._link.flushed()
 
+    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run what is no request, such as taking a notification; it must not raise."""
+        task = self._loop.create_task(work)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
     def cancel_all(self, mode: CancelMode = "immediate") -> None:
         """Cancel whatever is being answered."""
         for control in list(self._tasks.values()):

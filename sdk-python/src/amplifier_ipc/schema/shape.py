@@ -97,6 +97,28 @@ def shape_of(annotation: Any) -> Shape:
     return _generic(annotation) or _by_pydantic(annotation)
 
 
+def output_schema_of(annotation: Any) -> dict[str, Any] | None:
+    """Return the schema of what a function returns; None where the type promises nothing.
+
+    Raises `ShapeError` for what JSON cannot carry.
+    """
+    if annotation in (None, type(None), Any, object) or _is_result(annotation):
+        return None
+    if get_origin(annotation) in (Union, types.UnionType) and any(
+        _is_result(arg) for arg in get_args(annotation)
+    ):
+        return None
+    if hasattr(annotation, "model_json_schema"):
+        schema: dict[str, Any] = annotation.model_json_schema(mode="serialization")
+        return schema
+    return shape_of(annotation).schema
+
+
+def _is_result(annotation: Any) -> bool:
+    """Tell whether a type is the protocol's ToolResult, which says all by itself."""
+    return str(getattr(annotation, "__module__", "")).endswith("_generated.tool")
+
+
 def _generic(annotation: Any) -> Shape | None:  # noqa: PLR0911 # one return for each form of type
     origin, args = get_origin(annotation), get_args(annotation)
     if origin is Literal and all(isinstance(arg, str | int | bool | None) for arg in args):

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from typing import Any
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
-from ..components import Component, HookComponent, ToolComponent
+from ..components import (
+    CapabilityComponent,
+    ChannelComponent,
+    Component,
+    HookComponent,
+    ToolComponent,
+    list_content,
+    read_content,
+)
 from ..components.params import check_params, faults_of
-from ..connection import Connection, Inbound
+from ..connection import Connection, Control, Inbound, in_thread
 from ..context import Context, Settings
 from ..errors import RpcError, from_exception
 from ..hooks import Failure, Fold, order
@@ -20,8 +28,11 @@ _KINDS = {
     "provider": ("provider", "provider"),
     "context": ("context_manager", None),
     "orchestrator": ("orchestrator", "orchestrator"),
+    "approval": ("approval_provider", "provider"),
 }
 """The part of a method before the dot: the kind that answers it, the member that names which one."""
+_C = TypeVar("_C", bound=Component)
+_Answer = Coroutine[Any, Any, Any]
 _TOOL_MEMBERS = {"name": str, "input": dict, "call_id": str}
 
 
@@ -46,18 +57,44 @@ class Dispatcher:
         self._check_ready(method)
         if method == "configure":
             return self._configure(params)
-        if method == "tool.execute" and self._service.of_kind("tool"):
-            return self._tool(inbound)
-        if method == "hook.emit" and self._service.of_kind("hook"):
-            return self._hook(inbound)
+        own = self._own_ways().get(method)
+        if own is not None and self._service.of_kind(own[0]):
+            return own[1](inbound)
         kind, member = _KINDS.get(method.partition(".")[0], ("", None))
         served = self._service.of_kind(kind)
         if not served or method not in _METHODS[kind]:
             raise RpcError.method_not_found(method)
         return self._class_component(inbound, served, member)
 
+    def _own_ways(self) -> dict[str, tuple[str, Callable[[Inbound], _Answer]]]:
+        """Return the methods whose components are no classes with one method each: kind and way."""
+        return {
+            "tool.execute": ("tool", self._tool),
+            "hook.emit": ("hook", self._hook),
+            "capability.call": ("capability", self._capability),
+            "channel.collect": ("channel", self._collect),
+            "content.read": ("content", self._read_content),
+            "content.list": ("content", self._list_content),
+        }
+
     def notification(self, method: str, params: Object) -> None:
-        """Ignore what is not known (protocol §3.1)."""
+        """Hand a message to the channel that subscribes; ignore what is not known (protocol §3.1)."""
+        if method != "channel.message" or not self._described or self._refused or self.closing:
+            return
+        if faults_of(method, params):
+            return
+        channels: list[ChannelComponent] = self._service.of_kind("channel")
+        for channel in channels:
+            if channel.name == params["channel"] and channel.has("receive"):
+                self.connection.spawn(self._receive(channel, params))
+
+    async def _receive(self, channel: ChannelComponent, params: Object) -> None:
+        inbound = Inbound("", "channel.message", params, Control())
+        context = Context(self.connection, inbound, channel.name, self._current())
+        try:
+            await channel.receive(params, context, self._current())
+        except Exception as error:  # nobody waits for an answer
+            self._log_error(channel, f"receive: {type(error).__name__}: {error}")
 
     async def cleanup(self) -> None:
         """Let the components release what they hold."""
@@ -65,9 +102,11 @@ class Dispatcher:
             try:
                 await component.cleanup()
             except Exception as error:  # the others are to be cleaned up, too
-                message = f"cleanup: {type(error).__name__}: {error}"
-                params = {"level": "error", "message": message, "logger": component.name}
-                self.connection.notify("$/log", params)
+                self._log_error(component, f"cleanup: {type(error).__name__}: {error}")
+
+    def _log_error(self, component: Component, message: str) -> None:
+        params = {"level": "error", "message": message, "logger": component.name}
+        self.connection.notify("$/log", params)
 
     def _describe(self, params: Object) -> Object:
         check_params("describe", params)
@@ -133,9 +172,7 @@ class Dispatcher:
         event, data, name = params["event"], params["data"], params.get("hook")
         if name is None:
             return self._fold(inbound, order(hooks, event), event, data)
-        hook = next((hook for hook in hooks if hook.name == name), None)
-        if hook is None:
-            raise RpcError.not_found("hook", name, [hook.name for hook in hooks])
+        hook = _named(hooks, name, "hook")
         return hook.run(event, data, self._context(inbound, hook))
 
     async def _fold(
@@ -155,15 +192,41 @@ class Dispatcher:
                 break
         return fold.result()
 
+    def _capability(self, inbound: Inbound) -> _Answer:
+        params = inbound.params
+        check_params(inbound.method, params)
+        exports: list[CapabilityComponent] = self._service.of_kind("capability")
+        export = _named(exports, params["name"], "capability")
+        faults = export.faults_of(params["input"])
+        if faults:
+            raise RpcError.invalid_params(faults)
+        return export.run(params["input"], self._context(inbound, export))
+
+    def _collect(self, inbound: Inbound) -> _Answer:
+        params = inbound.params
+        check_params(inbound.method, params)
+        channels: list[ChannelComponent] = self._service.of_kind("channel")
+        giving = [channel for channel in channels if channel.has("collect")]
+        channel = _named(giving, params["channel"], "channel")
+        return channel.collect(self._context(inbound, channel), self._current())
+
+    async def _read_content(self, inbound: Inbound) -> Object:
+        check_params(inbound.method, inbound.params)
+        contents = self._service.of_kind("content")
+        return await in_thread(read_content, contents, inbound.params["path"])
+
+    async def _list_content(self, inbound: Inbound) -> Object:
+        check_params(inbound.method, inbound.params)
+        contents, prefix = self._service.of_kind("content"), inbound.params.get("prefix") or ""
+        return {"paths": await in_thread(list_content, contents, prefix)}
+
     def _class_component(
         self, inbound: Inbound, served: list[Any], member: str | None
     ) -> Coroutine[Any, Any, Any]:
         name = inbound.params.get(member) if member else None
         component: Any = served[0]
         if isinstance(name, str):
-            component = next((c for c in served if c.name == name), None)
-            if component is None:
-                raise RpcError.not_found(str(member), name, [c.name for c in served])
+            component = _named(served, name, component.kind)
         context = self._context(inbound, component)
         answer: Coroutine[Any, Any, Any] = component.serve(
             inbound.method, inbound.params, context, self._current()
@@ -185,7 +248,16 @@ _METHODS = {
         "context.clear",
     },
     "orchestrator": {"orchestrator.execute"},
+    "approval_provider": {"approval.request"},
 }
+
+
+def _named(components: list[_C], name: str, what: str) -> _C:
+    """Return the component of a name. Raises not_found."""
+    for component in components:
+        if component.name == name:
+            return component
+    raise RpcError.not_found(what, name, [component.name for component in components])
 
 
 def _is_plain_tool_call(params: Object) -> bool:

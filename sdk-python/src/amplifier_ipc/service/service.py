@@ -6,7 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from ..components import Component
+from ..components import Component, list_content
 from ..errors import DeclarationError
 from ..peer import DEFAULT_MAX_CONCURRENCY
 from ..wire import DEFAULT_MAX_MESSAGE_BYTES, MIN_MAX_MESSAGE_BYTES, Object
@@ -90,7 +90,11 @@ class Service:
 
     def _capabilities(self) -> Object:
         lists: Object = {}
+        if contents := self.of_kind("content"):
+            lists["content"] = {"paths": list_content(contents)}
         for component in self.components:
+            if component.kind == "content":
+                continue
             lists.setdefault(component.listed_as, []).append(component.spec())
         return lists
 

@@ -9,7 +9,17 @@ import sys
 from typing import Any
 
 from .head import depth, scan_head
-from .message import Dropped, Id, Notification, Refusal, Request, Response, Verdict, is_id
+from .message import (
+    Dropped,
+    Id,
+    NegativeZero,
+    Notification,
+    Refusal,
+    Request,
+    Response,
+    Verdict,
+    is_id,
+)
 
 MAX_DEPTH = 128
 """How deep a message may nest; the root is depth 1, scalars add none."""
@@ -104,7 +114,13 @@ def _judge(line: bytes, message: dict[str, Any]) -> Verdict:
         return _refuse(line, fault)
     if not is_id(message["id"]):
         return _refuse(line, "id must be a string or an integer")
-    return Request(message["id"], method, params)
+    return Request(message["id"] or _zero(message["id"], line), method, params)
+
+
+def _zero(request_id: Id, line: bytes) -> Id:
+    """Return an empty or zero id; of -0, which Python reads as 0, as one that is written as it came."""
+    head = scan_head(line).id if request_id == 0 else None
+    return head if isinstance(head, NegativeZero) else request_id
 
 
 def _call_fault(message: dict[str, Any], method: Any, params: Any) -> str | None:

@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 from .decode import is_deep
-from .message import ErrorObject, Id, Message, Notification, Object, Request
+from .message import ErrorObject, Id, Message, NegativeZero, Notification, Object, Request
 
 ROUTING_MEMBERS = ("_meta", "request_id", "name", "event", "hook", "path")
 """The members of params that decide a message's way; they stand before the payload."""
@@ -48,6 +48,8 @@ def encode_error(request_id: Id | None, error: ErrorObject) -> bytes:
 def _line(message: Object) -> bytes:
     # A lone surrogate in an author's text is no Unicode: a question mark takes its place.
     line = _ENCODER.encode(message).encode(errors="replace") + b"\n"
+    if isinstance(message.get("id"), NegativeZero):
+        line = line.replace(b'"id":0', b'"id":-0', 1)
     if is_deep(message, line):
         raise ValueError("the message nests deeper than 128, which no receiver takes")
     return line

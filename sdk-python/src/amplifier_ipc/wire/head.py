@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from .message import Id, is_id
+from .message import Id, NegativeZero, is_id
 
 _SPACE = re.compile(rb"[ \t\r\n]*+")
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
@@ -118,5 +118,7 @@ def _text(quoted: bytes) -> str | None:
 def _id(raw: bytes) -> Id | None:
     if raw.startswith(b'"'):
         return _text(raw)
+    if raw == b"-0":
+        return NegativeZero()
     value = int(raw) if _INTEGER.fullmatch(raw) else None
     return value if is_id(value) else None

@@ -12,6 +12,15 @@ ErrorObject = dict[str, Any]
 """``{code, message, data?}`` as it stands on the wire."""
 
 
+class NegativeZero(int):
+    """The id ``-0``: equal to 0, and echoed as it came."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "-0"
+
+
 class Request(NamedTuple):
     """A call that wants an answer."""
 

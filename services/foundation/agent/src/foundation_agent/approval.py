@@ -33,7 +33,9 @@ class Approvals:
         terms = {"timeout": gate.approval_timeout, "default": gate.approval_default}
         params = {"tool_name": about["tool_name"], **asked, **terms}
         try:
-            answer = await self.ctx.host.approve(ApprovalRequestParams.model_validate(params))
+            answer = await self.ctx.host.request_approval(
+                ApprovalRequestParams.model_validate(params)
+            )
         except RpcError as error:
             reason = f"nobody could be asked: {error.message}"
             await self.events.tell("approval:denied", **about, reason=reason)

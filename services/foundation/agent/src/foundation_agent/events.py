@@ -30,7 +30,7 @@ class Events:
         """Emit an event whose answer matters. Raises RpcError when the hooks cannot be asked."""
         if not self.heard(event):
             return HookResult()
-        result = await self.ctx.host.emit(event, data)
+        result = await self.ctx.host.emit_hook(event, data)
         if result.user_message:
             await self.ctx.host.show(result.user_message, result.user_message_level)
         return result
