@@ -110,7 +110,7 @@ def hook_inject(service: Service) -> None:
     injected = service.emit("provider:request", data, "brief")
     assert injected["action"] == "inject_context"
     assert injected["context_injection"] == "Be brief."
-    assert injected["context_injection_role"] == "system"
+    assert injected.get("context_injection_role", "system") == "system"
     assert injected["ephemeral"] is True
 
 
