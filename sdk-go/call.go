@@ -2,10 +2,14 @@ package ipc
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
+	"os"
 	"time"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
@@ -15,6 +19,8 @@ type Call struct {
 	request   *rpc.Request
 	component string
 	callID    string
+	drives    bool // an orchestrator streams under names of its own
+	quiet     bool // the caller wants no stream
 }
 
 type callKey struct{}
@@ -28,7 +34,7 @@ func FromContext(ctx context.Context) *Call {
 	return &Call{}
 }
 
-// Component is the name of the tool, hook or provider.
+// Component is the name of the component that handles the call.
 func (c *Call) Component() string { return c.component }
 
 // CallID is the id of the model's tool call; may be empty.
@@ -51,6 +57,43 @@ func (c *Call) SessionID() string {
 	return c.Session().ID
 }
 
+// TurnID is the turn that the call belongs to; may be empty.
+func (c *Call) TurnID() string { return orZero(c.Meta().TurnID) }
+
+// Traceparent is the place of the call in its trace, as W3C Trace Context writes it; may be empty.
+func (c *Call) Traceparent() string { return orZero(c.Meta().Traceparent) }
+
+// Cwd is the working directory of the session: that of configure, else that of the process, in which the host starts
+// it (LIF-007).
+func (c *Call) Cwd() string {
+	if dir := c.Session().Cwd; dir != "" {
+		return dir
+	}
+	dir, _ := os.Getwd() // a directory that is gone has no name
+	return dir
+}
+
+// TimeLeft is how long the caller will wait; ok tells whether there is a deadline.
+func (c *Call) TimeLeft() (left time.Duration, ok bool) {
+	if c.request == nil {
+		return 0, false
+	}
+	deadline, ok := c.request.Context().Deadline()
+	if !ok {
+		return 0, false
+	}
+	return time.Until(deadline), true
+}
+
+// Config is the configuration of the component, an object: checked and with its defaults if it has declared a type
+// ([OnConfigure], [ConfigOf]), else as it was given.
+func (c *Call) Config() json.RawMessage {
+	if c.session == nil {
+		return json.RawMessage("{}")
+	}
+	return c.session.configOf(c.component)
+}
+
 // Session is what configure told of the session; empty before.
 func (c *Call) Session() ConfigureSession {
 	if c.session == nil {
@@ -71,13 +114,15 @@ func (c *Call) Graceful() <-chan struct{} {
 }
 
 // Progress tells the caller how far the call is, and renews its patience. An empty message and a zero total are left
-// out.
+// out, and a message alone tells no progress.
 func (c *Call) Progress(text string, progress, total float64) {
 	var params jsontext.Builder
 	if text != "" {
 		params.Text("message", text)
 	}
-	params.Raw("progress", rawOrNull(progress))
+	if text == "" || progress != 0 || total != 0 {
+		params.Raw("progress", rawOrNull(progress))
+	}
 	if total != 0 {
 		params.Raw("total", rawOrNull(total))
 	}
@@ -109,32 +154,57 @@ func (c *Call) Output(channel OutputChannel, text string) {
 	c.notify(protocol.MethodStreamToolOutput, (&jsontext.Builder{}).Text("channel", string(channel)).Text("text", text))
 }
 
-// Token streams text of a provider's block; index counts the blocks from zero. The joined texts of a block are the
+// Streaming tells whether the caller of a provider wants its answer streamed (PRV-031); if not, what is streamed goes
+// nowhere.
+func (c *Call) Streaming() bool { return !c.quiet }
+
+// Token streams text of a block of an answer; index counts the blocks from zero. The joined texts of a block are the
 // block's text in the response.
-func (c *Call) Token(index int, text string) {
-	c.notify(protocol.MethodStreamProviderToken, indexed(index).Text("text", text))
-}
+func (c *Call) Token(index int, text string) { c.stream("token", indexed(index).Text("text", text)) }
 
-// Thinking streams thoughts of a provider's model.
+// Thinking streams thoughts of a model.
 func (c *Call) Thinking(index int, text string) {
-	c.notify(protocol.MethodStreamProviderThinking, indexed(index).Text("text", text))
+	c.stream("thinking", indexed(index).Text("text", text))
 }
 
-// BlockStart streams that a block of a provider's answer begins; BlockDelta and BlockEnd follow.
+// BlockStart streams that a block of an answer begins; BlockDelta and BlockEnd follow.
 func (c *Call) BlockStart(index int, blockType string) {
-	params := (&jsontext.Builder{}).Text("type", blockType).Raw("index", rawOrNull(index))
-	c.notify(protocol.MethodStreamProviderContentBlockStart, params)
+	c.stream("content_block_start", (&jsontext.Builder{}).Text("type", blockType).Raw("index", rawOrNull(index)))
 }
 
 // BlockDelta streams what is new in a block.
 func (c *Call) BlockDelta(index int, delta any) {
-	c.notify(protocol.MethodStreamProviderContentBlockDelta, indexed(index).Raw("delta", rawOrNull(delta)))
+	c.stream("content_block_delta", indexed(index).Raw("delta", rawOrNull(delta)))
 }
 
 // BlockEnd tells that a block is complete.
 func (c *Call) BlockEnd(index int, blockType string) {
-	params := (&jsontext.Builder{}).Text("type", blockType).Raw("index", rawOrNull(index))
-	c.notify(protocol.MethodStreamProviderContentBlockEnd, params)
+	c.stream("content_block_end", (&jsontext.Builder{}).Text("type", blockType).Raw("index", rawOrNull(index)))
+}
+
+// Stream sends any other notification stream.* about the call: the params are an object without `request_id`.
+func (c *Call) Stream(method string, params any) error {
+	raw, err := jsontext.Marshal(params)
+	if err == nil {
+		raw, err = wire.Payload(raw, 1)
+	}
+	if err != nil {
+		return fmt.Errorf("params of %s: %w", method, err)
+	}
+	if c.request != nil {
+		c.request.Notify(method, jsontext.Prepend(raw, "request_id", c.request.ID.JSON()))
+	}
+	return nil
+}
+
+// stream sends what an orchestrator streams for the user, or a provider for the orchestrator.
+func (c *Call) stream(what string, params *jsontext.Builder) {
+	switch {
+	case c.drives:
+		c.notify("stream."+what, params)
+	case !c.quiet:
+		c.notify(providerStream+what, params)
+	}
 }
 
 // Host is the client of the host's services, on behalf of this call.

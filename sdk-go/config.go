@@ -18,10 +18,10 @@ type config struct {
 	apply  func(ctx context.Context, raw json.RawMessage) error
 }
 
-// OnConfigure lets a component take a configuration of type T (a struct, tags as in [AddTool]; members with
-// `omitempty` or a default are optional). apply is called with each configuration that fits, each replaces the one
-// before; without one it is not called, and the component's own defaults hold. An error of apply refuses the
-// configuration.
+// OnConfigure lets a component of any kind take a configuration of type T (a struct, tags as in [AddTool]; members
+// with `omitempty` or a default are optional). apply is called with each configuration that fits; one that says nothing
+// about the component gives it the defaults of T. Before the first one nothing is called. An error of apply refuses the
+// configuration. apply may be nil: [ConfigOf] gives the configuration to a handler.
 func OnConfigure[T any](s *Service, component string, apply func(context.Context, T) error) {
 	if s.configs[component] != nil {
 		s.fault("component %q has two configurations", component)
@@ -36,62 +36,107 @@ func OnConfigure[T any](s *Service, component string, apply func(context.Context
 		if err := schema.Unmarshal(raw, &value); err != nil {
 			return InvalidParams(Fault{Path: fieldOf(err), Message: err.Error()})
 		}
+		if apply == nil {
+			return nil
+		}
 		return apply(ctx, value)
 	}}
 }
 
-// configure checks the whole configuration, then applies it. The error is -32602 with every fault.
-func (s *Service) configure(ctx context.Context, all *Service, raw json.RawMessage) error {
+// ConfigOf returns the configuration of the component that a handler belongs to, as declared with [OnConfigure]:
+// the one that was given, or the defaults. For any other context it is the zero T.
+func ConfigOf[T any](ctx context.Context) (value T) {
+	_ = schema.Unmarshal(FromContext(ctx).Config(), &value) // it was checked; what is not there leaves zeros
+	return value
+}
+
+// configure checks the whole configuration, then applies it, and returns it by component. The error is -32602 with
+// every fault.
+func (s *session) configure(ctx context.Context, raw json.RawMessage) (map[string]json.RawMessage, error) {
 	given := map[string]json.RawMessage{}
 	_ = jsontext.Object(raw, maxDataDepth, func(name, value []byte) { given[string(name)] = value })
 	var faults []Fault
 	for name, value := range given {
-		checked, more := s.checkConfig(all, name, value)
+		checked, more := s.checkConfig(name, value)
 		given[name] = checked
 		faults = append(faults, more...)
 	}
 	if len(faults) > 0 {
-		return InvalidParams(sortedFaults(faults)...)
+		return nil, InvalidParams(sortedFaults(faults)...)
 	}
 	for _, name := range s.components() {
-		if value, has := given[name]; has && s.configs[name] != nil {
-			if err := s.configs[name].apply(ctx, value); err != nil {
-				faults = append(faults, faultsBelow("/config"+pointerTo(name), err)...)
+		config := s.configs[name]
+		if config == nil {
+			continue
+		}
+		value, has := given[name]
+		if !has {
+			if value, has = config.defaults(); !has { // a setting is required: the component stays as it is
+				continue
 			}
+		}
+		if err := config.apply(ctx, value); err != nil {
+			faults = append(faults, faultsBelow("/config"+pointerTo(name), err)...)
 		}
 	}
 	if len(faults) > 0 {
-		return InvalidParams(sortedFaults(faults)...)
+		return nil, InvalidParams(sortedFaults(faults)...)
 	}
-	return nil
+	return given, nil
 }
 
-// checkConfig checks the configuration of one component. One that exists, but is not served by this process, is
-// passed over.
-func (s *Service) checkConfig(all *Service, name string, raw json.RawMessage) (json.RawMessage, []Fault) {
-	path := "/config" + pointerTo(name)
-	has := all.components()
-	switch {
-	case !contains(has, name):
-		text := fmt.Sprintf("is no component of service %q, which has %q", s.name, has)
-		if near, ok := nearest(name, has); ok {
-			text += fmt.Sprintf("; did you mean %q?", near)
+// defaults is the configuration of a component that was given none, if it can do without.
+func (c *config) defaults() (json.RawMessage, bool) {
+	full, faults := c.schema.Check(json.RawMessage("{}"))
+	return full, len(faults) == 0
+}
+
+// configOf returns the configuration of a component that is in force.
+func (s *session) configOf(component string) json.RawMessage {
+	s.mu.Lock()
+	given, has := s.given[component]
+	s.mu.Unlock()
+	if has {
+		return given
+	}
+	if config := s.configs[component]; config != nil {
+		if full, ok := config.defaults(); ok {
+			return full
 		}
-		return raw, []Fault{{Path: path, Message: text}}
-	case !contains(s.components(), name):
-		return raw, nil
-	case s.configs[name] == nil:
-		if members := memberNames(raw); len(members) > 0 {
-			return raw, []Fault{{Path: path + pointerTo(members[0]), Message: "is not known: the component takes no configuration"}}
+	}
+	return json.RawMessage("{}")
+}
+
+// checkConfig checks the configuration of one component (LIF-036). Without a schema, any object will do.
+func (s *session) checkConfig(name string, raw json.RawMessage) (json.RawMessage, []Fault) {
+	path := "/config" + pointerTo(name)
+	if has := s.components(); !contains(has, name) {
+		return raw, []Fault{{Path: path, Message: s.noComponent(name, has)}}
+	}
+	config := s.configs[name]
+	if config == nil {
+		if raw[0] != '{' {
+			return raw, []Fault{{Path: path, Message: "must be an object"}}
 		}
 		return raw, nil
 	}
-	full, wrong := s.configs[name].schema.Check(raw)
+	full, wrong := config.schema.Check(raw)
 	var faults []Fault
 	for _, fault := range wrong {
 		faults = append(faults, Fault{Path: path + fault.Path, Message: fault.Message})
 	}
 	return full, faults
+}
+
+func (s *session) noComponent(name string, has []string) string {
+	if contains(s.all.components(), name) {
+		return fmt.Sprintf("is left out by AMPLIFIER_COMPONENTS; service %q serves %q here", s.name, has)
+	}
+	text := fmt.Sprintf("is no component of service %q, which has %q", s.name, has)
+	if near, ok := nearest(name, has); ok {
+		text += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return text
 }
 
 func faultsBelow(path string, err error) []Fault {
@@ -104,12 +149,6 @@ func faultsBelow(path string, err error) []Fault {
 		return faults
 	}
 	return []Fault{{Path: path, Message: err.Error()}}
-}
-
-func memberNames(raw json.RawMessage) []string {
-	var names []string
-	_ = jsontext.Object(raw, maxDataDepth, func(name, _ []byte) { names = append(names, string(name)) })
-	return names
 }
 
 // fieldOf returns the JSON Pointer of the field that encoding/json could not fill.

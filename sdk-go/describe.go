@@ -18,6 +18,24 @@ func (s *Service) describeResult() DescribeResult {
 	for _, p := range s.providers {
 		capabilities.Providers = append(capabilities.Providers, p.spec)
 	}
+	for _, m := range s.contextManagers {
+		capabilities.ContextManagers = append(capabilities.ContextManagers, ContextManagerSpec{Name: m.name})
+	}
+	for _, o := range s.orchestrators {
+		capabilities.Orchestrators = append(capabilities.Orchestrators, OrchestratorSpec{Name: o.name})
+	}
+	for _, a := range s.approvals {
+		capabilities.ApprovalProviders = append(capabilities.ApprovalProviders, ApprovalProviderSpec{Name: a.name})
+	}
+	for _, c := range s.exports {
+		capabilities.Exports = append(capabilities.Exports, c.spec)
+	}
+	for _, c := range s.channels {
+		capabilities.Channels = append(capabilities.Channels, c.spec())
+	}
+	if s.content != nil {
+		capabilities.Content = &ContentSpec{Paths: s.content.paths}
+	}
 	return DescribeResult{
 		ProtocolVersion: ProtocolVersion,
 		Name:            s.name,

@@ -2,7 +2,6 @@ package ipc
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 
@@ -10,48 +9,33 @@ import (
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
-func (s *session) executeTool(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-	var params protocol.ToolExecuteParams
-	if err := params.UnmarshalJSON(raw); err != nil {
+func (s *session) executeTool(ctx context.Context, call *Call, params *protocol.ToolExecuteParams) (any, error) {
+	t, err := pick(s.tools, &params.Name, "tool")
+	if err != nil {
 		return nil, err
 	}
-	var names []string
-	for _, t := range s.tools {
-		if t.spec.Name != params.Name {
-			names = append(names, t.spec.Name)
-			continue
-		}
-		input, wrong := t.input.Check(params.Input)
-		if len(wrong) > 0 {
-			faults := make([]Fault, len(wrong))
-			for i, fault := range wrong {
-				faults[i] = Fault{Path: "/input" + fault.Path, Message: fault.Message}
-			}
-			return nil, InvalidParams(faults...)
-		}
-		call.component, call.callID = t.spec.Name, orZero(params.CallID)
-		return t.run(ctx, input)
+	input, err := checked(t.input, params.Input)
+	if err != nil {
+		return nil, err
 	}
-	return nil, NotFound("tool", params.Name, names...)
+	call.callID = orZero(params.CallID)
+	if err := s.enter(ctx, call, t.spec.Name); err != nil {
+		return nil, err
+	}
+	return t.run(ctx, input)
 }
 
 // emitHook asks the handler that the host names, or all handlers of the service, folded (protocol §7).
-func (s *session) emitHook(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-	var params protocol.HookEmitParams
-	if err := params.UnmarshalJSON(raw); err != nil {
+func (s *session) emitHook(ctx context.Context, call *Call, params *protocol.HookEmitParams) (any, error) {
+	event := Event{Name: params.Event, Data: params.Data}
+	if params.Hook == nil {
+		return s.emitAll(ctx, call, event)
+	}
+	h, err := pick(s.hooks, params.Hook, "hook")
+	if err != nil {
 		return nil, err
 	}
-	if params.Hook == nil {
-		return s.emitAll(ctx, call, Event{Name: params.Event, Data: params.Data})
-	}
-	var names []string
-	for _, h := range s.hooks {
-		if h.spec.Name == *params.Hook {
-			return s.runHook(ctx, call, h, Event{Name: params.Event, Data: params.Data})
-		}
-		names = append(names, h.spec.Name)
-	}
-	return nil, NotFound("hook", *params.Hook, names...)
+	return s.runHook(ctx, call, h, event)
 }
 
 // runHook asks one handler; an event that it did not subscribe to is none of its business. A panic is its failure
@@ -66,8 +50,11 @@ func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event)
 		return Continue(), nil
 	}
 	own := *call
-	own.component = h.spec.Name
-	return h.run(context.WithValue(ctx, callKey{}, &own), event)
+	ctx = context.WithValue(ctx, callKey{}, &own)
+	if err := s.enter(ctx, &own, h.spec.Name); err != nil {
+		return HookResult{}, err
+	}
+	return h.run(ctx, event)
 }
 
 func (s *session) emitAll(ctx context.Context, call *Call, event Event) (any, error) {
@@ -93,59 +80,4 @@ func (s *session) emitAll(ctx context.Context, call *Call, event Event) (any, er
 		}
 	}
 	return fold.Result(), nil
-}
-
-// providerHandler returns what serves a provider.* method.
-func (s *session) providerHandler(method string) handler {
-	switch method {
-	case protocol.MethodProviderComplete:
-		return func(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-			var params protocol.ProviderCompleteParams
-			return withProvider(s, call, &params, raw, func() *string { return params.Provider }, func(p *provider) (any, error) {
-				return p.impl.Complete(ctx, params.Request)
-			})
-		}
-	case protocol.MethodProviderInfo:
-		return func(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-			var params protocol.ProviderInfoParams
-			return withProvider(s, call, &params, raw, func() *string { return params.Provider }, func(p *provider) (any, error) {
-				return p.info(ctx)
-			})
-		}
-	case protocol.MethodProviderListModels:
-		return func(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-			var params protocol.ProviderListModelsParams
-			return withProvider(s, call, &params, raw, func() *string { return params.Provider }, func(p *provider) (any, error) {
-				return p.listModels(ctx)
-			})
-		}
-	case protocol.MethodProviderParseToolCalls:
-		return func(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-			var params protocol.ProviderParseToolCallsParams
-			return withProvider(s, call, &params, raw, func() *string { return params.Provider }, func(p *provider) (any, error) {
-				return p.parseToolCalls(ctx, params.Response)
-			})
-		}
-	}
-	return nil
-}
-
-// withProvider reads params and runs with the provider that they name; without a name, with the first.
-func withProvider(s *session, call *Call, params json.Unmarshaler, raw json.RawMessage, name func() *string, run func(*provider) (any, error)) (any, error) {
-	if err := params.UnmarshalJSON(raw); err != nil {
-		return nil, err
-	}
-	wanted := s.providers[0].spec.Name
-	if given := name(); given != nil {
-		wanted = *given
-	}
-	var names []string
-	for _, p := range s.providers {
-		if p.spec.Name == wanted {
-			call.component = wanted
-			return run(p)
-		}
-		names = append(names, p.spec.Name)
-	}
-	return nil, NotFound("provider", wanted, names...)
 }

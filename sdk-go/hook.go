@@ -17,6 +17,8 @@ type hook struct {
 	run  func(ctx context.Context, event Event) (HookResult, error)
 }
 
+func (h *hook) componentName() string { return h.spec.Name }
+
 // Event is an event as it came: the handler of `*`, or of several events, takes this.
 type Event struct {
 	Name string
@@ -59,10 +61,8 @@ func AddHook[E any](s *Service, name string, on Subscription, run func(context.C
 	if len(h.spec.Events) == 0 {
 		s.fault("hook %q subscribes to no event: say ipc.On(\"tool:pre\")", name)
 	}
-	for _, other := range s.hooks {
-		if other.spec.Name == name {
-			s.fault("there are two hooks %q", name)
-		}
+	if contains(namesOf(s.hooks), name) {
+		s.fault("there are two hooks %q", name)
 	}
 	s.hooks = append(s.hooks, h)
 }

@@ -44,14 +44,18 @@ func invoke[P, R any](ctx context.Context, h *Host, what protocol.Call[P, R], pa
 }
 
 func (h *Host) ask(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
-	if h.call.request != nil {
-		return h.call.request.Call(ctx, method, params, rpc.CallOptions{Stream: stream, Patience: h.patience})
+	options := rpc.CallOptions{Stream: stream, Patience: h.patience}
+	switch {
+	case h.call.request != nil:
+		return h.call.request.Call(ctx, method, params, options)
+	case h.call.session != nil: // a receiver of a channel
+		return h.call.session.conn.Call(ctx, method, params, options)
 	}
 	return nil, NewError(ErrorKindServiceUnavailable, "there is no host here: "+method+" works in a handler of a served service")
 }
 
-// Request makes any request of the host, with params and result as JSON.
-func (h *Host) Request(ctx context.Context, method string, params json.RawMessage) (json.RawMessage, error) {
+// Call makes any request of the host, with params and result as JSON.
+func (h *Host) Call(ctx context.Context, method string, params json.RawMessage) (json.RawMessage, error) {
 	params, err := wire.Payload(params, 1)
 	if err != nil {
 		return nil, fmt.Errorf("params of %s: %w", method, err)
@@ -74,9 +78,9 @@ func (h *Host) EmitHook(ctx context.Context, event string, data any) (HookResult
 	return invoke(ctx, h, protocol.CallRequestHookEmit, HookEmitParams{Event: event, Data: raw}, nil)
 }
 
-// Complete asks a model through its provider. With a stream, tokens come as they are made.
-func (h *Host) Complete(ctx context.Context, params ProviderCompleteParams, stream ...StreamFunc) (ChatResponse, error) {
-	return invoke(ctx, h, protocol.CallRequestProviderComplete, params, first(stream))
+// Complete asks a model through its provider. For tokens as they are made see [Host.StreamComplete].
+func (h *Host) Complete(ctx context.Context, params ProviderCompleteParams) (ChatResponse, error) {
+	return invoke(ctx, h, protocol.CallRequestProviderComplete, params, nil)
 }
 
 // ProviderInfo asks what a provider is; "" = the default one.
@@ -96,8 +100,8 @@ func (h *Host) AddMessage(ctx context.Context, message Message) error {
 	return err
 }
 
-// Messages gives the history, or what of it to send to a model.
-func (h *Host) Messages(ctx context.Context, params ContextGetMessagesParams) ([]Message, error) {
+// GetMessages gives the history, or what of it to send to a model.
+func (h *Host) GetMessages(ctx context.Context, params ContextGetMessagesParams) ([]Message, error) {
 	result, err := invoke(ctx, h, protocol.CallRequestContextGetMessages, params, nil)
 	return result.Messages, err
 }
@@ -114,18 +118,18 @@ func (h *Host) ClearMessages(ctx context.Context) error {
 	return err
 }
 
-// Approve asks whether something may happen: the approval provider, or the user.
-func (h *Host) Approve(ctx context.Context, params ApprovalRequestParams) (ApprovalResult, error) {
+// RequestApproval asks whether something may happen: the approval provider, or the user.
+func (h *Host) RequestApproval(ctx context.Context, params ApprovalRequestParams) (ApprovalResult, error) {
 	return invoke(ctx, h, protocol.CallRequestApproval, params, nil)
 }
 
-// Spawn runs a turn in a new child session.
-func (h *Host) Spawn(ctx context.Context, params RequestSessionSpawnParams) (RequestSessionResult, error) {
+// SpawnSession runs a turn in a new child session.
+func (h *Host) SpawnSession(ctx context.Context, params RequestSessionSpawnParams) (RequestSessionResult, error) {
 	return invoke(ctx, h, protocol.CallRequestSessionSpawn, params, nil)
 }
 
-// Resume runs one more turn in a child session.
-func (h *Host) Resume(ctx context.Context, params RequestSessionResumeParams) (RequestSessionResult, error) {
+// ResumeSession runs one more turn in a child session.
+func (h *Host) ResumeSession(ctx context.Context, params RequestSessionResumeParams) (RequestSessionResult, error) {
 	return invoke(ctx, h, protocol.CallRequestSessionResume, params, nil)
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
-// State reads a value of the session; null when it is unset.
-func (h *Host) State(ctx context.Context, key string) (json.RawMessage, error) {
+// GetState reads a value of the session; null when it is unset.
+func (h *Host) GetState(ctx context.Context, key string) (json.RawMessage, error) {
 	result, err := invoke(ctx, h, protocol.CallStateGet, StateGetParams{Key: key}, nil)
 	return result.Value, err
 }
@@ -24,13 +24,13 @@ func (h *Host) SetState(ctx context.Context, key string, value any) error {
 	return err
 }
 
-// Capability asks who exports a capability.
-func (h *Host) Capability(ctx context.Context, name string) (CapabilityInfo, error) {
+// GetCapability asks who exports a capability.
+func (h *Host) GetCapability(ctx context.Context, name string) (CapabilityInfo, error) {
 	return invoke(ctx, h, protocol.CallCapabilityGet, CapabilityGetParams{Name: name}, nil)
 }
 
-// Capabilities lists what is exported.
-func (h *Host) Capabilities(ctx context.Context) ([]CapabilityInfo, error) {
+// ListCapabilities lists what is exported.
+func (h *Host) ListCapabilities(ctx context.Context) ([]CapabilityInfo, error) {
 	result, err := invoke(ctx, h, protocol.CallCapabilityList, CapabilityListParams{}, nil)
 	return result.Capabilities, err
 }
@@ -51,8 +51,8 @@ func (h *Host) CollectChannel(ctx context.Context, channel string) ([]ChannelCon
 	return result.Contributions, err
 }
 
-// PublishChannel publishes on a channel.
-func (h *Host) PublishChannel(ctx context.Context, channel string, data any) {
+// Publish publishes on a channel.
+func (h *Host) Publish(ctx context.Context, channel string, data any) {
 	params := (&jsontext.Builder{}).Text("channel", channel).Raw("data", rawOrNull(data))
 	h.notify(ctx, protocol.MethodChannelPublish, params)
 }

@@ -57,6 +57,27 @@ func fromLLM(e *Error) error {
 	return llm
 }
 
+// NewLLMError returns an error of the class that a name of the protocol stands for; an unknown name makes an
+// [*LLMError] of that name.
+func NewLLMError(name LlmErrorName, details LLMError) error {
+	var llm llmError = &LLMError{}
+	if class, known := llmClasses[name]; known {
+		llm = class()
+	}
+	details.name = name
+	*llm.base() = details
+	return llm
+}
+
+// LLMErrorName returns the name of an LLM error's class on the wire; "" for any other error.
+func LLMErrorName(err error) LlmErrorName {
+	var llm llmError
+	if !errors.As(err, &llm) {
+		return ""
+	}
+	return llm.Name()
+}
+
 // IsRetryable tells whether err is an LLM error after which trying again may help.
 func IsRetryable(err error) bool {
 	var llm llmError

@@ -42,18 +42,15 @@ type provider struct {
 
 // AddProvider adds a provider. The display name may be empty.
 func AddProvider(s *Service, name, displayName string, impl Provider) {
-	if name == "" || impl == nil {
-		s.fault("a provider needs a name and an implementation")
+	if !accepts(s, "provider", name, impl != nil, s.providers) {
 		return
-	}
-	for _, other := range s.providers {
-		if other.spec.Name == name {
-			s.fault("there are two providers %q", name)
-		}
 	}
 	spec := ProviderSpec{Name: name, DisplayName: unlessZero(displayName)}
 	s.providers = append(s.providers, &provider{spec: spec, impl: impl})
+	s.adopt(name, impl)
 }
+
+func (p *provider) componentName() string { return p.spec.Name }
 
 func (p *provider) info(ctx context.Context) (ProviderInfo, error) {
 	if informer, ok := p.impl.(Informer); ok {

@@ -2,11 +2,14 @@ package ipc
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -51,20 +54,19 @@ func (s *Service) Serve(ctx context.Context) error {
 // ServeOn serves a host over a pair of streams until in ends or ctx does; in must end after that. For tests and for
 // transports of one's own: it leaves the process alone, and ignores AMPLIFIER_COMPONENTS.
 func (s *Service) ServeOn(ctx context.Context, in io.Reader, out io.Writer) error {
-	if err := s.Err(); err != nil {
+	served, err := s.chosen("")
+	if err != nil {
 		return err
 	}
-	s.run(ctx, s, in, out)
+	served.run(ctx, s, in, out)
 	return nil
 }
 
 // chosen returns the service with the components that the list names; an empty list names all.
 func (s *Service) chosen(list string) (*Service, error) {
 	err := s.Err()
-	for name := range s.configs {
-		if !contains(s.components(), name) {
-			err = errors.Join(err, fmt.Errorf("OnConfigure names %q, which is no component of service %q", name, s.name))
-		}
+	for _, name := range s.strangers() {
+		err = errors.Join(err, fmt.Errorf("OnConfigure, OnSetup or OnCleanup names %q, which is no component of service %q", name, s.name))
 	}
 	if err != nil || strings.TrimSpace(list) == "" {
 		return s, err
@@ -78,8 +80,21 @@ func (s *Service) chosen(list string) (*Service, error) {
 	return s.narrowed(names)
 }
 
+// strangers lists the names that declarations refer to and no component has, sorted.
+func (s *Service) strangers() []string {
+	referred := slices.AppendSeq(slices.Collect(maps.Keys(s.configs)), maps.Keys(s.lifecycles))
+	for _, c := range s.cleanups {
+		referred = append(referred, c.component)
+	}
+	has := append(s.components(), "") // "" is the service as a whole
+	slices.Sort(referred)
+	return slices.Compact(keep(referred, func(name string) bool { return !contains(has, name) }))
+}
+
 func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Writer) {
-	state := &session{Service: s, all: all}
+	alive, stop := context.WithCancelCause(context.Background())
+	defer stop(nil)
+	state := &session{Service: s, all: all, ctx: alive}
 	opened := make(chan struct{})
 	state.conn = rpc.Open(in, out, rpc.Options{
 		Side: peer.Service, MaxMessageBytes: s.maxMessageBytes, MaxConcurrency: s.maxConcurrency,
@@ -87,23 +102,41 @@ func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Wr
 			<-opened // the reader may be faster than the assignment above
 			state.request(r)
 		},
+		Notification: func(method string, params json.RawMessage) {
+			<-opened
+			state.notification(method, params)
+		},
 	})
 	close(opened)
 	select {
 	case <-state.conn.Gone():
 	case <-ctx.Done():
 	}
-	s.shutDown(state.conn)
-}
-
-// shutDown lets handlers finish, then cancels them, runs the cleanups and writes what is left.
-func (s *Service) shutDown(conn *rpc.Conn) {
-	if !within(finishTime, conn.Drain) {
-		conn.CancelAll()
-		within(cancelTime, conn.Drain)
+	if !within(finishTime, state.drain) {
+		state.conn.CancelAll()
+		stop(rpc.ErrStopping)
+		within(cancelTime, state.drain)
 	}
 	within(cleanupTime, s.cleanUp)
-	within(flushTime, conn.Close)
+	within(flushTime, state.conn.Close)
+}
+
+// drain waits until all handlers and receivers have finished, or ctx ends.
+func (s *session) drain(ctx context.Context) error {
+	if err := s.conn.Drain(ctx); err != nil {
+		return err
+	}
+	received := make(chan struct{})
+	go func() {
+		s.receiving.Wait()
+		close(received)
+	}()
+	select {
+	case <-received:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // within runs a step of the way out and tells whether it was done in time.
@@ -111,32 +144,4 @@ func within(limit time.Duration, step func(context.Context) error) bool {
 	ctx, stop := context.WithTimeout(context.Background(), limit)
 	defer stop()
 	return step(ctx) == nil
-}
-
-// cleanUp runs the cleanups, the last one first, and waits no longer than the context.
-func (s *Service) cleanUp(ctx context.Context) error {
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		for i := len(s.cleanups) - 1; i >= 0; i-- {
-			cleanOne(ctx, s.cleanups[i])
-		}
-	}()
-	select {
-	case <-done:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-func cleanOne(ctx context.Context, cleanup func(context.Context) error) {
-	defer func() {
-		if cause := recover(); cause != nil {
-			fmt.Fprintf(os.Stderr, "panic in a cleanup: %v\n", cause)
-		}
-	}()
-	if err := cleanup(ctx); err != nil {
-		fmt.Fprintf(os.Stderr, "cleanup: %v\n", err)
-	}
 }

@@ -1,13 +1,13 @@
 package ipc
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
@@ -32,8 +32,15 @@ type Service struct {
 	tools                      []*tool
 	hooks                      []*hook
 	providers                  []*provider
+	contextManagers            []*component[ContextManager]
+	orchestrators              []*component[Orchestrator]
+	approvals                  []*component[ApprovalProvider]
+	exports                    []*capability
+	channels                   []*channel
+	content                    *content
 	configs                    map[string]*config
-	cleanups                   []func(context.Context) error
+	lifecycles                 map[string]*lifecycle
+	cleanups                   []cleanup
 	faults                     []error
 }
 
@@ -60,7 +67,7 @@ func MaxMessageBytes(bytes int) Option { return func(s *Service) { s.maxMessageB
 // NewService returns a service without components.
 func NewService(name string, options ...Option) *Service {
 	s := &Service{
-		name: name, version: mainVersion(), configs: map[string]*config{},
+		name: name, version: mainVersion(), configs: map[string]*config{}, lifecycles: map[string]*lifecycle{},
 		maxMessageBytes: wire.DefaultMaxMessageBytes, maxConcurrency: peer.DefaultMaxConcurrency,
 	}
 	for _, option := range options {
@@ -78,35 +85,35 @@ func NewService(name string, options ...Option) *Service {
 	return s
 }
 
-// OnStop adds a cleanup. It runs once, after the last handler, when the host closes the connection or the process is
-// told to end; its context ends with the grace time.
-func (s *Service) OnStop(cleanup func(context.Context) error) {
-	s.cleanups = append(s.cleanups, cleanup)
-}
-
 // Err returns what is wrong with the declarations, nil if nothing.
 func (s *Service) Err() error { return errors.Join(s.faults...) }
 
-// fault notes a fault with the place of the declaration: the caller of the exported function.
+// ownFunctions begins the names of this package's functions.
+const ownFunctions = "github.com/amplifier-ipc/amplifier-ipc/sdk-go."
+
+// fault notes a fault with the place of the declaration: where this package was called.
 func (s *Service) fault(format string, args ...any) {
 	text := fmt.Sprintf(format, args...)
-	if _, file, line, ok := runtime.Caller(2); ok {
-		text = fmt.Sprintf("%s:%d: %s", filepath.Base(file), line, text)
+	var callers [16]uintptr
+	frames := runtime.CallersFrames(callers[:runtime.Callers(2, callers[:])])
+	for frame, more := frames.Next(); ; frame, more = frames.Next() {
+		if !strings.HasPrefix(frame.Function, ownFunctions) {
+			text = fmt.Sprintf("%s:%d: %s", filepath.Base(frame.File), frame.Line, text)
+			break
+		}
+		if !more {
+			break
+		}
 	}
 	s.faults = append(s.faults, errors.New(text))
 }
 
-// components lists the names of all components, each once.
+// components lists the names of all components, each once, sorted.
 func (s *Service) components() []string {
-	var names []string
-	for _, t := range s.tools {
-		names = append(names, t.spec.Name)
-	}
-	for _, h := range s.hooks {
-		names = append(names, h.spec.Name)
-	}
-	for _, p := range s.providers {
-		names = append(names, p.spec.Name)
+	names := slices.Concat(namesOf(s.tools), namesOf(s.hooks), namesOf(s.providers), namesOf(s.contextManagers),
+		namesOf(s.orchestrators), namesOf(s.approvals), namesOf(s.exports), namesOf(s.channels))
+	if s.content != nil {
+		names = append(names, contentName)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -121,10 +128,19 @@ func (s *Service) narrowed(names []string) (*Service, error) {
 		}
 	}
 	kept := *s
-	kept.tools = keep(s.tools, func(t *tool) bool { return slices.Contains(names, t.spec.Name) })
-	kept.hooks = keep(s.hooks, func(h *hook) bool { return slices.Contains(names, h.spec.Name) })
-	kept.providers = keep(s.providers, func(p *provider) bool { return slices.Contains(names, p.spec.Name) })
+	kept.tools, kept.hooks = chosenOf(s.tools, names), chosenOf(s.hooks, names)
+	kept.providers, kept.contextManagers = chosenOf(s.providers, names), chosenOf(s.contextManagers, names)
+	kept.orchestrators, kept.approvals = chosenOf(s.orchestrators, names), chosenOf(s.approvals, names)
+	kept.exports, kept.channels = chosenOf(s.exports, names), chosenOf(s.channels, names)
+	if !slices.Contains(names, contentName) {
+		kept.content = nil
+	}
+	kept.cleanups = keep(s.cleanups, func(c cleanup) bool { return c.component == "" || slices.Contains(names, c.component) })
 	return &kept, nil
+}
+
+func chosenOf[T named](list []T, names []string) []T {
+	return keep(list, func(item T) bool { return slices.Contains(names, item.componentName()) })
 }
 
 func keep[T any](list []T, wanted func(T) bool) []T {

@@ -8,8 +8,8 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
-	"strings"
 	"sync"
+	"time"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
@@ -28,27 +28,21 @@ type session struct {
 	described bool
 	// settled is closed when the configure before has been decided; nil without one. It belongs to the reader.
 	settled chan struct{}
+	// received is closed when the channel message before has been received; nil without one. It belongs to the reader.
+	received chan struct{}
+
+	// ctx ends when the service stops; receivers, which belong to no request, run in it.
+	ctx       context.Context //nolint:containedctx // the session is the scope of this context
+	receiving sync.WaitGroup
 
 	mu       sync.Mutex
 	refused  bool // the last configuration was
 	settings *ConfigureSession
+	given    map[string]json.RawMessage // the configuration of components, checked
 }
 
 // handler answers the request of a call.
 type handler func(ctx context.Context, call *Call, params json.RawMessage) (any, error)
-
-// handler returns what serves a method; a contract that nothing declares is unknown.
-func (s *session) handler(method string) handler {
-	switch {
-	case method == protocol.MethodToolExecute && len(s.tools) > 0:
-		return s.executeTool
-	case method == protocol.MethodHookEmit && len(s.hooks) > 0:
-		return s.emitHook
-	case strings.HasPrefix(method, "provider.") && len(s.providers) > 0:
-		return s.providerHandler(method)
-	}
-	return nil
-}
 
 // request takes a request on the reading goroutine, in the order of lines: state changes happen here, work does not.
 func (s *session) request(r *rpc.Request) {
@@ -64,17 +58,17 @@ func (s *session) request(r *rpc.Request) {
 		r.Fail(NewError(ErrorKindNotReady, "describe comes first; "+r.Method+" works after it").object())
 		return
 	}
-	before := s.settled
+	before, received := s.settled, s.received
 	if r.Method == protocol.MethodConfigure {
 		done := make(chan struct{})
 		s.settled = done
 		go func() {
 			defer close(done)
-			s.handle(r, before, s.configureHandler)
+			s.handle(r, before, nil, s.configureHandler)
 		}()
 		return
 	}
-	go s.handle(r, before, s.ready)
+	go s.handle(r, before, received, s.ready)
 }
 
 // ready answers what needs a configuration that has not been refused.
@@ -93,10 +87,17 @@ func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage)
 	return handle(ctx, call, params)
 }
 
-func (s *session) handle(r *rpc.Request, before <-chan struct{}, handle handler) {
+func (s *session) handle(r *rpc.Request, before, received <-chan struct{}, handle handler) {
 	if before != nil {
 		select {
 		case <-before:
+		case <-r.Context().Done():
+		}
+	}
+	if received != nil {
+		select {
+		case <-received:
+		case <-time.After(receivePatience):
 		case <-r.Context().Done():
 		}
 	}
@@ -172,25 +173,27 @@ func encode(result any) (json.RawMessage, error) {
 func (s *session) configureHandler(ctx context.Context, _ *Call, raw json.RawMessage) (any, error) {
 	var params protocol.ConfigureParams
 	if err := params.UnmarshalJSON(raw); err != nil {
-		s.settle(true, nil)
+		s.settle(true, nil, nil)
 		return nil, err
 	}
 	s.mu.Lock()
 	s.settings = params.Session
 	s.mu.Unlock()
 	refused := true
-	defer func() { s.settle(refused, params.Session) }() // also when apply panics
-	if err := s.configure(ctx, s.all, params.Config); err != nil {
+	var given map[string]json.RawMessage
+	defer func() { s.settle(refused, params.Session, given) }() // also when apply panics
+	given, err := s.configure(ctx, params.Config)
+	if err != nil {
 		return nil, err
 	}
 	refused = false
 	return protocol.ConfigureResult{Status: protocol.ConfigureStatusOk}, nil
 }
 
-func (s *session) settle(refused bool, settings *ConfigureSession) {
+func (s *session) settle(refused bool, settings *ConfigureSession, given map[string]json.RawMessage) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.refused, s.settings = refused, settings
+	s.refused, s.settings, s.given = refused, settings, given
 }
 
 func (s *session) describe(_ context.Context, _ *Call, raw json.RawMessage) (any, error) {

@@ -134,7 +134,7 @@ func TestConfigure(t *testing.T) {
 	t.Parallel()
 	p := ready(t)
 	p.request("h-1", "configure", object{"config": object{
-		"word_count": object{"language": "fr", "colour": 1}, "word_cnt": object{}, "ask": object{"x": 1},
+		"word_count": object{"language": "fr", "colour": 1}, "word_cnt": object{}, "ask": object{"x": 1}, "wait": 1,
 	}})
 	p.tool("h-2", "word_count", object{"text": "a"}) // the order of lines holds: this one comes after the refusal
 	errors, _ := p.failure("h-1", -32602)["errors"].([]any)
@@ -143,7 +143,7 @@ func TestConfigure(t *testing.T) {
 		fault, _ := fault.(object)
 		paths = append(paths, fault["path"])
 	}
-	wantEqual(t, paths, []any{"/config/ask/x", "/config/word_cnt", "/config/word_count/colour", "/config/word_count/language"})
+	wantEqual(t, paths, []any{"/config/wait", "/config/word_cnt", "/config/word_count/colour", "/config/word_count/language"})
 	wantEqual(t, p.failure("h-2", -32007)["kind"], "not_ready")
 	p.request("h-3", "configure", object{"config": object{"word_count": object{"language": "de"}}})
 	p.tool("h-4", "word_count", object{"text": "a"})

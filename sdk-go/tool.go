@@ -19,6 +19,8 @@ type tool struct {
 	run    func(ctx context.Context, input json.RawMessage) (ToolResult, error)
 }
 
+func (t *tool) componentName() string { return t.spec.Name }
+
 // ToolOption says more about a tool.
 type ToolOption func(*ToolSpec)
 
@@ -76,10 +78,8 @@ func AddTool[In, Out any](s *Service, name, description string, run func(context
 	if !toolName.MatchString(name) {
 		s.fault("the tool name %q does not match %s", name, toolName)
 	}
-	for _, other := range s.tools {
-		if other.spec.Name == name {
-			s.fault("there are two tools %q", name)
-		}
+	if contains(namesOf(s.tools), name) {
+		s.fault("there are two tools %q", name)
 	}
 	var err error
 	if t.input, err = schemaOr(t.spec.InputSchema, reflect.TypeFor[In]()); err != nil {
@@ -126,9 +126,9 @@ func hasOutputSchema[Out any]() bool {
 
 func runTool[In, Out any](run func(context.Context, In) (Out, error)) func(context.Context, json.RawMessage) (ToolResult, error) {
 	return func(ctx context.Context, raw json.RawMessage) (ToolResult, error) {
-		var input In
-		if err := schema.Unmarshal(raw, &input); err != nil {
-			return ToolResult{}, InvalidParams(Fault{Path: "/input" + fieldOf(err), Message: err.Error()})
+		input, err := inputAs[In](raw)
+		if err != nil {
+			return ToolResult{}, err
 		}
 		output, err := run(ctx, input)
 		var failure *ToolFailure

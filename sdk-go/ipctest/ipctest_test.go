@@ -130,7 +130,7 @@ func TestAHostThatIsSilentTimesOut(t *testing.T) {
 	t.Parallel()
 	svc := ipc.NewService("impatient")
 	ipc.AddTool(svc, "ask", "Ask the state, but not for long.", func(ctx context.Context, _ struct{}) (string, error) {
-		_, err := ipc.FromContext(ctx).Host().Within(10*time.Millisecond).State(ctx, "x")
+		_, err := ipc.FromContext(ctx).Host().Within(10*time.Millisecond).GetState(ctx, "x")
 		return string(ipc.KindOf(err)), nil
 	})
 	host := ipctest.Start(t, svc)

@@ -67,6 +67,7 @@ func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, 
 	c.calls[id] = box
 	c.apply(effects)
 	c.mu.Unlock()
+	defer c.giveUp(id) // also when a stream func panics; what has been answered is no longer there
 	for {
 		c.mu.Lock()
 		news := box.stream
@@ -82,7 +83,6 @@ func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, 
 		select {
 		case <-box.wake:
 		case <-ctx.Done():
-			c.giveUp(id)
 			return nil, ended(ctx, method)
 		}
 	}
