@@ -238,6 +238,8 @@ def test_an_unknown_tool_is_told_which_was_meant():
     ("options", "text"),
     [
         (("--call", "word_count", "--input", "{"), "--input is not JSON: Expecting"),
+        (("--call", "word_count", "--input", '{"text": NaN}'), "--input is not JSON: NaN"),
+        (("--call", "word_count", "--input", '"\\ud800"'), "--input has half a character"),
         (("--call", "word_count", "--input", "[]"), "--input must be a JSON object"),
         (("--call", "word_count", "--input", "@/nowhere"), "/nowhere cannot be read"),
         (("--call", "a", "--emit", "b"), "one action at a time"),
@@ -343,6 +345,13 @@ def test_it_is_its_own_host():
     assert (capability["name"], capability["service"]) == ("words.count", "sample")
 
 
+def test_what_it_asks_of_its_host_is_shown():
+    value = json.dumps({"method": "state.get", "params": {"key": "a.b"}})
+    assert (
+        "     asks │ state.get" in inspect("--call", "asks", "--input", value).stderr.splitlines()
+    )
+
+
 def test_what_it_does_not_require_is_refused_as_a_host_refuses_it():
     error = asked("request.hook_emit", {"event": "tool:pre", "data": {}})["error"]
     assert (error["code"], error["data"]["grant"]) == (-32003, "hook.emit")
@@ -400,8 +409,23 @@ def test_a_script_without_its_first_line_is_no_stack_trace(tmp_path):
 
 def test_a_service_that_ends_at_once_is_shown_with_its_last_words():
     done = inspect(service=("hostile.py", "dies-before-describe"))
-    assert "ended with exit code 3 before it answered describe" in the_error(done)
+    assert the_error(done).endswith("ended with exit code 3 before it answered describe.")
     assert "   stderr │ cannot find my configuration" in done.stderr.splitlines()
+
+
+def test_an_answer_that_cannot_be_written_is_said():
+    for options in ((), ("--json",)):
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run(
+                arguments(*options), stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert done.returncode == FAILED
+        assert the_error(done) == "Error: the system refused it: No space left on device."
+
+
+def test_an_error_that_a_tool_passes_on_is_not_its_own_end():
+    done = inspect("--call", "passes_on")
+    assert the_error(done) == "Error: the service over there is not there."
 
 
 def test_a_service_that_hangs_in_describe_is_given_up():

@@ -92,7 +92,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     """Run one turn: PROMPT, or what stands on standard input."""
     debug = debug or debug_too
     text = _prompt(prompt)
-    from .output import make_output
+    from .output import broken, make_output
     from .session import Session
 
     # Without a terminal nobody can be asked, and what nobody approves is denied.
@@ -116,8 +116,7 @@ def run(  # noqa: PLR0913, PLR0917 - one parameter an option
     except Exception as error:
         if debug or isinstance(error, BrokenPipeError):
             raise
-        what = f"the host broke: {type(error).__name__}: {error}"
-        shown.fail(what, "run it again with --debug, and report what it shows")
+        shown.fail(*broken(error))
         code = FAILED
     sys.exit(code)
 
@@ -246,6 +245,11 @@ def main() -> None:
         sys.exit(USAGE)
     except BrokenPipeError:  # whoever read the answer has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FAILED)
+    except OSError as error:  # a full disk, a terminal that has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"Error: the system refused it: {where}{error.strerror}.", err=True)
         sys.exit(FAILED)
     except KeyboardInterrupt:
         sys.exit(CANCELLED)

@@ -190,6 +190,12 @@ def question_text(event: ApprovalRequested) -> str:
     return f"{_CONTROL.sub('', str(prompt))} [y]es / [n]o: "
 
 
+def broken(error: Exception) -> tuple[str, str]:
+    """What to say, and what to do, when something broke that the user cannot mend."""
+    what = f"the host broke: {type(error).__name__}: {error}"
+    return what, "run it again with --debug, and report what it shows"
+
+
 def _question(event: ApprovalRequested) -> Question:
     def ask(session: Session, loop: asyncio.AbstractEventLoop) -> None:
         with _asking:

@@ -29,6 +29,7 @@ TOOLS = [
     tool("waits"),
     tool("surroundings"),
     tool("dies"),
+    tool("passes_on"),
 ]
 DESCRIBE = plain.describe_answer(
     "sample",
@@ -87,6 +88,12 @@ def dies(params):
     os._exit(7)
 
 
+def passes_on(params):
+    raise plain.RefuseError(
+        -32002, "the service over there is not there", kind="service_unavailable", service="x"
+    )
+
+
 def surroundings(params):
     names = ("AMPLIFIER_SESSION_ID", "SAMPLE", "SECRET")
     seen = {name: os.environ.get(name) for name in names}
@@ -100,6 +107,7 @@ def execute(params):
         "slow": slow,
         "asks": asks,
         "dies": dies,
+        "passes_on": passes_on,
         "surroundings": surroundings,
         "waits": plain.wait_until_cancelled,
         "fails": lambda _: {

@@ -14,6 +14,7 @@ from ..errors import HostError
 if TYPE_CHECKING:
     from ..approvals import Policy
     from .request import Kind, Request
+    from .screen import Screen
     from .workbench import Setup
 
 JSON_HELP = "JSON; @FILE reads a file, - standard input"
@@ -82,9 +83,8 @@ def inspect_command(command: tuple[str, ...], raw: bool, trace: bool, **options:
 
     Exit codes: 0 done, 1 it failed or something must be mended, 2 usage, 130 cancelled.
     """
-    from .run import DONE, Runner
+    from ..output import broken
     from .screen import Screen
-    from .workbench import Drawer
 
     try:
         request = _request(options)
@@ -95,15 +95,29 @@ def inspect_command(command: tuple[str, ...], raw: bool, trace: bool, **options:
     screen = Screen(raw=raw)
     setup.show_line = screen.line if trace else None
     interactive = request is None and not raw and sys.stdin.isatty() and sys.stdout.isatty()
+    try:
+        code = _run(setup, screen, request, interactive=interactive)
+    except Exception as error:
+        if click.get_current_context().obj or isinstance(error, OSError):
+            raise
+        screen.fail(*broken(error))
+        code = 1
+    sys.exit(code)
+
+
+def _run(setup: Setup, screen: Screen, request: Request | None, *, interactive: bool) -> int:
+    from .run import DONE, Runner
+    from .workbench import Drawer
+
     with Drawer() as drawer:
         runner = Runner(setup, screen, drawer)
         code = runner.run(request)
-        if interactive:
-            from .prompt import Prompt
+        if not interactive:
+            return code
+        from .prompt import Prompt
 
-            Prompt(runner).run()
-            code = DONE
-    sys.exit(code)
+        Prompt(runner).run()
+        return DONE
 
 
 def _request(options: dict[str, Any]) -> Request | None:
@@ -128,7 +142,9 @@ def _request(options: dict[str, Any]) -> Request | None:
     value = values.get(kind)
     given = options[value] if value else None
     body = read_object(given, f"--{value.rstrip('_')}") if value and given is not None else {}
-    return Request(kind, options[kind], body, options["hook"])
+    # What is no UTF-8 on the command line cannot be sent.
+    name = str(options[kind]).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return Request(kind, name, body, options["hook"])
 
 
 def _setup(command: list[str], options: dict[str, Any]) -> Setup:

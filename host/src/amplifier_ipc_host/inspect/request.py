@@ -56,11 +56,19 @@ def read_json(text: str, what: str) -> Any:
     except OSError as error:
         raise HostError(f"{what}: {text[1:]} cannot be read: {error.strerror}") from error
     try:
-        return json.loads(source)
-    except ValueError as error:
+        value = json.loads(source, parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise HostError(f"{what} has half a character (a lone surrogate)") from error
+    except (ValueError, RecursionError) as error:
         raise HostError(
             f"{what} is not JSON: {error}", 'write it like {"text": "hello"}'
         ) from error
+    return value
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ValueError(f"{name} is none of its values")
 
 
 def read_object(text: str, what: str) -> Json:

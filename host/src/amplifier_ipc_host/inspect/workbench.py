@@ -122,7 +122,8 @@ class Workbench(Stage):
             self.service = service = await self.crew.spawn(self.plan.services[0])
             return await ask_describe(service, self.crew.around, self.setup.limit or START_TIMEOUT)
         except ServiceError as fault:
-            raise HostError(str(fault)) from fault
+            # Its last words stand on the screen already.
+            raise HostError(str(fault).partition("; its last words: ")[0]) from fault
 
     async def prepare(self, answer: Json) -> None:
         """Mount it as this describe answer says, with all that it requires, and configure it; raises HostError."""
@@ -158,11 +159,9 @@ class Workbench(Stage):
         self.plane.notify(self._here.connection, method, params)
 
     async def why_gone(self, error: RpcError) -> RpcError:
-        """Of a service that is not there any more, the host knows how it ended."""
-        if error.kind != "service_unavailable":
+        """Of a service that is not there any more, the host knows how it ended; other errors stay as they are."""
+        if error.kind != "service_unavailable" or not self._here.closed.is_set():
             return error
-        closed = self._here.closed
-        await asyncio.wait_for(closed.wait(), START_TIMEOUT)
         exited = await asyncio.shield(self._here.process.exited)
         return RpcError(error.code, f"the service {exited} before it answered", error.data)
 
