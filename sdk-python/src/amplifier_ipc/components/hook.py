@@ -99,9 +99,9 @@ class HookComponent(Component):
             return {"action": "continue"}
         if isinstance(decision, dict):
             return {"action": "continue", **decision}
-        if hasattr(decision, "to_wire"):
-            wire: Object = decision.to_wire()
-            return wire
+        if hasattr(decision, "model_dump"):
+            said: Object = decision.model_dump(mode="json", exclude_unset=True)
+            return {"action": "continue", **said}
         kind = type(decision).__name__
         raise TypeError(f"a hook returns None, deny(…), modify(…) or a HookResult, not {kind}")
 

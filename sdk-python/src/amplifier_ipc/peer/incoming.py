@@ -100,3 +100,28 @@ class Intake:
         if isinstance(own, dict):
             meta.update(own)
         return {**params, "_meta": meta}
+
+
+_TEXTS = ("traceparent", "tracestate", "baggage", "session_id", "parent_session_id", "turn_id")
+_NUMBERS = ("deadline_ms", "depth")
+
+
+def with_legal_meta(params: Object) -> Object:
+    """Return params whose ``_meta`` has no member of the wrong type: such are absent (RPC-060)."""
+    if "_meta" not in params:
+        return params
+    meta = params["_meta"]
+    if not isinstance(meta, dict):
+        return {name: value for name, value in params.items() if name != "_meta"}
+    legal = {name: value for name, value in meta.items() if _is_legal(name, value)}
+    return params if len(legal) == len(meta) else {**params, "_meta": legal}
+
+
+def _is_legal(name: str, value: object) -> bool:
+    if name in _TEXTS:
+        return isinstance(value, str)
+    if name in _NUMBERS:
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return False
+        return value == int(value) and (name != "depth" or value >= 0)
+    return True

@@ -34,7 +34,7 @@ from .effects import (
     Streamed,
     error,
 )
-from .incoming import Incoming, Intake
+from .incoming import Incoming, Intake, with_legal_meta
 from .outgoing import Calls
 
 Side = Literal["host", "service"]
@@ -155,8 +155,8 @@ class Peer:
                 f"{self._intake.counted} requests are under way, the most that this side handles"
             )
             return _refusal(request.id, -32005, "overloaded", reason)
-        meta = request.params.get("_meta")
-        incoming = Incoming.of(now, meta if isinstance(meta, dict) else {}, counted)
+        params = with_legal_meta(request.params)
+        incoming = Incoming.of(now, params.get("_meta", {}), counted)
         if request.method.startswith("request.") and incoming.depth > MAX_CALL_DEPTH:
             reason = f"calls nest deeper than {MAX_CALL_DEPTH}"
             return _refusal(request.id, -32005, "overloaded", reason)
@@ -164,7 +164,7 @@ class Peer:
             reason = "the deadline had passed on arrival"
             return _refusal(request.id, -32001, "deadline_exceeded", reason)
         self._intake.add(request.id, incoming)
-        return Requested(request.id, request.method, request.params, incoming.deadline)
+        return Requested(request.id, request.method, params, incoming.deadline)
 
     def _response(self, response: Response) -> Effect:
         if response.id is None or not self._calls.close(response.id):
