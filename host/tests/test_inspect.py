@@ -11,7 +11,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from amplifier_ipc_host.inspect.signature import signature, type_text
+from amplifier_ipc_host.inspect.signature import parameters, signature, type_text
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 SERVICES = Path(__file__).parent / "services"
@@ -147,6 +149,29 @@ def test_a_service_that_offers_nothing_is_told_so():
 )
 def test_schemas_read_as_types(schema, text):
     assert type_text(schema) == text
+
+
+LEAF = st.none() | st.booleans() | st.integers() | st.text(max_size=3)
+WORD = st.sampled_from(
+    ["type", "$ref", "anyOf", "items", "properties", "required", "enum", "default", "minimum", "a"]
+)
+VALUE = LEAF | st.sampled_from(["object", "array", "integer", "#", "#/anyOf/0", "#/items"])
+SCHEMA = st.recursive(
+    VALUE, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORD, inner, max_size=5)
+)
+
+
+@given(SCHEMA, SCHEMA)
+@settings(max_examples=500, deadline=None)
+def test_whatever_stands_for_a_schema_can_be_shown(inputs, outputs):
+    assert signature("f", inputs, outputs).startswith("f(")
+    parameters(inputs)
+
+
+def test_a_schema_that_holds_itself_can_be_shown():
+    assert type_text({"type": "array", "items": {"$ref": "#"}}) == "…[]"
+    node = {"properties": {"next": {"$ref": "#/$defs/Node"}}}
+    assert type_text({"$ref": "#/$defs/Node", "$defs": {"Node": node}}) == "{next?: Node}"
 
 
 def test_a_signature_names_what_is_required_first():

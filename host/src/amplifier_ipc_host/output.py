@@ -65,7 +65,7 @@ class Output:
 
     def note(self, text: str, colour: str) -> None:
         """A line on stderr."""
-        text = _CONTROL.sub("", text)
+        text = harmless(text)
         print(f"\x1b[{colour}m{text}\x1b[0m" if self.colour else text, file=sys.stderr, flush=True)  # noqa: T201
 
     def cancelled(self) -> None:
@@ -131,7 +131,7 @@ class TextOutput(Output):
             self.note(f"The turn was {event.status}.", "33")
 
     def _write(self, text: str) -> None:
-        text = _CONTROL.sub("", text) if self._out.isatty() else text
+        text = harmless(text) if self._out.isatty() else text
         self._out.write(text)
         self._out.flush()
         self._in_line = not text.endswith("\n") if text else self._in_line
@@ -183,11 +183,16 @@ def make_output(name: str, *, debug: bool) -> Output:
     return kinds[name](debug=debug)
 
 
+def harmless(text: str) -> str:
+    """Text without what would steer a terminal; line ends and tabs stay."""
+    return _CONTROL.sub("", text)
+
+
 def question_text(event: ApprovalRequested) -> str:
     """What the user is asked, on one line of the terminal."""
     request = event.request
     prompt = request.get("prompt") or f"Allow {request.get('tool_name')}: {request.get('action')}?"
-    return f"{_CONTROL.sub('', str(prompt))} [y]es / [n]o: "
+    return f"{harmless(str(prompt))} [y]es / [n]o: "
 
 
 def broken(error: Exception) -> tuple[str, str]:

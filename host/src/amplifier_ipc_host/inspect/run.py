@@ -13,16 +13,19 @@ from typing import Any
 
 from ..errors import HostError, RpcError
 from ..events import ApprovalRequested, Event
-from ..output import question_text
 from ..plane import Call
 from .describing import Problem, lines, problems
 from .request import Request, is_notification, offered_names, to_params
 from .result import show
-from .screen import DIM, YELLOW, Screen
+from .screen import DIM, RED, YELLOW, Screen
 from .workbench import Drawer, Setup, Workbench, workbench
 
 Json = dict[str, Any]
 DONE, FAILED, CANCELLED = 0, 1, 130
+HEARD = {
+    "graceful": "Asked to finish; Ctrl-C again stops it at once.",
+    "immediate": "Told to stop; Ctrl-C again does not wait for it.",
+}
 
 
 class Runner:
@@ -62,6 +65,7 @@ class _Run:
 
     async def run(self, request: Request | None) -> int:
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._broke)
         self._task = loop.create_task(self._run(request))
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._interrupted)
@@ -155,6 +159,11 @@ class _Run:
             self._task.cancel()
         else:
             self._call.cancel(mode, "the user asked for it")
+            self._screen.note(HEARD[mode], DIM)
+
+    def _broke(self, _: asyncio.AbstractEventLoop, context: Json) -> None:
+        """One message that cannot be shown costs a sentence, and nothing else."""
+        self._screen.note(f"Error: {context['message']}: {context.get('exception')!r}.", RED)
 
     def _take(self, event: Event) -> None:
         self._screen.take(event)
@@ -164,8 +173,7 @@ class _Run:
                 self._ask_user()
 
     def _ask_user(self) -> None:
-        sys.stderr.write(question_text(self._questions[0]))
-        sys.stderr.flush()
+        self._screen.ask(self._questions[0])
         asyncio.get_running_loop().add_reader(sys.stdin.fileno(), self._answered)
 
     def _answered(self) -> None:

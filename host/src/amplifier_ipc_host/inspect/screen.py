@@ -9,8 +9,8 @@ from threading import RLock
 from typing import Any
 
 from ..errors import RpcError
-from ..events import ActivityStarted, Display, Event, Log, Progress, Stream
-from ..output import Question, TextOutput
+from ..events import ActivityStarted, ApprovalRequested, Display, Event, Log, Progress, Stream
+from ..output import Question, TextOutput, harmless, question_text
 from .describing import Line, Problem
 from .workbench import Published
 
@@ -66,6 +66,13 @@ class Screen(TextOutput):
         """A line on stderr, from whatever thread."""
         with self._lock:
             super().note(text, colour)
+
+    def ask(self, event: ApprovalRequested) -> None:
+        """Put a question to the user; the answer is read elsewhere."""
+        with self._lock:
+            self._line_end()
+            sys.stderr.write(question_text(event))
+            sys.stderr.flush()
 
     def close(self) -> None:
         """Show what was begun and not ended."""
@@ -125,7 +132,7 @@ class Screen(TextOutput):
     def show_line(self, line: Line) -> None:
         """A line of a description."""
         bold = line.kind in ("title", "heading")
-        text = self._painted(line.text, BOLD) if bold else line.text
+        text = self._painted(line.text, BOLD) if bold else harmless(line.text)
         remark = f"  {self._painted(line.remark, DIM)}" if line.remark else ""
         self._line_end()
         self._out.write(text + remark + "\n")
@@ -150,7 +157,9 @@ class Screen(TextOutput):
         if self.raw:
             self.print_json({"error": error.to_wire()})
             return
-        faults = [fault for fault in error.data.get("errors") or [] if isinstance(fault, dict)]
+        listed = error.data.get("errors")
+        faults = listed if isinstance(listed, list) else []
+        faults = [fault for fault in faults if isinstance(fault, dict)]
         message = "the params do not fit" if faults else error.message
         self.note(f"Error: {_sentence(message)}", RED)
         for fault in faults:
@@ -161,14 +170,15 @@ class Screen(TextOutput):
         self.note(f"  ({error.kind or 'no kind'}, {error.code})", DIM)
 
     def _painted(self, text: str, colour: str) -> str:
+        text = harmless(text)
         return f"\x1b[{colour}m{text}\x1b[0m" if self._out_colour else text
 
 
 def _progress(data: Json) -> str:
     text = str(data.get("message") or "")
     if data.get("progress") is not None:
-        of = f"/{data['total']:g}" if data.get("total") is not None else ""
-        text = f"{text} ({data['progress']:g}{of})".strip()
+        of = f"/{data['total']}" if data.get("total") is not None else ""
+        text = f"{text} ({data['progress']}{of})".strip()
     return f"{text} {_short(data['data'])}" if data.get("data") is not None else text
 
 

@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 Json = dict[str, Any]
-# Objects within objects are spelled out down to here; below it they are just `object`.
-DEPTH = 3
+# Types within types are spelled out down to here; below it an object is just `object`.
+DEPTH = 5
+
+
+class _Scope(NamedTuple):
+    """The whole schema, to which references lead, and those references that are being spelled out."""
+
+    root: Any
+    open: frozenset[str]
+
+
+def _scope(root: Any) -> _Scope:
+    return _Scope(root, frozenset({"#"}))
 
 
 def signature(name: str, inputs: Any, outputs: Any = None) -> str:
     """A call as one line: required parameters first, then the optional ones with `?` and their default."""
-    members = ", ".join(_members(inputs, inputs, 1))
+    members = ", ".join(_members(inputs, _scope(inputs), 1))
     result = f" -> {type_text(outputs)}" if isinstance(outputs, dict) and outputs else ""
     return f"{name}({members}){result}"
 
 
 def type_text(schema: Any) -> str:
     """A schema as a type: `string`, `"a" | "b"`, `integer 1…10`, `{path: string, lines?: integer[]}`."""
-    return _type(schema, schema, 0)
+    return _type(schema, _scope(schema), 0)
 
 
 def parameters(schema: Any) -> list[tuple[str, str, str]]:
     """(name, `name?: type = default`, description) of each parameter; the description may be empty."""
     described = []
     for text, (name, member) in zip(
-        _members(schema, schema, 1), _ordered(_resolved(schema, schema)), strict=True
+        _members(schema, _scope(schema), 1), _ordered(_resolved(schema, schema)), strict=True
     ):
         found = member.get("description") if isinstance(member, dict) else None
         described.append((name, text, " ".join(str(found or "").split())))
@@ -35,29 +46,40 @@ def parameters(schema: Any) -> list[tuple[str, str, str]]:
 
 def _ordered(schema: Json) -> list[tuple[str, Any]]:
     """The members of an object, the required ones first."""
-    members, required = schema.get("properties"), schema.get("required")
+    members, needed = schema.get("properties"), _required(schema)
     if not isinstance(members, dict):
         return []
-    needed = required if isinstance(required, list) else []
     return sorted(members.items(), key=lambda member: member[0] not in needed)
 
 
-def _members(schema: Any, root: Any, depth: int) -> list[str]:
-    schema = _resolved(schema, root)
+def _required(schema: Json) -> list[Any]:
+    required = schema.get("required")
+    return required if isinstance(required, list) else []
+
+
+def _members(schema: Any, scope: _Scope, depth: int) -> list[str]:
+    schema = _resolved(schema, scope.root)
     needed = schema.get("required") or []
-    return [_member(name, member, root, depth, name in needed) for name, member in _ordered(schema)]
+    return [
+        _member(name, member, scope, depth, name in needed) for name, member in _ordered(schema)
+    ]
 
 
-def _member(name: str, schema: Any, root: Any, depth: int, required: bool) -> str:
+def _member(name: str, schema: Any, scope: _Scope, depth: int, required: bool) -> str:
     if required:
-        return f"{name}: {_type(schema, root, depth)}"
-    text = f"{name}?: {_type(schema, root, depth).removesuffix(' | null')}"
+        return f"{name}: {_type(schema, scope, depth)}"
+    text = f"{name}?: {_type(schema, scope, depth).removesuffix(' | null')}"
     default = schema.get("default") if isinstance(schema, dict) else None
     return text if default is None else f"{text} = {_json(default)}"
 
 
-def _type(schema: Any, root: Any, depth: int) -> str:
-    schema = _resolved(schema, root)
+def _type(schema: Any, scope: _Scope, depth: int) -> str:
+    reference = schema.get("$ref") if isinstance(schema, dict) else None
+    if isinstance(reference, str):
+        if reference in scope.open:
+            return reference.rpartition("/")[2].replace("#", "…")
+        scope = scope._replace(open=scope.open | {reference})
+    schema = _resolved(schema, scope.root) if depth <= DEPTH else {}
     values = [schema["const"]] if "const" in schema else schema.get("enum")
     if isinstance(values, list):
         return " | ".join(_json(value) for value in values)
@@ -66,26 +88,26 @@ def _type(schema: Any, root: Any, depth: int) -> str:
     if isinstance(kinds, list):
         either = [{**schema, "type": kind} for kind in kinds]
     if isinstance(either, list):
-        return " | ".join(dict.fromkeys(_type(one, root, depth) for one in either))
+        return " | ".join(dict.fromkeys(_type(one, scope, depth + 1) for one in either))
     if kinds == "array":
-        return _array(schema, root, depth)
+        return _array(schema, scope, depth)
     if kinds == "object" or "properties" in schema:
-        return _object(schema, root, depth)
+        return _object(schema, scope, depth)
     return f"{kinds or 'any'}{_range(schema) if kinds in ('integer', 'number') else ''}"
 
 
-def _array(schema: Json, root: Any, depth: int) -> str:
-    items = _type(schema.get("items"), root, depth)
+def _array(schema: Json, scope: _Scope, depth: int) -> str:
+    items = _type(schema.get("items"), scope, depth + 1)
     return f"({items})[]" if " " in items and not items.startswith("{") else f"{items}[]"
 
 
-def _object(schema: Json, root: Any, depth: int) -> str:
-    members = _members(schema, root, depth + 1) if depth < DEPTH else []
+def _object(schema: Json, scope: _Scope, depth: int) -> str:
+    members = _members(schema, scope, depth + 1) if depth < DEPTH else []
     if members:
         return "{" + ", ".join(members) + "}"
     values = schema.get("additionalProperties")
     if isinstance(values, dict) and values and depth < DEPTH:
-        return "{[name]: " + _type(values, root, depth + 1) + "}"
+        return "{[name]: " + _type(values, scope, depth + 1) + "}"
     return "object"
 
 
