@@ -144,6 +144,7 @@ def test_a_service_that_offers_nothing_is_told_so():
         ({"$ref": "#/$defs/P", "$defs": {"P": {"$ref": "#/$defs/P"}}}, "any"),
         ({"type": "object", "additionalProperties": {"type": "number"}}, "{[name]: number}"),
         ({"$ref": 3}, "any"),
+        ({"type": ["null", "array"], "items": {"type": "string"}}, "string[] | null"),
         (True, "any"),
     ],
 )
@@ -217,7 +218,7 @@ def test_what_a_tool_says_meanwhile_is_shown_beside_its_answer():
         "  display │ look[2J here",
         '  channel │ news ← {"n": 2}',
         "   stderr │ a word on stderr",
-        "  granted │ all that it requires: tool.execute, provider.complete",
+        "  granted │ all that it requires; under a host its definition must give it",
     ):
         assert line in shown
 

@@ -26,7 +26,7 @@ class Approvals:
         """The ApprovalResult; after the time-out the request's default, which is deny."""
         if self.policy != "ask":
             reason = (
-                "approved by --approve auto"
+                "approved without a question"
                 if self.policy == "auto"
                 else "nobody is there to approve it"
             )

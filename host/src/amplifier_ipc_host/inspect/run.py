@@ -46,8 +46,8 @@ class Runner:
         """What a service is given here without having been granted it."""
         if not self._told and self.answer.get("requires"):
             self._told = True
-            granted = ", ".join(self.answer["requires"])
-            self.screen.aside("granted", f"all that it requires: {granted}")
+            text = "all that it requires; under a host its definition must give it"
+            self.screen.aside("granted", text)
 
 
 class _Run:

@@ -88,7 +88,8 @@ def _type(schema: Any, scope: _Scope, depth: int) -> str:
     if isinstance(kinds, list):
         either = [{**schema, "type": kind} for kind in kinds]
     if isinstance(either, list):
-        return " | ".join(dict.fromkeys(_type(one, scope, depth + 1) for one in either))
+        types = dict.fromkeys(_type(one, scope, depth + 1) for one in either)
+        return " | ".join(sorted(types, key=lambda text: text == "null"))
     if kinds == "array":
         return _array(schema, scope, depth)
     if kinds == "object" or "properties" in schema:
