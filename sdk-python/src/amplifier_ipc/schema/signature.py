@@ -12,6 +12,8 @@ from .shape import REQUIRED, Field, ShapeError
 
 _PARAM = re.compile(r"^\s*:param\s+(?:\S+\s+)?(\w+)\s*:\s*(.*)$")
 _ARGS_HEADING = re.compile(r"^\s*(?:Args|Arguments|Parameters):\s*$")
+_UNDERLINE = re.compile(r"^\s*-{3,}\s*$")
+_NUMPY_ARG = re.compile(r"^\*{0,2}(\w+)(?:\s*:.*)?$")
 _ARG = re.compile(r"^(\s+)\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
 
 
@@ -58,11 +60,12 @@ def fields_of_dataclass(cls: type) -> list[Field]:
 
 def summary_of(doc: str) -> str:
     """Return a docstring without the part about its parameters."""
-    lines = []
-    for line in inspect.cleandoc(doc).splitlines():
+    lines, given = [], inspect.cleandoc(doc).splitlines()
+    for at, line in enumerate(given):
         if (
             _ARGS_HEADING.match(line)
             or _PARAM.match(line)
+            or _is_numpy_heading(given, at)
             or line.strip() in ("Returns:", "Raises:")
         ):
             break
@@ -71,10 +74,14 @@ def summary_of(doc: str) -> str:
 
 
 def parameters_of(doc: str) -> dict[str, str]:
-    """Return what a docstring says of each parameter: ``:param x: …`` or an ``Args:`` section."""
-    described: dict[str, str] = {}
+    """Return what a docstring says of each parameter.
+
+    Understood are ``:param x: …``, an ``Args:`` section, and a ``Parameters`` section that is underlined.
+    """
+    lines = inspect.cleandoc(doc).splitlines()
+    described = _numpy_parameters(lines)
     indent, name = None, ""
-    for line in doc.splitlines():
+    for line in lines:
         if match := _PARAM.match(line):
             described[match[1]] = match[2].strip()
         elif _ARGS_HEADING.match(line):
@@ -87,6 +94,29 @@ def parameters_of(doc: str) -> dict[str, str]:
         elif indent and line.startswith(indent):
             described[name] = f"{described[name]} {line.strip()}".strip()
     return described
+
+
+def _numpy_parameters(lines: list[str]) -> dict[str, str]:
+    """Return the parameters of a section as numpydoc writes it."""
+    headings = (at for at, line in enumerate(lines) if _is_numpy_heading(lines, at, "Parameters"))
+    start = next(headings, None)
+    described: dict[str, str] = {}
+    name = ""
+    for at in range(start + 2 if start is not None else len(lines), len(lines)):
+        line = lines[at]
+        if _is_numpy_heading(lines, at):
+            break
+        if line.startswith(" ") and name:
+            described[name] = f"{described[name]} {line.strip()}".strip()
+        elif match := _NUMPY_ARG.match(line):
+            name = match[1]
+            described[name] = ""
+    return {name: text for name, text in described.items() if text}
+
+
+def _is_numpy_heading(lines: list[str], at: int, title: str | None = None) -> bool:
+    underlined = at + 1 < len(lines) and bool(_UNDERLINE.match(lines[at + 1]))
+    return underlined and bool(lines[at].strip()) and title in (None, lines[at].strip())
 
 
 def _check_parameter(parameter: inspect.Parameter, annotation: Any) -> None:
