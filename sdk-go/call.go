@@ -17,6 +17,7 @@ import (
 type Call struct {
 	session   *session
 	request   *rpc.Request
+	settled   *settlement // the configuration that holds; nil without one
 	component string
 	callID    string
 	drives    bool // an orchestrator streams under names of its own
@@ -44,7 +45,7 @@ func (c *Call) CallID() string { return c.callID }
 func (c *Call) Meta() Meta {
 	var meta Meta
 	if c.request != nil {
-		_ = meta.UnmarshalJSON(jsontext.Last(c.request.Params, "_meta")) // none, or none that can be read: empty
+		_ = meta.UnmarshalJSON(goodMeta(jsontext.Last(c.request.Params, "_meta"))) // none: empty
 	}
 	return meta
 }
@@ -91,17 +92,15 @@ func (c *Call) Config() json.RawMessage {
 	if c.session == nil {
 		return json.RawMessage("{}")
 	}
-	return c.session.configOf(c.component)
+	return c.session.configOf(c.component, c.settled)
 }
 
 // Session is what configure told of the session; empty before.
 func (c *Call) Session() ConfigureSession {
-	if c.session == nil {
+	if c.settled == nil {
 		return ConfigureSession{}
 	}
-	c.session.mu.Lock()
-	defer c.session.mu.Unlock()
-	return orZero(c.session.settings)
+	return orZero(c.settled.settings)
 }
 
 // Graceful is closed when the caller wants what runs to be finished and nothing new to be started. (An immediate

@@ -51,7 +51,7 @@ func AddCapability[In, Out any](s *Service, name, description string, run func(c
 // inputAs reads input, which has been checked, as the author's type.
 func inputAs[In any](raw json.RawMessage) (in In, err error) {
 	if err := schema.Unmarshal(raw, &in); err != nil {
-		return in, InvalidParams(Fault{Path: "/input" + fieldOf(err), Message: err.Error()})
+		return in, InvalidParams(Fault{Path: "/input" + fieldOf(err), Message: misfit(err)})
 	}
 	return in, nil
 }

@@ -66,29 +66,29 @@ func (s *session) notification(method string, raw json.RawMessage) {
 	}
 	for _, c := range s.channels {
 		if c.name == params.Channel && c.impl.Receive != nil {
-			before, configured := s.received, s.settled
+			before, call := s.received, &Call{session: s, settled: s.settled}
 			done := make(chan struct{})
 			s.received = done
 			s.receiving.Go(func() {
 				defer close(done)
-				s.receive(c, params, before, configured)
+				s.receive(call, c, params, before)
 			})
 		}
 	}
 }
 
-func (s *session) receive(c *channel, message ChannelMessageParams, before, configured <-chan struct{}) {
+func (s *session) receive(call *Call, c *channel, message ChannelMessageParams, before <-chan struct{}) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			_ = panicked("the receiver of channel "+c.name, cause)
 		}
 	}()
-	for _, first := range []<-chan struct{}{before, configured} {
-		if first != nil {
-			<-first
-		}
+	if before != nil {
+		<-before
 	}
-	call := &Call{session: s}
+	if call.settled.wait(s.ctx) != nil { // the service stops
+		return
+	}
 	ctx := context.WithValue(s.ctx, callKey{}, call)
 	err := s.enter(ctx, call, c.name)
 	if err == nil {

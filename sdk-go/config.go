@@ -34,7 +34,7 @@ func OnConfigure[T any](s *Service, component string, apply func(context.Context
 	s.configs[component] = &config{schema: compiled, apply: func(ctx context.Context, raw json.RawMessage) error {
 		var value T
 		if err := schema.Unmarshal(raw, &value); err != nil {
-			return InvalidParams(Fault{Path: fieldOf(err), Message: err.Error()})
+			return InvalidParams(Fault{Path: fieldOf(err), Message: misfit(err)})
 		}
 		if apply == nil {
 			return nil
@@ -50,9 +50,8 @@ func ConfigOf[T any](ctx context.Context) (value T) {
 	return value
 }
 
-// configure checks the whole configuration, then applies it, and returns it by component. The error is -32602 with
-// every fault.
-func (s *session) configure(ctx context.Context, raw json.RawMessage) (map[string]json.RawMessage, error) {
+// configure checks the whole configuration, settles it, and applies it. The error is -32602 with every fault.
+func (s *session) configure(ctx context.Context, settled *settlement, raw json.RawMessage) error {
 	given := map[string]json.RawMessage{}
 	_ = jsontext.Object(raw, maxDataDepth, func(name, value []byte) { given[string(name)] = value })
 	var faults []Fault
@@ -62,8 +61,9 @@ func (s *session) configure(ctx context.Context, raw json.RawMessage) (map[strin
 		faults = append(faults, more...)
 	}
 	if len(faults) > 0 {
-		return nil, InvalidParams(sortedFaults(faults)...)
+		return InvalidParams(sortedFaults(faults)...)
 	}
+	settled.given = given
 	for _, name := range s.components() {
 		config := s.configs[name]
 		if config == nil {
@@ -80,9 +80,9 @@ func (s *session) configure(ctx context.Context, raw json.RawMessage) (map[strin
 		}
 	}
 	if len(faults) > 0 {
-		return nil, InvalidParams(sortedFaults(faults)...)
+		return InvalidParams(sortedFaults(faults)...)
 	}
-	return given, nil
+	return nil
 }
 
 // defaults is the configuration of a component that was given none, if it can do without.
@@ -92,12 +92,9 @@ func (c *config) defaults() (json.RawMessage, bool) {
 }
 
 // configOf returns the configuration of a component that is in force.
-func (s *session) configOf(component string) json.RawMessage {
-	s.mu.Lock()
-	given, has := s.given[component]
-	s.mu.Unlock()
-	if has {
-		return given
+func (s *session) configOf(component string, settled *settlement) json.RawMessage {
+	if settled != nil && settled.given[component] != nil {
+		return settled.given[component]
 	}
 	if config := s.configs[component]; config != nil {
 		if full, ok := config.defaults(); ok {
@@ -149,6 +146,15 @@ func faultsBelow(path string, err error) []Fault {
 		return faults
 	}
 	return []Fault{{Path: path, Message: err.Error()}}
+}
+
+// misfit says what is wrong with a value that a schema allows and a Go type does not hold.
+func misfit(err error) string {
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) {
+		return fmt.Sprintf("must fit Go's type %s, is %s", mismatch.Type, mismatch.Value)
+	}
+	return err.Error()
 }
 
 // fieldOf returns the JSON Pointer of the field that encoding/json could not fill.

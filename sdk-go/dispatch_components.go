@@ -15,8 +15,10 @@ func typed[P any, R interface {
 ) handler {
 	return func(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
 		params := new(P)
-		if err := R(params).UnmarshalJSON(raw); err != nil {
-			return nil, err
+		if R(params).UnmarshalJSON(raw) != nil {
+			if err := R(params).UnmarshalJSON(withGoodMeta(raw)); err != nil {
+				return nil, err
+			}
 		}
 		return run(ctx, call, params)
 	}

@@ -82,7 +82,7 @@ func runHook[E any](run func(context.Context, E) (HookResult, error)) func(conte
 func dataFaults(err error) []Fault {
 	var faults protocol.Faults
 	if !errors.As(err, &faults) {
-		return []Fault{{Path: "/data" + fieldOf(err), Message: err.Error()}}
+		return []Fault{{Path: "/data" + fieldOf(err), Message: misfit(err)}}
 	}
 	below := make([]Fault, len(faults))
 	for i, fault := range faults {

@@ -26,19 +26,35 @@ type session struct {
 
 	// described belongs to the reader.
 	described bool
-	// settled is closed when the configure before has been decided; nil without one. It belongs to the reader.
-	settled chan struct{}
+	// settled is the last configuration; nil without one. It belongs to the reader.
+	settled *settlement
 	// received is closed when the channel message before has been received; nil without one. It belongs to the reader.
 	received chan struct{}
 
 	// ctx ends when the service stops; receivers, which belong to no request, run in it.
 	ctx       context.Context //nolint:containedctx // the session is the scope of this context
 	receiving sync.WaitGroup
+}
 
-	mu       sync.Mutex
-	refused  bool // the last configuration was
+// settlement is a configuration: what is requested after it, and before the next one, goes by it (LIF-035).
+type settlement struct {
+	done     chan struct{} // closed when it has been decided
+	refused  bool
 	settings *ConfigureSession
-	given    map[string]json.RawMessage // the configuration of components, checked
+	given    map[string]json.RawMessage // by component, checked
+}
+
+// wait waits until it has been decided (nil has been); the error is why ctx ended before that.
+func (c *settlement) wait(ctx context.Context) error {
+	if c == nil {
+		return nil
+	}
+	select {
+	case <-c.done:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 // handler answers the request of a call.
@@ -60,23 +76,25 @@ func (s *session) request(r *rpc.Request) {
 	}
 	before, received := s.settled, s.received
 	if r.Method == protocol.MethodConfigure {
-		done := make(chan struct{})
-		s.settled = done
+		next := &settlement{done: make(chan struct{})}
+		s.settled = next
 		go func() {
-			defer close(done)
-			s.handle(r, before, nil, s.configureHandler)
+			defer close(next.done)
+			next.refused = true // until it is through; also when it panics
+			if err := before.wait(r.Context()); err != nil {
+				r.Fail(AsError(err).object())
+				return
+			}
+			s.answer(r, &Call{session: s, request: r, settled: next}, s.configureHandler)
 		}()
 		return
 	}
-	go s.handle(r, before, received, s.ready)
+	go s.handle(r, &Call{session: s, request: r, settled: before}, received)
 }
 
 // ready answers what needs a configuration that has not been refused.
 func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage) (any, error) {
-	s.mu.Lock()
-	refused := s.refused
-	s.mu.Unlock()
-	if refused {
+	if call.settled != nil && call.settled.refused {
 		return nil, NewError(ErrorKindNotReady, "the configuration was refused; send configure with one that fits")
 	}
 	method := call.request.Method
@@ -87,12 +105,10 @@ func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage)
 	return handle(ctx, call, params)
 }
 
-func (s *session) handle(r *rpc.Request, before, received <-chan struct{}, handle handler) {
-	if before != nil {
-		select {
-		case <-before:
-		case <-r.Context().Done():
-		}
+func (s *session) handle(r *rpc.Request, call *Call, received <-chan struct{}) {
+	if err := call.settled.wait(r.Context()); err != nil {
+		r.Fail(AsError(err).object())
+		return
 	}
 	if received != nil {
 		select {
@@ -101,7 +117,7 @@ func (s *session) handle(r *rpc.Request, before, received <-chan struct{}, handl
 		case <-r.Context().Done():
 		}
 	}
-	s.answer(r, &Call{session: s, request: r}, handle)
+	s.answer(r, call, s.ready)
 }
 
 // answer runs a handler and answers with what it returns. Whatever it does — panic, Goexit, nonsense — is the fault
@@ -170,35 +186,22 @@ func encode(result any) (json.RawMessage, error) {
 	return raw, nil
 }
 
-func (s *session) configureHandler(ctx context.Context, _ *Call, raw json.RawMessage) (any, error) {
+func (s *session) configureHandler(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
 	var params protocol.ConfigureParams
-	if err := params.UnmarshalJSON(raw); err != nil {
-		s.settle(true, nil, nil)
+	if err := params.UnmarshalJSON(withGoodMeta(raw)); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	s.settings = params.Session
-	s.mu.Unlock()
-	refused := true
-	var given map[string]json.RawMessage
-	defer func() { s.settle(refused, params.Session, given) }() // also when apply panics
-	given, err := s.configure(ctx, params.Config)
-	if err != nil {
+	call.settled.settings = params.Session
+	if err := s.configure(ctx, call.settled, params.Config); err != nil {
 		return nil, err
 	}
-	refused = false
+	call.settled.refused = false
 	return protocol.ConfigureResult{Status: protocol.ConfigureStatusOk}, nil
-}
-
-func (s *session) settle(refused bool, settings *ConfigureSession, given map[string]json.RawMessage) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.refused, s.settings, s.given = refused, settings, given
 }
 
 func (s *session) describe(_ context.Context, _ *Call, raw json.RawMessage) (any, error) {
 	var params protocol.DescribeParams
-	if err := params.UnmarshalJSON(raw); err != nil {
+	if err := params.UnmarshalJSON(withGoodMeta(raw)); err != nil {
 		return nil, err
 	}
 	if params.ProtocolVersions != nil && !slices.Contains(params.ProtocolVersions, ProtocolVersion) {

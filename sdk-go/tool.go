@@ -81,22 +81,22 @@ func AddTool[In, Out any](s *Service, name, description string, run func(context
 	if contains(namesOf(s.tools), name) {
 		s.fault("there are two tools %q", name)
 	}
-	var err error
-	if t.input, err = schemaOr(t.spec.InputSchema, reflect.TypeFor[In]()); err != nil {
-		s.fault("input of tool %q: %v", name, err)
-		return
-	}
-	if kind, _ := jsontext.Text(jsontext.Last(t.input.Raw(), "type")); kind != "object" {
+	var wrongInput, wrongOutput error
+	if t.input, wrongInput = schemaOr(t.spec.InputSchema, reflect.TypeFor[In]()); wrongInput != nil {
+		s.fault("input of tool %q: %v", name, wrongInput)
+	} else if kind, _ := jsontext.Text(jsontext.Last(t.input.Raw(), "type")); kind != "object" {
 		s.fault("input of tool %q must be an object: a struct, or a map with string keys", name)
 	}
-	if hasOutputSchema[Out]() || t.spec.OutputSchema != nil {
-		if t.output, err = schemaOr(t.spec.OutputSchema, reflect.TypeFor[Out]()); err != nil {
-			s.fault("output of tool %q: %v", name, err)
-			return
-		}
-		t.spec.OutputSchema = t.output.Raw()
+	if t.output, wrongOutput = outputSchema(t.spec.OutputSchema, reflect.TypeFor[Out]()); wrongOutput != nil {
+		s.fault("output of tool %q: %v; ipc.OutputSchema says it by hand", name, wrongOutput)
+	}
+	if wrongInput != nil || wrongOutput != nil {
+		return
 	}
 	t.spec.InputSchema = t.input.Raw()
+	if t.output != nil {
+		t.spec.OutputSchema = t.output.Raw()
+	}
 	s.tools = append(s.tools, t)
 }
 
@@ -111,17 +111,21 @@ func schemaOr(given json.RawMessage, t reflect.Type) (*schema.Schema, error) {
 	return schema.Compile(given)
 }
 
-// hasOutputSchema: only a type that says what comes out makes a schema.
-func hasOutputSchema[Out any]() bool {
-	t := reflect.TypeFor[Out]()
-	switch {
-	case t == reflect.TypeFor[ToolResult](), t == reflect.TypeFor[*ToolResult](), t == reflect.TypeFor[json.RawMessage]():
-		return false
-	case t.Kind() == reflect.Interface, t == reflect.TypeFor[struct{}](), t.Kind() == reflect.Pointer:
-		return false
+// outputSchema returns the schema of what a tool returns; nil when the type says nothing of it.
+func outputSchema(given json.RawMessage, t reflect.Type) (*schema.Schema, error) {
+	if given == nil {
+		switch {
+		case t == reflect.TypeFor[ToolResult](), t == reflect.TypeFor[*ToolResult](), t == reflect.TypeFor[json.RawMessage](),
+			t == reflect.TypeFor[struct{}](), t.Kind() == reflect.Interface:
+			return nil, nil
+		}
+		made, err := schema.ForOutput(t)
+		if err != nil {
+			return nil, err
+		}
+		given = made
 	}
-	_, err := schema.For(t)
-	return err == nil
+	return schema.Compile(given)
 }
 
 func runTool[In, Out any](run func(context.Context, In) (Out, error)) func(context.Context, json.RawMessage) (ToolResult, error) {

@@ -115,7 +115,11 @@ func (p *Peer) passOnMeta(now time.Time, parent message.ID, params json.RawMessa
 		}
 		values[string(name)] = value
 	}
-	_ = jsontext.Object(request.meta, maxMetaDepth, set)
+	_ = jsontext.Object(request.meta, maxMetaDepth, func(name, value []byte) {
+		if wellTyped(string(name), value) {
+			set(name, value)
+		}
+	})
 	set([]byte("depth"), strconv.AppendUint(nil, depth(request.meta)+1, 10))
 	if !request.deadline.IsZero() {
 		left := max(request.deadline.Sub(now).Milliseconds(), 0)
@@ -127,6 +131,17 @@ func (p *Peer) passOnMeta(now time.Time, parent message.ID, params json.RawMessa
 		meta.Raw(name, values[name])
 	}
 	return jsontext.Prepend(without(params, "_meta"), "_meta", meta.Object())
+}
+
+// wellTyped tells whether a member of meta is of its type; others count as absent (RPC-060).
+func wellTyped(name string, value []byte) bool {
+	switch name {
+	case "traceparent", "tracestate", "baggage", "session_id", "parent_session_id", "turn_id":
+		return value[0] == '"'
+	case "deadline_ms", "depth":
+		return value[0] == '-' || '0' <= value[0] && value[0] <= '9'
+	}
+	return true
 }
 
 // maxMetaDepth never stops anything: the wire has checked the depth already.

@@ -29,7 +29,9 @@ func (c *Conn) notify(ctx context.Context, method string, params json.RawMessage
 		c.mu.Lock()
 		if c.queued <= highWater || c.broken {
 			if still() {
-				c.apply(c.peer.Notify(method, params))
+				// Not by the machine, which has lost the connection once nothing more can be read: the other side may
+				// still read what belongs to handlers under way (LIF-073).
+				c.enqueue(message.Notification{Method: method, Params: params})
 			}
 			c.mu.Unlock()
 			return

@@ -1,9 +1,12 @@
 package schema
 
 import (
+	"bytes"
 	"encoding"
 	"encoding/json"
+	"math"
 	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
@@ -35,9 +38,27 @@ func exact(raw json.RawMessage, t reflect.Type) json.RawMessage {
 		return exactMembers(raw, func(string) (reflect.Type, bool) { return t.Elem(), true })
 	case reflect.Slice, reflect.Array:
 		return exactItems(raw, t.Elem())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return integer(raw)
 	default:
 		return raw
 	}
+}
+
+// maxWhole is how far doubles count every integer.
+const maxWhole = 1 << 53
+
+// integer writes an integer without fraction and exponent: to JSON Schema 3.0 is one, to encoding/json it is not.
+func integer(raw json.RawMessage) json.RawMessage {
+	if !bytes.ContainsAny(raw, ".eE") {
+		return raw
+	}
+	number, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil || number != math.Trunc(number) || math.Abs(number) > maxWhole {
+		return raw
+	}
+	return strconv.AppendInt(nil, int64(number), 10)
 }
 
 func exactMembers(raw json.RawMessage, typeOf func(name string) (reflect.Type, bool)) json.RawMessage {

@@ -2,6 +2,7 @@ package schema
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,80 +12,103 @@ import (
 	"github.com/google/jsonschema-go/jsonschema"
 )
 
-// For makes the schema of a Go type. Beside what package jsonschema-go reads (names and omitempty from `json`, the
-// description from `jsonschema`), these tags count: `default`, `enum` (separated by commas), `minimum`, `maximum`,
-// `pattern`, `minLength`, `maxLength`. A member with a default is optional. Objects are closed.
-func For(t reflect.Type) (json.RawMessage, error) {
-	schema, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: asWritten})
+// For makes the schema of a Go type that comes in. Beside what package jsonschema-go reads (names and omitempty from
+// `json`, the description from `jsonschema`), these tags count: `default`, `enum` (separated by commas), `minimum`,
+// `maximum`, `pattern`, `minLength`, `maxLength`. A member with a default, or of a pointer type, is optional. Objects
+// are closed. The error has all faults of the type.
+func For(t reflect.Type) (json.RawMessage, error) { return made(t, false) }
+
+// ForOutput makes the schema of a Go type that goes out: all members are there, and nil pointers and slices are null.
+func ForOutput(t reflect.Type) (json.RawMessage, error) { return made(t, true) }
+
+func made(t reflect.Type, output bool) (json.RawMessage, error) {
+	found := surveyOf(t)
+	if len(found.faults) > 0 {
+		return nil, errors.New(strings.Join(found.faults, "; "))
+	}
+	schema, err := jsonschema.ForType(t, &jsonschema.ForOptions{TypeSchemas: found.asWritten})
 	if err != nil {
 		return nil, fmt.Errorf("%s has no JSON Schema: %w", t, err)
 	}
-	if err := refine(schema, t); err != nil {
-		return nil, err
+	m := maker{output: output, asWritten: found.asWritten}
+	m.refine(schema, t)
+	if len(m.faults) > 0 {
+		return nil, errors.New(strings.Join(m.faults, "; "))
 	}
 	return json.Marshal(schema)
 }
 
-// asWritten are the types that encoding/json does not write as what they are.
-var asWritten = map[reflect.Type]*jsonschema.Schema{
-	reflect.TypeFor[json.RawMessage](): {},
-	reflect.TypeFor[[]byte]():          {Type: "string", ContentEncoding: "base64"},
+// maker adds what package jsonschema-go leaves out.
+type maker struct {
+	output    bool
+	asWritten map[reflect.Type]*jsonschema.Schema
+	faults    []string
 }
 
-// refine adds what the tags of a struct say, at any depth, and takes null out of the types: absent means null.
-func refine(schema *jsonschema.Schema, t reflect.Type) error {
+// refine adds what the tags of a struct say, at any depth, and takes null out of what comes in: absent means null.
+func (m *maker) refine(schema *jsonschema.Schema, t reflect.Type) {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	schema.Types = slices.DeleteFunc(schema.Types, func(name string) bool { return name == "null" })
+	if !m.output {
+		schema.Types = slices.DeleteFunc(schema.Types, func(name string) bool { return name == "null" })
+	}
+	if slices.Equal(schema.Types, []string{"null", ""}) { // a pointer to anything
+		schema.Types = nil
+	}
 	if len(schema.Types) == 1 {
 		schema.Type, schema.Types = schema.Types[0], nil
+	}
+	if m.asWritten[t] != nil {
+		if schema.Type == "" && slices.Equal(schema.Types, []string{"null"}) {
+			schema.Types = nil // a pointer to anything
+		}
+		return
 	}
 	switch t.Kind() {
 	case reflect.Slice, reflect.Array:
 		if schema.Items != nil {
-			return refine(schema.Items, t.Elem())
+			m.refine(schema.Items, t.Elem())
 		}
 	case reflect.Map:
+		if m.output {
+			schema.Type, schema.Types = "", []string{"null", "object"}
+		}
 		if schema.AdditionalProperties != nil {
-			return refine(schema.AdditionalProperties, t.Elem())
+			m.refine(schema.AdditionalProperties, t.Elem())
 		}
 	case reflect.Struct:
-		return refineFields(schema, t)
+		m.refineFields(schema, t)
 	default:
 	}
-	return nil
 }
 
-func refineFields(schema *jsonschema.Schema, t reflect.Type) error {
+func (m *maker) refineFields(schema *jsonschema.Schema, t reflect.Type) {
 	for _, field := range reflect.VisibleFields(t) {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if name == "" {
 			name = field.Name
 		}
 		property := schema.Properties[name]
-		if property == nil {
+		if property == nil || field.Anonymous {
 			continue
 		}
-		if err := refine(property, field.Type); err != nil {
-			return err
+		m.refine(property, field.Type)
+		for _, fault := range readTags(property, field) {
+			m.faults = append(m.faults, fmt.Sprintf("%s.%s: %s", t, field.Name, fault))
 		}
-		if err := readTags(property, field); err != nil {
-			return fmt.Errorf("%s.%s: %w", t, field.Name, err)
-		}
-		if property.Default != nil {
+		if !m.output && (property.Default != nil || field.Type.Kind() == reflect.Pointer) {
 			schema.Required = slices.DeleteFunc(schema.Required, func(required string) bool { return required == name })
 		}
 	}
-	return nil
 }
 
-func readTags(property *jsonschema.Schema, field reflect.StructField) error {
-	var errs []error
+// readTags returns the faults of a field's tags.
+func readTags(property *jsonschema.Schema, field reflect.StructField) (faults []string) {
 	tag := func(name string, set func(text string) error) {
 		if text, given := field.Tag.Lookup(name); given {
 			if err := set(text); err != nil {
-				errs = append(errs, fmt.Errorf("the tag %s:%q does not fit the type %s", name, text, field.Type))
+				faults = append(faults, fmt.Sprintf("the tag %s:%q does not fit the type %s", name, text, field.Type))
 			}
 		}
 	}
@@ -107,10 +131,7 @@ func readTags(property *jsonschema.Schema, field reflect.StructField) error {
 	tag("minLength", func(text string) (err error) { property.MinLength, err = whole(text); return err })
 	tag("maxLength", func(text string) (err error) { property.MaxLength, err = whole(text); return err })
 	tag("pattern", func(text string) error { property.Pattern = text; return nil })
-	if len(errs) > 0 {
-		return errs[0]
-	}
-	return nil
+	return faults
 }
 
 // literal reads a tag's text as a value of the field's type: bare text for strings, JSON for the rest.
