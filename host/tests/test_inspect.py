@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from amplifier_ipc_host.inspect.describing import lines, problems
 from amplifier_ipc_host.inspect.signature import parameters, signature, type_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -128,6 +129,24 @@ def test_a_service_that_no_host_can_use_says_why(how, text):
 def test_a_service_that_offers_nothing_is_told_so():
     done = inspect(service=("sample.py", "nothing"))
     assert (done.returncode, done.stderr) == (DONE, "Warning: the service offers nothing.\n")
+
+
+EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples" / "DescribeResult.json"
+
+
+@pytest.mark.parametrize("width", [1, 60, 200])
+def test_every_legal_answer_can_be_shown(width):
+    for answer in json.loads(EXAMPLES.read_text())["valid"]:
+        if not any(problem.fatal for problem in problems(answer)):
+            shown = list(lines(answer, width))
+            assert shown[0].text == f"{answer['name']} {answer['version']}"
+            short = [line for line in shown if " " in line.text.strip()]
+            assert all(len(line.text) <= width for line in short) or width < 60
+
+
+def test_every_illegal_answer_has_a_fatal_problem():
+    for case in json.loads(EXAMPLES.read_text())["invalid"]:
+        assert problems(case["value"])[0].fatal, case["why"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pty
 import select
@@ -43,7 +44,8 @@ class Terminal:
         return before
 
     def type(self, text: str) -> None:
-        os.write(self.fd, text.encode())
+        with contextlib.suppress(OSError):  # it may have ended already
+            os.write(self.fd, text.encode())
 
     def ask(self, line: str) -> str:
         """Type a line and wait for the next prompt; what was said in between."""
@@ -53,6 +55,15 @@ class Terminal:
     def end(self) -> int:
         """The exit code, after the end of the input."""
         self.type("\x04")
+        return self.wait()
+
+    def wait(self) -> int:
+        """The exit code, after whatever ended it; what it still says is read."""
+        try:
+            while piece := os.read(self.fd, 65536):
+                self.seen += piece.decode(errors="replace")
+        except OSError:  # the other end has closed
+            pass
         _, status = os.waitpid(self.pid, 0)
         self.pid = 0
         return os.waitstatus_to_exitcode(status)
@@ -172,6 +183,31 @@ def test_ctrl_c_leaves_the_action_and_not_the_prompt(terminal):
     terminal.until("waiting")
     terminal.type("\x03")
     assert "stopped" in terminal.until(MARK)
-    terminal.type("call word_count te\x03")
-    terminal.until(MARK)
-    assert terminal.end() == 0
+    # A signal that comes just before readline waits for a key is taken with the next key.
+    terminal.type("call word_count te\x03\nquit\n")
+    assert terminal.wait() == 0
+    assert "Error" not in terminal.seen
+
+
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGTERM])
+@pytest.mark.parametrize("during", ["", "call waits"])
+def test_whatever_ends_it_leaves_no_folder_behind(tmp_path, number, during):
+    terminal = Terminal("--", sys.executable, str(SERVICES / "sample.py"), TMPDIR=str(tmp_path))
+    try:
+        terminal.until(MARK)
+        (folder,) = tmp_path.iterdir()
+        assert folder.name.startswith("amplifier-inspect-")
+        if during:
+            terminal.type(during + "\n")
+            terminal.until("waiting")
+        os.kill(terminal.pid, number)
+        if during:
+            terminal.until(MARK)
+            os.kill(terminal.pid, number)
+        terminal.type(
+            "\n"
+        )  # a signal just before readline waits for a key is taken with the next key
+        assert terminal.wait() == 128 + number
+        assert not list(tmp_path.iterdir())
+    finally:
+        terminal.close()

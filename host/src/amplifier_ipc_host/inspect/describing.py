@@ -14,6 +14,8 @@ from .signature import parameters, signature, type_text
 
 Json = dict[str, Any]
 MIB = 1024 * 1024
+# In a narrower terminal lines are broken by the terminal.
+MIN_WIDTH = 40
 # Beside a text of which fewer columns are left, its remark stands below.
 MIN_COLUMN = 30
 # How wide the column of types may become before their remarks stand below them.
@@ -112,7 +114,7 @@ GRANTS = _grants()
 
 def lines(answer: Json, width: int) -> Iterator[Line]:
     """The whole description, in at most `width` columns where words allow it. The answer has no fatal problem."""
-    answer = describe.without_aliases(answer)
+    answer, width = describe.without_aliases(answer), max(width, MIN_WIDTH)
     yield Line(f"{answer['name']} {answer['version']}", _made_with(answer), "title")
     for line in _text(answer.get("description"), 2):
         yield from _wrapped(line, width)
@@ -125,10 +127,10 @@ def lines(answer: Json, width: int) -> Iterator[Line]:
 
 
 def _wrapped(line: Line, width: int) -> Iterator[Line]:
-    """The line in as many as it needs: the remark below itself, or else the text with a deeper indent."""
+    """The line in as many as it needs: a long remark beside its text, or below where there is no room."""
     at = len(line.text) + 2
     if line.remark and at + MIN_COLUMN <= width:
-        first, *others = textwrap.wrap(line.remark, width - at)
+        first, *others = textwrap.wrap(line.remark, width - at) or [""]
         yield Line(line.text, first, line.kind)
         yield from (Line(" " * (at - 2), other) for other in others)
         return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import readline
+import signal
 import sys
 from typing import Any
 
@@ -56,6 +57,8 @@ class Prompt:
         readline.parse_and_bind("tab: complete")
         self._screen.note("\nhelp lists the commands, TAB completes, Ctrl-D leaves.", DIM)
         while True:
+            for number in (signal.SIGHUP, signal.SIGTERM):  # an action has handlers of its own
+                signal.signal(number, _leave)
             try:
                 line = input(self._mark()).strip()
             except EOFError:
@@ -162,3 +165,8 @@ class Prompt:
                 f"{name} " for name, row in METHODS.items() if row.direction != "service_to_host"
             ]
         return [f"{name} " for name in offered_names(answer, kind)]
+
+
+def _leave(number: int, _: object) -> None:
+    """End as asked, and clear away what would be left behind."""
+    sys.exit(128 + number)

@@ -69,6 +69,7 @@ class _Run:
         self._task = loop.create_task(self._run(request))
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._interrupted)
+        loop.add_signal_handler(signal.SIGHUP, self._task.cancel)  # the terminal has gone
         try:
             code = await self._task
         except HostError as error:
