@@ -1,35 +1,181 @@
-"""The quick start of the README is a service."""
+"""The README: every program in it runs, and its API reference is the API."""
 
+import ast
+import inspect
+import itertools
 import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-README = Path(__file__).parents[1] / "README.md"
+import amplifier_ipc
+import amplifier_ipc.testing
+import pytest
+
+README = (Path(__file__).parents[1] / "README.md").read_text()
+PROGRAMS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+REFERENCE = "".join(re.findall(r"^```pyi\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
+WORDS, KINDS, SCHEMAS, CANCEL, ERRORS, TESTS = PROGRAMS
 
 
-def test_the_quick_start_runs(tmp_path):
-    code = re.search(r"```python\n(.*?serve\(\)\n)```", README.read_text(), re.DOTALL)
-    assert code
-    (tmp_path / "words.py").write_text(code[1])
-    call = {"name": "word_count", "input": {"text": "a b a", "unique": True}}
+@pytest.fixture
+def ask(tmp_path):
+    """Run a program of the README; return the answers to some calls after describe."""
+
+    def asked(program, *calls):
+        (tmp_path / "words.py").write_text(program)
+        calls = [("describe", {}), *calls]
+        lines = [
+            json.dumps({"jsonrpc": "2.0", "id": n, "method": method, "params": params})
+            for n, (method, params) in enumerate(calls)
+        ]
+        ended = subprocess.run(
+            [sys.executable, "words.py"],
+            input="\n".join(lines) + "\n",
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+        )
+        sent = [json.loads(line) for line in ended.stdout.splitlines()]
+        answers = {message["id"]: message for message in sent if "method" not in message}
+        return [answers[n].get("result", answers[n].get("error")) for n in range(len(calls))]
+
+    return asked
+
+
+def call(name, **tool_input):
+    return "tool.execute", {"name": name, "input": tool_input}
+
+
+def test_the_quick_start(ask):
     data = {"tool_name": "bash", "tool_input": {"command": "rm -rf /"}}
-    asked = [
-        {"method": "describe"},
-        {"method": "tool.execute", "params": call},
-        {"method": "hook.emit", "params": {"event": "tool:pre", "data": data}},
-    ]
-    lines = [json.dumps({"jsonrpc": "2.0", "id": n, **ask}) for n, ask in enumerate(asked)]
-    ended = subprocess.run(
-        [sys.executable, "words.py"],
-        input="\n".join(lines) + "\n",
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
+    described, counted, denied = ask(
+        WORDS,
+        call("word_count", text="a b a", unique=True),
+        ("hook.emit", {"event": "tool:pre", "data": data}),
     )
-    answers = {a["id"]: a["result"] for a in map(json.loads, ended.stdout.splitlines())}
-    assert answers[0]["name"] == "words"
-    assert answers[1]["output"] == 2
-    assert (answers[2]["action"], answers[2]["reason"]) == ("deny", "rm -rf is not allowed")
+    assert described["name"] == "words"
+    assert counted["output"] == 2
+    assert (denied["action"], denied["reason"]) == ("deny", "rm -rf is not allowed")
+
+
+def test_every_kind_stands_there_once(ask):
+    request = {"messages": [{"role": "user", "content": "hi"}]}
+    approval = {"tool_name": "x", "action": "x", "details": {}, "risk_level": "high"}
+    described, *answers = ask(
+        KINDS,
+        call("shout", text="hi"),
+        ("hook.emit", {"event": "provider:request", "data": {}}),
+        ("provider.complete", {"request": request}),
+        ("context.add_message", {"message": {"role": "user", "content": "x"}}),
+        ("approval.request", approval),
+        ("content.read", {"path": "context/hello.md"}),
+        ("capability.call", {"name": "words.count", "input": {"text": "a b"}}),
+        ("channel.collect", {"channel": "news"}),
+    )
+    assert sorted(described["capabilities"]) == sorted(
+        [
+            *("tools", "hooks", "providers", "context_managers", "orchestrators"),
+            *("approval_providers", "content", "exports", "channels"),
+        ]
+    )
+    louder, brief, said, added, approved, read, counted, news = answers
+    assert louder["output"] == "HI"
+    assert brief["context_injection"] == "Be brief."
+    assert said["content"][0]["text"] == "hi"
+    assert added == {}
+    assert approved["approved"] is False
+    assert read["content"] == "Hello.\n"
+    assert counted == {"output": 2}
+    assert news == {"data": {"headline": "all is well"}}
+
+
+async def test_the_orchestrator_of_the_readme_runs_a_turn(tmp_path):
+    module: dict[str, object] = {"__name__": "kinds", "__file__": str(tmp_path / "kinds.py")}
+    exec(compile(KINDS, "kinds.py", "exec"), module)
+    said = {"content": [{"type": "text", "text": "well"}]}
+    replies = {
+        "request.context_add_message": {},
+        "request.context_get_messages": {"messages": []},
+        "request.provider_complete": said,
+    }
+    async with amplifier_ipc.testing.FakeHost(module["Once"], replies=replies) as host:
+        assert (await host.execute("hi")).response == "well"
+
+
+def test_types_become_schemas(ask):
+    described, page, refused = ask(
+        SCHEMAS, call("fetch", path="x", first=2), call("fetch", first=0, how="pdf")
+    )
+    (tool,) = described["capabilities"]["tools"]
+    first = {"type": "integer", "minimum": 1, "default": 1}
+    wanted = {**first, "description": "The line to begin with, from 1."}
+    assert tool["input_schema"]["properties"]["first"] == wanted
+    assert set(tool["output_schema"]["properties"]) == {"title", "lines"}
+    assert page["output"] == {"title": "x", "lines": ["text from line 2"]}
+    faults = sorted(fault["path"] for fault in refused["data"]["errors"])
+    assert faults == ["/input/first", "/input/how", "/input/path"]
+
+
+def test_progress_and_errors(ask):
+    assert ask(CANCEL, call("download", urls=["a", "b"]))[1]["output"] == ["a", "b"]
+    _, failed = ask(ERRORS, call("remember", key="", value="x"))
+    assert failed["error"]["kind"] == "invalid_key"
+
+
+def test_the_tests_of_the_readme_pass(tmp_path):
+    (tmp_path / "test_greet.py").write_text(TESTS)
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", "-p"]
+    subprocess.run([*command, "no:cacheprovider"], cwd=tmp_path, check=True, capture_output=True)
+
+
+def reference():
+    """Return what the README says of each class: its methods, and its other members."""
+    text = re.sub(r"\s+#.*", "", REFERENCE)
+    text = re.sub(r"( -> [^\n]+)(?=\n|$)", r"\1: ...", text)
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    assert len(classes) == 5
+    return {node.name: node.body for node in classes}
+
+
+def plain(arguments):
+    """Return parameters without their annotations."""
+    for argument in ast.walk(arguments):
+        if isinstance(argument, ast.arg):
+            argument.annotation = None
+    return ast.unparse(arguments)
+
+
+def methods_of(body):
+    functions = (node for node in body if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+    return {node.name: node for node in functions}
+
+
+@pytest.mark.parametrize(("name", "body"), reference().items())
+def test_the_reference_is_the_api(name, body):
+    home = amplifier_ipc.testing if name == "FakeHost" else amplifier_ipc
+    cls = getattr(home, name)
+    # FakeHost is also the handler of its connection: two methods that are nobody else's.
+    own = {"request", "notification"} if name == "FakeHost" else set()
+    said, real = methods_of(body), methods_of(ast.parse(inspect.getsource(cls)).body[0].body)
+    properties = {method for method in real if isinstance(vars(cls)[method], property)}
+    public = {method for method in real if not method.startswith("_")} - properties - own
+    assert {method for method in said if not method.startswith("_")} == public
+    for method, node in said.items():
+        assert plain(node.args) == plain(real[method].args), method
+        assert method == "__aiter__" or type(node) is type(real[method]), method
+    members = {node.target.id for node in body if isinstance(node, ast.AnnAssign)}
+    assert {member for member in properties if not member.startswith("_")} <= members
+
+
+def test_every_name_that_the_readme_imports_exists():
+    for program in PROGRAMS:
+        nodes = ast.walk(ast.parse(program))
+        imported = [node for node in nodes if isinstance(node, ast.ImportFrom)]
+        names = itertools.chain.from_iterable(
+            node.names for node in imported if node.module == "amplifier_ipc"
+        )
+        for alias in names:
+            assert hasattr(amplifier_ipc, alias.name)

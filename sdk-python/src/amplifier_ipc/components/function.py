@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 from ..context import Context
 from ..errors import Fault, RpcError
 from ..schema.check import check, faults_of_schema
+from ..schema.docs import summary_of
 from ..schema.shape import InvalidValueError, Shape, ShapeError, object_shape
-from ..schema.signature import fields_of_callable, summary_of
+from ..schema.signature import fields_of_callable
 from ..wire import Object
 from .base import Callee, Component, name_of
 

@@ -1,5 +1,6 @@
 """What goes wrong, as the wire carries it and as Python raises it."""
 
+from .._generated.errors import KINDS
 from .author import DeclarationError, ToolFailed, from_exception
 from .llm import (
     LLM_ERROR_CLASSES,
@@ -25,6 +26,7 @@ from .rpc import Fault, RpcError
 from .suggest import nearest
 
 __all__ = [
+    "KINDS",
     "LLM_ERROR_CLASSES",
     "AbortError",
     "AccessDeniedError",

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .._generated.errors import KIND_OF_CODE, KINDS
 from .suggest import nearest
+
+if TYPE_CHECKING:
+    from .._generated import ErrorKind
 
 
 class Fault(NamedTuple):
@@ -26,7 +29,7 @@ class RpcError(Exception):
     treated as ``internal_error`` by its code.
     """
 
-    def __init__(self, kind: str, message: str, **data: Any) -> None:
+    def __init__(self, kind: ErrorKind, message: str, **data: Any) -> None:
         super().__init__(message)
         self.code = KINDS[kind].code if kind in KINDS else _INTERNAL
         self.message = message

@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import inspect
-import re
 import typing
 from collections.abc import Callable
 from typing import Any
 
+from .docs import parameters_of
 from .shape import REQUIRED, Field, ShapeError
-
-_PARAM = re.compile(r"^\s*:param\s+(?:\S+\s+)?(\w+)\s*:\s*(.*)$")
-_ARGS_HEADING = re.compile(r"^\s*(?:Args|Arguments|Parameters):\s*$")
-_UNDERLINE = re.compile(r"^\s*-{3,}\s*$")
-_NUMPY_ARG = re.compile(r"^\*{0,2}(\w+)(?:\s*:.*)?$")
-_ARG = re.compile(r"^(\s+)\*{0,2}(\w+)\s*(?:\([^)]*\))?\s*:\s*(.*)$")
 
 
 def fields_of_callable(
@@ -56,67 +50,6 @@ def fields_of_dataclass(cls: type) -> list[Field]:
             default = field.default_factory  # only that there is one matters
         fields.append(Field(field.name, hints[field.name], default, described.get(field.name)))
     return fields
-
-
-def summary_of(doc: str) -> str:
-    """Return a docstring without the part about its parameters."""
-    lines, given = [], inspect.cleandoc(doc).splitlines()
-    for at, line in enumerate(given):
-        if (
-            _ARGS_HEADING.match(line)
-            or _PARAM.match(line)
-            or _is_numpy_heading(given, at)
-            or line.strip() in ("Returns:", "Raises:")
-        ):
-            break
-        lines.append(line)
-    return "\n".join(lines).strip()
-
-
-def parameters_of(doc: str) -> dict[str, str]:
-    """Return what a docstring says of each parameter.
-
-    Understood are ``:param x: …``, an ``Args:`` section, and a ``Parameters`` section that is underlined.
-    """
-    lines = inspect.cleandoc(doc).splitlines()
-    described = _numpy_parameters(lines)
-    indent, name = None, ""
-    for line in lines:
-        if match := _PARAM.match(line):
-            described[match[1]] = match[2].strip()
-        elif _ARGS_HEADING.match(line):
-            indent = ""
-        elif indent is None or not line.strip():
-            indent = None if not line.strip() else indent
-        elif (match := _ARG.match(line)) and (not indent or match[1] == indent):
-            indent, name = match[1], match[2]
-            described[name] = match[3].strip()
-        elif indent and line.startswith(indent):
-            described[name] = f"{described[name]} {line.strip()}".strip()
-    return described
-
-
-def _numpy_parameters(lines: list[str]) -> dict[str, str]:
-    """Return the parameters of a section as numpydoc writes it."""
-    headings = (at for at, line in enumerate(lines) if _is_numpy_heading(lines, at, "Parameters"))
-    start = next(headings, None)
-    described: dict[str, str] = {}
-    name = ""
-    for at in range(start + 2 if start is not None else len(lines), len(lines)):
-        line = lines[at]
-        if _is_numpy_heading(lines, at):
-            break
-        if line.startswith(" ") and name:
-            described[name] = f"{described[name]} {line.strip()}".strip()
-        elif match := _NUMPY_ARG.match(line):
-            name = match[1]
-            described[name] = ""
-    return {name: text for name, text in described.items() if text}
-
-
-def _is_numpy_heading(lines: list[str], at: int, title: str | None = None) -> bool:
-    underlined = at + 1 < len(lines) and bool(_UNDERLINE.match(lines[at + 1]))
-    return underlined and bool(lines[at].strip()) and title in (None, lines[at].strip())
 
 
 def _check_parameter(parameter: inspect.Parameter, annotation: Any) -> None:
