@@ -330,6 +330,18 @@ type (
 	IncludeSource = protocol.IncludeSource
 	// ContextIncludeData is [protocol.ContextIncludeData].
 	ContextIncludeData = protocol.ContextIncludeData
+	// PlanStartData is [protocol.PlanStartData].
+	PlanStartData = protocol.PlanStartData
+	// PlanEndData is [protocol.PlanEndData].
+	PlanEndData = protocol.PlanEndData
+	// UserNotificationData is [protocol.UserNotificationData].
+	UserNotificationData = protocol.UserNotificationData
+	// ArtifactWriteData is [protocol.ArtifactWriteData].
+	ArtifactWriteData = protocol.ArtifactWriteData
+	// ArtifactReadData is [protocol.ArtifactReadData].
+	ArtifactReadData = protocol.ArtifactReadData
+	// PolicyViolationData is [protocol.PolicyViolationData].
+	PolicyViolationData = protocol.PolicyViolationData
 	// StateGetParams is [protocol.StateGetParams].
 	StateGetParams = protocol.StateGetParams
 	// StateGetResult is [protocol.StateGetResult].

@@ -89,9 +89,9 @@ func (c *Completion) read(take func(Piece) bool) (left bool) {
 	if c.asked {
 		return false
 	}
-	c.asked = true
+	c.asked, c.err = true, errStreamLeft // until the answer is there
 	defer c.cancel()
-	c.response, c.err = c.ask(func(method string, params json.RawMessage) {
+	response, err := c.ask(func(method string, params json.RawMessage) {
 		kind, is := strings.CutPrefix(method, providerStream)
 		if !is || left {
 			return
@@ -101,8 +101,8 @@ func (c *Completion) read(take func(Piece) bool) (left bool) {
 			c.cancel()
 		}
 	})
-	if left {
-		c.response, c.err = ChatResponse{}, errStreamLeft
+	if !left {
+		c.response, c.err = response, err
 	}
 	return left
 }

@@ -35,6 +35,7 @@ type Host struct {
 	t       testing.TB
 	conn    *rpc.Conn
 	outputs map[string]*schema.Schema
+	cwd     string
 
 	mu       sync.Mutex
 	answers  map[string]Answer
@@ -46,7 +47,7 @@ func Start(t testing.TB, svc *ipc.Service) *Host {
 	t.Helper()
 	toService, fromHost := io.Pipe()
 	toHost, fromService := io.Pipe()
-	h := &Host{t: t, answers: map[string]Answer{}, outputs: map[string]*schema.Schema{}}
+	h := &Host{t: t, answers: map[string]Answer{}, outputs: map[string]*schema.Schema{}, cwd: t.TempDir()}
 	opened := make(chan struct{})
 	h.conn = rpc.Open(toHost, fromHost, rpc.Options{Side: peer.Host, Request: func(r *rpc.Request) {
 		<-opened
@@ -87,7 +88,8 @@ func (h *Host) learn(described ipc.DescribeResult) {
 }
 
 // Handle sets how the fake host answers a method, such as [protocol.MethodRequestToolExecute]. What has no answer is
-// refused with permission_denied, as a host does without a grant.
+// refused with permission_denied, as a host does without a grant. The package's function of this name does the same
+// with types.
 func (h *Host) Handle(method string, answer Answer) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -107,6 +109,18 @@ func (h *Host) note(method string, params json.RawMessage) {
 	h.notified = append(h.notified, Notification{method, params})
 }
 
+type requestKey struct{}
+
+// Stream sends a notification about the call that an [Answer] answers, which its context belongs to; the params are an
+// object without `request_id`.
+func Stream(ctx context.Context, method string, params any) {
+	r, is := ctx.Value(requestKey{}).(*rpc.Request)
+	raw, err := jsontext.Marshal(params)
+	if is && err == nil {
+		r.Notify(method, jsontext.Prepend(raw, "request_id", r.ID.JSON()))
+	}
+}
+
 func (h *Host) answer(r *rpc.Request) {
 	h.mu.Lock()
 	answer := h.answers[r.Method]
@@ -114,7 +128,7 @@ func (h *Host) answer(r *rpc.Request) {
 	var result any
 	var err error = ipc.NewError(ipc.ErrorKindPermissionDenied, "the fake host does not serve "+r.Method+": say host.Handle")
 	if answer != nil {
-		result, err = answer(r.Context(), r.Params)
+		result, err = answer(context.WithValue(r.Context(), requestKey{}, r), r.Params)
 	}
 	var raw json.RawMessage
 	if err == nil {
@@ -169,7 +183,7 @@ func (h *Host) Describe() ipc.DescribeResult {
 // Configure sends a configuration: component → its config.
 func (h *Host) Configure(config map[string]any) error {
 	h.t.Helper()
-	params := map[string]any{"config": config, "session": map[string]any{"id": "test", "cwd": h.t.TempDir()}}
+	params := map[string]any{"config": config, "session": map[string]any{"id": "test", "cwd": h.cwd}}
 	_, err := call[ipc.ConfigureResult](h, protocol.MethodConfigure, params)
 	return err
 }
@@ -194,14 +208,4 @@ func (h *Host) EmitHook(event, hook string, data any) (ipc.HookResult, error) {
 		params["hook"] = hook
 	}
 	return call[ipc.HookResult](h, protocol.MethodHookEmit, params)
-}
-
-// Complete asks a provider; "" = the first.
-func (h *Host) Complete(name string, request ipc.ChatRequest) (ipc.ChatResponse, error) {
-	h.t.Helper()
-	params := ipc.ProviderCompleteParams{Request: request}
-	if name != "" {
-		params.Provider = &name
-	}
-	return call[ipc.ChatResponse](h, protocol.MethodProviderComplete, params)
 }

@@ -7752,6 +7752,394 @@ func (v ContextIncludeData) MarshalJSON() ([]byte, error) {
 	return e.finish(v.Extra)
 }
 
+// PlanStartData: data of `plan:start`.
+type PlanStartData struct {
+	// Goal: what the plan is for.
+	Goal *string `json:"goal,omitzero"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodePlanStartData(raw json.RawMessage) (v PlanStartData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	mayPointer(o, "goal", &v.Goal, decodeString)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *PlanStartData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodePlanStartData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v PlanStartData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Goal != nil {
+		e.put("goal", *v.Goal)
+	}
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
+// PlanEndData: data of `plan:end`.
+type PlanEndData struct {
+	// Goal: what the plan is for.
+	Goal *string `json:"goal,omitzero"`
+	// Plan: the plan, as text.
+	Plan *string `json:"plan,omitzero"`
+	// Status: how an orchestrator ended.
+	Status *OrchestratorStatus `json:"status,omitzero"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodePlanEndData(raw json.RawMessage) (v PlanEndData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	mayPointer(o, "goal", &v.Goal, decodeString)
+	mayPointer(o, "plan", &v.Plan, decodeString)
+	mayPointer(o, "status", &v.Status, decodeOrchestratorStatus)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *PlanEndData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodePlanEndData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v PlanEndData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Goal != nil {
+		e.put("goal", *v.Goal)
+	}
+	if v.Plan != nil {
+		e.put("plan", *v.Plan)
+	}
+	if v.Status != nil {
+		e.put("status", *v.Status)
+	}
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
+// UserNotificationData: data of `user:notification`.
+type UserNotificationData struct {
+	// Message: what the user is told.
+	Message string `json:"message"`
+	// Level: how loud a message to the user is.
+	Level *MessageLevel `json:"level,omitzero"`
+	// Source: who says it.
+	Source *string `json:"source,omitzero"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeUserNotificationData(raw json.RawMessage) (v UserNotificationData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	need(o, "message", &v.Message, decodeString)
+	mayPointer(o, "level", &v.Level, decodeMessageLevel)
+	mayPointer(o, "source", &v.Source, decodeString)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *UserNotificationData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeUserNotificationData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v UserNotificationData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	e.put("message", v.Message)
+	if v.Level != nil {
+		e.put("level", *v.Level)
+	}
+	if v.Source != nil {
+		e.put("source", *v.Source)
+	}
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
+// LevelOrDefault returns level, or "info" when it is absent.
+func (v *UserNotificationData) LevelOrDefault() MessageLevel {
+	if v.Level != nil {
+		return *v.Level
+	}
+	return "info"
+}
+
+// ArtifactWriteData: data of `artifact:write`.
+type ArtifactWriteData struct {
+	// Path: the file.
+	Path string `json:"path"`
+	// Bytes: how many bytes were written.
+	Bytes uint64 `json:"bytes"`
+	// Created: whether the file is new.
+	Created *bool `json:"created,omitzero"`
+	// ToolName: the tool.
+	ToolName *string `json:"tool_name,omitzero"`
+	// ToolCallID: the id of the call.
+	ToolCallID *string `json:"tool_call_id,omitzero"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeArtifactWriteData(raw json.RawMessage) (v ArtifactWriteData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	need(o, "path", &v.Path, decodeString)
+	need(o, "bytes", &v.Bytes, decodeUint(0, 9007199254740991))
+	mayPointer(o, "created", &v.Created, decodeBool)
+	mayPointer(o, "tool_name", &v.ToolName, decodeString)
+	mayPointer(o, "tool_call_id", &v.ToolCallID, decodeString)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *ArtifactWriteData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeArtifactWriteData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v ArtifactWriteData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	e.put("path", v.Path)
+	e.put("bytes", v.Bytes)
+	if v.Created != nil {
+		e.put("created", *v.Created)
+	}
+	if v.ToolName != nil {
+		e.put("tool_name", *v.ToolName)
+	}
+	if v.ToolCallID != nil {
+		e.put("tool_call_id", *v.ToolCallID)
+	}
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
+// ArtifactReadData: data of `artifact:read`.
+type ArtifactReadData struct {
+	// Path: the file.
+	Path string `json:"path"`
+	// Bytes: how many bytes were read.
+	Bytes *uint64 `json:"bytes,omitzero"`
+	// ToolName: the tool.
+	ToolName *string `json:"tool_name,omitzero"`
+	// ToolCallID: the id of the call.
+	ToolCallID *string `json:"tool_call_id,omitzero"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeArtifactReadData(raw json.RawMessage) (v ArtifactReadData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	need(o, "path", &v.Path, decodeString)
+	mayPointer(o, "bytes", &v.Bytes, decodeUint(0, 9007199254740991))
+	mayPointer(o, "tool_name", &v.ToolName, decodeString)
+	mayPointer(o, "tool_call_id", &v.ToolCallID, decodeString)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *ArtifactReadData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeArtifactReadData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v ArtifactReadData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	e.put("path", v.Path)
+	if v.Bytes != nil {
+		e.put("bytes", *v.Bytes)
+	}
+	if v.ToolName != nil {
+		e.put("tool_name", *v.ToolName)
+	}
+	if v.ToolCallID != nil {
+		e.put("tool_call_id", *v.ToolCallID)
+	}
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
+// PolicyViolationData: data of `policy:violation`.
+type PolicyViolationData struct {
+	// ToolName: the tool.
+	ToolName *string `json:"tool_name,omitzero"`
+	// ToolCallID: the id of the call.
+	ToolCallID *string `json:"tool_call_id,omitzero"`
+	// Mode: the mode whose policy it is.
+	Mode *string `json:"mode,omitzero"`
+	// Reason: what the policy forbids, and why.
+	Reason string `json:"reason"`
+	// Timestamp: when it happened (RFC 3339, UTC); stamped by the host.
+	Timestamp *string `json:"timestamp,omitzero"`
+	// SessionID: the session; stamped by the host.
+	SessionID *string `json:"session_id,omitzero"`
+	// ParentID: the parent of the session; stamped by the host.
+	ParentID *string `json:"parent_id,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodePolicyViolationData(raw json.RawMessage) (v PolicyViolationData, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	mayPointer(o, "tool_name", &v.ToolName, decodeString)
+	mayPointer(o, "tool_call_id", &v.ToolCallID, decodeString)
+	mayPointer(o, "mode", &v.Mode, decodeString)
+	need(o, "reason", &v.Reason, decodeString)
+	mayPointer(o, "timestamp", &v.Timestamp, decodeString)
+	mayPointer(o, "session_id", &v.SessionID, decodeString)
+	mayPointer(o, "parent_id", &v.ParentID, decodeString)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *PolicyViolationData) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodePolicyViolationData(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v PolicyViolationData) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.ToolName != nil {
+		e.put("tool_name", *v.ToolName)
+	}
+	if v.ToolCallID != nil {
+		e.put("tool_call_id", *v.ToolCallID)
+	}
+	if v.Mode != nil {
+		e.put("mode", *v.Mode)
+	}
+	e.put("reason", v.Reason)
+	if v.Timestamp != nil {
+		e.put("timestamp", *v.Timestamp)
+	}
+	if v.SessionID != nil {
+		e.put("session_id", *v.SessionID)
+	}
+	if v.ParentID != nil {
+		e.put("parent_id", *v.ParentID)
+	}
+	return e.finish(v.Extra)
+}
+
 // StateGetParams: params of `state.get`.
 type StateGetParams struct {
 	// Meta: what travels with a call: trace, deadline, session. A handler passes it on to what it calls (protocol, messages).
