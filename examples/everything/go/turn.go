@@ -66,8 +66,8 @@ func once(ctx context.Context, turn ipc.OrchestratorExecuteParams) (ipc.Orchestr
 	}
 	answer := host.StreamComplete(ctx, ipc.ProviderCompleteParams{Request: ipc.ChatRequest{Messages: messages}})
 	said := ""
-	for piece := range answer.Pieces() {
-		if piece.Kind == ipc.PieceToken {
+	for piece, err := range answer.Pieces() {
+		if err == nil && piece.Kind == ipc.PieceToken { // what went wrong, Response tells
 			said += piece.Text
 			call.Token(piece.Index, piece.Text)
 		}

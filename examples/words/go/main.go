@@ -14,7 +14,7 @@ type CountInput struct {
 	Unique bool   `json:"unique" default:"false" jsonschema:"count each word once"`
 }
 
-func countWords(ctx context.Context, in CountInput) (int, error) {
+func countWords(_ context.Context, in CountInput) (int, error) {
 	words := strings.Fields(in.Text)
 	if in.Unique {
 		slices.Sort(words)
@@ -23,7 +23,7 @@ func countWords(ctx context.Context, in CountInput) (int, error) {
 	return len(words), nil
 }
 
-func guard(ctx context.Context, e ipc.ToolPreData) (ipc.HookResult, error) {
+func guard(_ context.Context, e ipc.ToolPreData) (ipc.HookResult, error) {
 	if e.ToolName == "bash" && strings.Contains(ipc.TextIn(e.ToolInput, "command"), "rm -rf") {
 		return ipc.Deny("rm -rf is not allowed"), nil
 	}
