@@ -42,6 +42,14 @@ def test_every_type_has_examples_and_no_example_is_without_type() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.json")} == {*NAMES, "definition"}
 
 
+@pytest.mark.parametrize("row", MODEL.source.events, ids=lambda row: row["name"])
+def test_every_event_has_data_whose_examples_validate(row: dict[str, Any]) -> None:
+    data = row["data"].rpartition("/")[2]
+    for value in examples(data)["valid"]:
+        of_source(data).validate(value)
+        assert validate(data, value) == []
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_examples(name: str) -> None:
     both = examples(name)

@@ -5979,6 +5979,232 @@ impl ContextIncludeData {
     }
 }
 
+/// Data of `plan:start`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct PlanStartData {
+    /// What the plan is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+/// Data of `plan:end`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct PlanEndData {
+    /// What the plan is for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goal: Option<String>,
+    /// The plan, as text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// How an orchestrator ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<OrchestratorStatus>,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+/// Data of `user:notification`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct UserNotificationData {
+    /// What the user is told.
+    pub message: String,
+    /// How loud a message to the user is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<MessageLevel>,
+    /// Who says it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl UserNotificationData {
+    /// Makes one of the members that it must have.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            level: None,
+            source: None,
+            timestamp: None,
+            session_id: None,
+            parent_id: None,
+            extra: JsonObject::new(),
+        }
+    }
+
+    /// `level`, or `"info"` when it is absent.
+    pub fn level_or_default(&self) -> MessageLevel {
+        self.level.unwrap_or_default()
+    }
+}
+
+/// Data of `artifact:write`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct ArtifactWriteData {
+    /// The file.
+    pub path: String,
+    /// How many bytes were written.
+    pub bytes: u64,
+    /// Whether the file is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created: Option<bool>,
+    /// The tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_name: Option<String>,
+    /// The id of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl ArtifactWriteData {
+    /// Makes one of the members that it must have.
+    pub fn new(path: impl Into<String>, bytes: u64) -> Self {
+        Self {
+            path: path.into(),
+            bytes,
+            created: None,
+            tool_name: None,
+            tool_call_id: None,
+            timestamp: None,
+            session_id: None,
+            parent_id: None,
+            extra: JsonObject::new(),
+        }
+    }
+}
+
+/// Data of `artifact:read`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct ArtifactReadData {
+    /// The file.
+    pub path: String,
+    /// How many bytes were read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bytes: Option<u64>,
+    /// The tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_name: Option<String>,
+    /// The id of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl ArtifactReadData {
+    /// Makes one of the members that it must have.
+    pub fn new(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            bytes: None,
+            tool_name: None,
+            tool_call_id: None,
+            timestamp: None,
+            session_id: None,
+            parent_id: None,
+            extra: JsonObject::new(),
+        }
+    }
+}
+
+/// Data of `policy:violation`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct PolicyViolationData {
+    /// The tool.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_name: Option<String>,
+    /// The id of the call.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tool_call_id: Option<String>,
+    /// The mode whose policy it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mode: Option<String>,
+    /// What the policy forbids, and why.
+    pub reason: String,
+    /// When it happened (RFC 3339, UTC); stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub timestamp: Option<String>,
+    /// The session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<String>,
+    /// The parent of the session; stamped by the host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent_id: Option<String>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl PolicyViolationData {
+    /// Makes one of the members that it must have.
+    pub fn new(reason: impl Into<String>) -> Self {
+        Self {
+            tool_name: None,
+            tool_call_id: None,
+            mode: None,
+            reason: reason.into(),
+            timestamp: None,
+            session_id: None,
+            parent_id: None,
+            extra: JsonObject::new(),
+        }
+    }
+}
+
 /// Params of `state.get`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 pub struct StateGetParams {

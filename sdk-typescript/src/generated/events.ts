@@ -4,6 +4,8 @@ import type {
   ApprovalDeniedData,
   ApprovalGrantedData,
   ApprovalRequiredData,
+  ArtifactReadData,
+  ArtifactWriteData,
   CancelCompletedData,
   CancelRequestedData,
   ContentBlockDeltaData,
@@ -20,6 +22,9 @@ import type {
   LlmRequestData,
   LlmResponseData,
   OrchestratorCompleteData,
+  PlanEndData,
+  PlanStartData,
+  PolicyViolationData,
   PromptCompleteData,
   PromptSubmitData,
   ProviderErrorData,
@@ -39,6 +44,7 @@ import type {
   ToolPostData,
   ToolPreData,
   Types,
+  UserNotificationData,
 } from "./types.js";
 
 /** The canonical events with the types of their data. */
@@ -55,8 +61,8 @@ export interface Events {
   "session:resume:raw": SessionResumeData;
   "prompt:submit": PromptSubmitData;
   "prompt:complete": PromptCompleteData;
-  "plan:start": JsonObject;
-  "plan:end": JsonObject;
+  "plan:start": PlanStartData;
+  "plan:end": PlanEndData;
   "provider:request": ProviderRequestData;
   "provider:response": ProviderResponseData;
   "provider:error": ProviderErrorData;
@@ -85,10 +91,10 @@ export interface Events {
   "orchestrator:complete": OrchestratorCompleteData;
   "execution:start": ExecutionStartData;
   "execution:end": ExecutionEndData;
-  "user:notification": JsonObject;
-  "artifact:write": JsonObject;
-  "artifact:read": JsonObject;
-  "policy:violation": JsonObject;
+  "user:notification": UserNotificationData;
+  "artifact:write": ArtifactWriteData;
+  "artifact:read": ArtifactReadData;
+  "policy:violation": PolicyViolationData;
   "approval:required": ApprovalRequiredData;
   "approval:granted": ApprovalGrantedData;
   "approval:denied": ApprovalDeniedData;
@@ -303,14 +309,14 @@ export const EVENTS: Readonly<Record<EventName, EventInfo>> = {
   "plan:start": {
     category: "plan",
     emittedBy: "orchestrator",
-    data: null,
+    data: "PlanStartData",
     modify: null,
     actions: [],
   },
   "plan:end": {
     category: "plan",
     emittedBy: "orchestrator",
-    data: null,
+    data: "PlanEndData",
     modify: null,
     actions: [],
   },
@@ -513,28 +519,28 @@ export const EVENTS: Readonly<Record<EventName, EventInfo>> = {
   "user:notification": {
     category: "user",
     emittedBy: "any",
-    data: null,
+    data: "UserNotificationData",
     modify: null,
     actions: [],
   },
   "artifact:write": {
     category: "artifact",
     emittedBy: "tool",
-    data: null,
+    data: "ArtifactWriteData",
     modify: null,
     actions: [],
   },
   "artifact:read": {
     category: "artifact",
     emittedBy: "tool",
-    data: null,
+    data: "ArtifactReadData",
     modify: null,
     actions: [],
   },
   "policy:violation": {
     category: "policy",
     emittedBy: "any",
-    data: null,
+    data: "PolicyViolationData",
     modify: null,
     actions: [],
   },

@@ -1864,6 +1864,106 @@ export interface ContextIncludeData {
   parent_id?: string;
 }
 
+/** Data of `plan:start`. */
+export interface PlanStartData {
+  /** What the plan is for. */
+  goal?: string;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
+/** Data of `plan:end`. */
+export interface PlanEndData {
+  /** What the plan is for. */
+  goal?: string;
+  /** The plan, as text. */
+  plan?: string;
+  /** How an orchestrator ended. */
+  status?: OrchestratorStatus;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
+/** Data of `user:notification`. */
+export interface UserNotificationData {
+  /** What the user is told. */
+  message: string;
+  /** How loud a message to the user is. Default: `"info"`. */
+  level?: MessageLevel;
+  /** Who says it. */
+  source?: string;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
+/** Data of `artifact:write`. */
+export interface ArtifactWriteData {
+  /** The file. */
+  path: string;
+  /** How many bytes were written. */
+  bytes: number;
+  /** Whether the file is new. */
+  created?: boolean;
+  /** The tool. */
+  tool_name?: string;
+  /** The id of the call. */
+  tool_call_id?: string;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
+/** Data of `artifact:read`. */
+export interface ArtifactReadData {
+  /** The file. */
+  path: string;
+  /** How many bytes were read. */
+  bytes?: number;
+  /** The tool. */
+  tool_name?: string;
+  /** The id of the call. */
+  tool_call_id?: string;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
+/** Data of `policy:violation`. */
+export interface PolicyViolationData {
+  /** The tool. */
+  tool_name?: string;
+  /** The id of the call. */
+  tool_call_id?: string;
+  /** The mode whose policy it is. */
+  mode?: string;
+  /** What the policy forbids, and why. */
+  reason: string;
+  /** When it happened (RFC 3339, UTC); stamped by the host. */
+  timestamp?: string;
+  /** The session; stamped by the host. */
+  session_id?: string;
+  /** The parent of the session; stamped by the host. */
+  parent_id?: string;
+}
+
 /** Params of `state.get`. */
 export interface StateGetParams {
   /** What travels with a call: trace, deadline, session. A handler passes it on to what it calls (protocol, messages). */
@@ -2295,6 +2395,12 @@ export interface Types {
   ContextCompactionData: ContextCompactionData;
   IncludeSource: IncludeSource;
   ContextIncludeData: ContextIncludeData;
+  PlanStartData: PlanStartData;
+  PlanEndData: PlanEndData;
+  UserNotificationData: UserNotificationData;
+  ArtifactWriteData: ArtifactWriteData;
+  ArtifactReadData: ArtifactReadData;
+  PolicyViolationData: PolicyViolationData;
   StateGetParams: StateGetParams;
   StateGetResult: StateGetResult;
   StateSetParams: StateSetParams;

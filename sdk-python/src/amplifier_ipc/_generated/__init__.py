@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from .event import ApprovalDeniedData as ApprovalDeniedData
     from .event import ApprovalGrantedData as ApprovalGrantedData
     from .event import ApprovalRequiredData as ApprovalRequiredData
+    from .event import ArtifactReadData as ArtifactReadData
+    from .event import ArtifactWriteData as ArtifactWriteData
     from .event import CancelCompletedData as CancelCompletedData
     from .event import CancelRequestedData as CancelRequestedData
     from .event import ContentBlockDeltaData as ContentBlockDeltaData
@@ -93,6 +95,9 @@ if TYPE_CHECKING:
     from .event import LlmStatus as LlmStatus
     from .event import OrchestratorCompleteData as OrchestratorCompleteData
     from .event import OrchestratorStatus as OrchestratorStatus
+    from .event import PlanEndData as PlanEndData
+    from .event import PlanStartData as PlanStartData
+    from .event import PolicyViolationData as PolicyViolationData
     from .event import PromptCompleteData as PromptCompleteData
     from .event import PromptSubmitData as PromptSubmitData
     from .event import ProviderErrorData as ProviderErrorData
@@ -112,6 +117,7 @@ if TYPE_CHECKING:
     from .event import ToolErrorData as ToolErrorData
     from .event import ToolPostData as ToolPostData
     from .event import ToolPreData as ToolPreData
+    from .event import UserNotificationData as UserNotificationData
     from .hook import ApprovalDefault as ApprovalDefault
     from .hook import HookAction as HookAction
     from .hook import HookEmitParams as HookEmitParams
@@ -365,6 +371,12 @@ HOME = {
     "ContextCompactionData": "event",
     "IncludeSource": "event",
     "ContextIncludeData": "event",
+    "PlanStartData": "event",
+    "PlanEndData": "event",
+    "UserNotificationData": "event",
+    "ArtifactWriteData": "event",
+    "ArtifactReadData": "event",
+    "PolicyViolationData": "event",
     "StateGetParams": "shared",
     "StateGetResult": "shared",
     "StateSetParams": "shared",

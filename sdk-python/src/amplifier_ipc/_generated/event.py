@@ -9,6 +9,7 @@ from typing_extensions import TypeAliasType
 
 from ._base import IpcDefaults, IpcModel, absent
 from .approval import RiskLevel
+from .common import MessageLevel
 from .content import ContentBlock
 from .notification import CancelMode
 from .orchestrator import TurnStatus
@@ -674,6 +675,110 @@ class ContextIncludeData(IpcModel):
     path: StrictStr
     """The file."""
     source: IncludeSource
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class PlanStartData(IpcModel):
+    """Data of `plan:start`."""
+
+    goal: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """What the plan is for."""
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class PlanEndData(IpcModel):
+    """Data of `plan:end`."""
+
+    goal: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """What the plan is for."""
+    plan: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The plan, as text."""
+    status: Annotated[OrchestratorStatus | None, Field(exclude_if=absent)] = None
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class UserNotificationData(IpcDefaults):
+    """Data of `user:notification`."""
+
+    message: StrictStr
+    """What the user is told."""
+    level: MessageLevel = "info"
+    source: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """Who says it."""
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class ArtifactWriteData(IpcModel):
+    """Data of `artifact:write`."""
+
+    path: StrictStr
+    """The file."""
+    bytes: Annotated[StrictInt, Field(ge=0, le=9007199254740991)]
+    """How many bytes were written."""
+    created: Annotated[StrictBool | None, Field(exclude_if=absent)] = None
+    """Whether the file is new."""
+    tool_name: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The tool."""
+    tool_call_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The id of the call."""
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class ArtifactReadData(IpcModel):
+    """Data of `artifact:read`."""
+
+    path: StrictStr
+    """The file."""
+    bytes: Annotated[StrictInt | None, Field(ge=0, le=9007199254740991, exclude_if=absent)] = None
+    """How many bytes were read."""
+    tool_name: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The tool."""
+    tool_call_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The id of the call."""
+    timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """When it happened (RFC 3339, UTC); stamped by the host."""
+    session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The session; stamped by the host."""
+    parent_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The parent of the session; stamped by the host."""
+
+
+class PolicyViolationData(IpcModel):
+    """Data of `policy:violation`."""
+
+    tool_name: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The tool."""
+    tool_call_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The id of the call."""
+    mode: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """The mode whose policy it is."""
+    reason: StrictStr
+    """What the policy forbids, and why."""
     timestamp: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
     """When it happened (RFC 3339, UTC); stamped by the host."""
     session_id: Annotated[StrictStr | None, Field(exclude_if=absent)] = None

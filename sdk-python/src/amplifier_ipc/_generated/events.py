@@ -150,8 +150,8 @@ EVENTS: Final[dict[str, Event]] = {
     PROMPT_COMPLETE: Event(
         PROMPT_COMPLETE, "prompt", "orchestrator", "PromptCompleteData", None, ("inject_context",)
     ),
-    PLAN_START: Event(PLAN_START, "plan", "orchestrator", None, None, ()),
-    PLAN_END: Event(PLAN_END, "plan", "orchestrator", None, None, ()),
+    PLAN_START: Event(PLAN_START, "plan", "orchestrator", "PlanStartData", None, ()),
+    PLAN_END: Event(PLAN_END, "plan", "orchestrator", "PlanEndData", None, ()),
     PROVIDER_REQUEST: Event(
         PROVIDER_REQUEST,
         "provider",
@@ -240,10 +240,10 @@ EVENTS: Final[dict[str, Event]] = {
     ),
     EXECUTION_START: Event(EXECUTION_START, "orchestrator", "host", "ExecutionStartData", None, ()),
     EXECUTION_END: Event(EXECUTION_END, "orchestrator", "host", "ExecutionEndData", None, ()),
-    USER_NOTIFICATION: Event(USER_NOTIFICATION, "user", "any", None, None, ()),
-    ARTIFACT_WRITE: Event(ARTIFACT_WRITE, "artifact", "tool", None, None, ()),
-    ARTIFACT_READ: Event(ARTIFACT_READ, "artifact", "tool", None, None, ()),
-    POLICY_VIOLATION: Event(POLICY_VIOLATION, "policy", "any", None, None, ()),
+    USER_NOTIFICATION: Event(USER_NOTIFICATION, "user", "any", "UserNotificationData", None, ()),
+    ARTIFACT_WRITE: Event(ARTIFACT_WRITE, "artifact", "tool", "ArtifactWriteData", None, ()),
+    ARTIFACT_READ: Event(ARTIFACT_READ, "artifact", "tool", "ArtifactReadData", None, ()),
+    POLICY_VIOLATION: Event(POLICY_VIOLATION, "policy", "any", "PolicyViolationData", None, ()),
     APPROVAL_REQUIRED: Event(
         APPROVAL_REQUIRED, "policy", "approval", "ApprovalRequiredData", None, ()
     ),
