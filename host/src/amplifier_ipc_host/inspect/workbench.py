@@ -163,7 +163,9 @@ class Workbench(Stage):
         if error.kind != "service_unavailable" or not self._here.closed.is_set():
             return error
         exited = await asyncio.shield(self._here.process.exited)
-        return RpcError(error.code, f"the service {exited} before it answered", error.data)
+        # How it ended is the sentence, and its last words stand on the screen already.
+        data = {key: error.data[key] for key in ("kind", "partial") if key in error.data}
+        return RpcError(error.code, f"the service {exited} before it answered", data)
 
     @property
     def _here(self) -> Service:
