@@ -20,6 +20,7 @@ class ApprovalProviderComponent(ClassComponent):
     kind = "approval_provider"
     listed_as = "approval_providers"
     methods = ("request_approval",)
+    takes = {"request_approval": ("request",)}  # noqa: RUF012 # a ClassVar of the base
 
     async def serve(self, method: str, params: Object, context: Context, settings: Settings) -> Any:
         """Answer a method of the contract; a bare bool is an answer without more to say."""

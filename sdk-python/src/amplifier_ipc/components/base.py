@@ -88,6 +88,35 @@ class Callee:
         return await result if inspect.isawaitable(result) else result
 
 
+def wrong_form(function: Callable[..., Any]) -> list[str]:
+    """Return what is wrong with something that is to be a function with one answer."""
+    if inspect.isclass(function):
+        return ["is a class, and this decorator is for functions"]
+    if inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function):
+        return [
+            "yields, but is to return its answer: ctx.output, ctx.token and ctx.progress stream"
+        ]
+    return []
+
+
+def misuse(function: Callable[..., Any], *given: str) -> list[str]:
+    """Return what is wrong with a function that is called with these arguments (and the context)."""
+    if wrong := wrong_form(function):
+        return wrong
+    try:
+        signature = inspect.signature(function)
+    except ValueError:  # written in C: only a call can tell
+        return []
+    callee = Callee(function)
+    context = {} if callee.context_name is None else {callee.context_name: None}
+    try:
+        signature.bind(*given, **context)
+    except TypeError:
+        takes = ", ".join((*given, "ctx: Context"))
+        return [f"takes {signature}, but is called with ({takes}), the context only if it wants it"]
+    return []
+
+
 def wants_context(parameter: inspect.Parameter) -> bool:
     """Tell whether a parameter is for the context: by its annotation, else by the name ``ctx``."""
     annotation = parameter.annotation
@@ -103,6 +132,8 @@ class ClassComponent(Component):
 
     methods: ClassVar[tuple[str, ...]] = ()
     """The methods that the class must have."""
+    takes: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Each method that is called if it is there, with its arguments besides the context."""
 
     def __init__(
         self,
@@ -131,6 +162,12 @@ class ClassComponent(Component):
         missing = [name for name in self.methods if not callable(getattr(cls, name, None))]
         faults += [
             f"the {self.label}: the class {cls.__name__} has no {name}()" for name in missing
+        ]
+        faults += [
+            f"the {self.label}: {cls.__name__}.{name}() {wrong}"
+            for name, arguments in (*self.takes.items(), ("setup", ()), ("cleanup", ()))
+            if inspect.isfunction(method := inspect.getattr_static(cls, name, None))
+            for wrong in misuse(method, "self", *arguments)
         ]
         if not faults:
             made = isinstance(self._made_from, type)

@@ -18,6 +18,7 @@ class ChannelComponent(ClassComponent):
 
     kind = "channel"
     listed_as = "channels"
+    takes = {"collect": (), "receive": ("message",)}  # noqa: RUF012 # a ClassVar of the base
 
     def prepare(self) -> list[str]:
         """Make the instance; one that neither contributes nor subscribes is a fault."""

@@ -20,6 +20,12 @@ class ContextManagerComponent(ClassComponent):
     kind = "context_manager"
     listed_as = "context_managers"
     methods = ("add_message", "get_messages", "set_messages", "clear")
+    takes = {  # noqa: RUF012 # a ClassVar of the base
+        "add_message": ("message",),
+        "get_messages": ("params",),
+        "set_messages": ("messages",),
+        "clear": (),
+    }
 
     def __init__(self, name: str, cls: Any, description: str | None = None, **more: Any) -> None:
         super().__init__(name, cls, **more)

@@ -13,7 +13,7 @@ from ..schema.docs import summary_of
 from ..schema.shape import InvalidValueError, Shape, ShapeError, object_shape
 from ..schema.signature import fields_of_callable
 from ..wire import Object
-from .base import Callee, Component, name_of
+from .base import Callee, Component, misuse, name_of, wrong_form
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -44,6 +44,9 @@ class FunctionComponent(Component):
             self._input = self._input_shape()
         except ShapeError as error:
             faults.append(f"the {self.label}: {error}")
+        function = self._callee.function
+        wrong = wrong_form(function) if self._own_schema is None else misuse(function, "input")
+        faults += [f"the {self.label} {fault}" for fault in wrong]
         return faults + self._schema_faults("input", self._input.schema)
 
     def spec(self) -> Object:

@@ -11,7 +11,7 @@ from ..context import Context
 from ..errors import RpcError
 from ..schema.shape import pydantic_faults
 from ..wire import Object
-from .base import Callee, Component, declare, name_of, wants_context
+from .base import Callee, Component, declare, misuse, name_of, wants_context
 from .params import data_faults
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -80,6 +80,12 @@ class HookComponent(Component):
             faults.append(
                 f"the {self.label}: on_error is 'continue' or 'deny', not {self.on_error!r}"
             )
+        numbers: dict[str, Any] = {"priority": self.priority, "timeout_ms": self._timeout_ms}
+        faults += [
+            f"the {self.label}: {name} is {'a positive' if least else 'an'} integer, not {value!r}"
+            for (name, value), least in zip(numbers.items(), (0, 1), strict=True)
+            if not isinstance(value, int) or (least and value < least)
+        ]
         return faults + self._look_at_event()
 
     def spec(self) -> Object:
@@ -111,6 +117,8 @@ class HookComponent(Component):
         taken = [parameter for parameter in parameters if not wants_context(parameter)]
         if not taken:
             return [f"the {self.label} must take the event as its first parameter"]
+        if wrong := misuse(function, "event"):
+            return [f"the {self.label} {wrong[0]}"]
         try:
             annotation = typing.get_type_hints(function).get(taken[0].name)
         except NameError as error:

@@ -20,6 +20,7 @@ class OrchestratorComponent(ClassComponent):
     kind = "orchestrator"
     listed_as = "orchestrators"
     methods = ("execute",)
+    takes = {"execute": ("turn",)}  # noqa: RUF012 # a ClassVar of the base
 
     def __init__(self, name: str, cls: Any, description: str | None = None, **more: Any) -> None:
         super().__init__(name, cls, **more)

@@ -23,6 +23,12 @@ class ProviderComponent(ClassComponent):
     kind = "provider"
     listed_as = "providers"
     methods = ("complete",)
+    takes = {  # noqa: RUF012 # a ClassVar of the base
+        "complete": ("request",),
+        "info": (),
+        "list_models": (),
+        "parse_tool_calls": ("response",),
+    }
 
     def __init__(self, name: str, cls: Any, display_name: str | None = None, **more: Any) -> None:
         super().__init__(name, cls, **more)

@@ -267,9 +267,9 @@ class Connection:
             result = await answer
         except asyncio.CancelledError:
             self.answer(request, error=RpcError.cancelled())
-        except KeyboardInterrupt:
-            raise
-        except BaseException as exception:  # SystemExit too is that request's alone
+        except (
+            BaseException
+        ) as exception:  # SystemExit too is that request's alone (Ctrl-C is asyncio's)
             self.answer(request, error=from_exception(exception))
         else:
             self.answer(request, result)

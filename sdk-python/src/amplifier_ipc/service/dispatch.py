@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -31,6 +30,8 @@ _KINDS = {
     "approval": ("approval_provider", "provider"),
 }
 """The part of a method before the dot: the kind that answers it, the member that names which one."""
+_RAISED = (Exception, SystemExit, KeyboardInterrupt)
+"""What an author's code may raise without ending the service; a cancel is none of it."""
 _C = TypeVar("_C", bound=Component)
 _Answer = Coroutine[Any, Any, Any]
 _TOOL_MEMBERS = {"name": str, "input": dict, "call_id": str}
@@ -93,7 +94,7 @@ class Dispatcher:
         context = Context(self.connection, inbound, channel.name, self._current())
         try:
             await channel.receive(params, context, self._current())
-        except Exception as error:  # nobody waits for an answer
+        except _RAISED as error:  # nobody waits for an answer
             self._log_error(channel, f"receive: {type(error).__name__}: {error}")
 
     async def cleanup(self) -> None:
@@ -101,7 +102,7 @@ class Dispatcher:
         for component in self._service.components:
             try:
                 await component.cleanup()
-            except Exception as error:  # the others are to be cleaned up, too
+            except _RAISED as error:  # the others are to be cleaned up, too
                 self._log_error(component, f"cleanup: {type(error).__name__}: {error}")
 
     def _log_error(self, component: Component, message: str) -> None:
@@ -184,9 +185,7 @@ class Dispatcher:
             answer: Object | Failure
             try:
                 answer = await hook.run(event, dict(fold.data), self._context(inbound, hook))
-            except asyncio.CancelledError:
-                raise
-            except Exception as error:
+            except _RAISED as error:
                 answer = Failure(from_exception(error).message)
             if not fold.take(answer, hook.on_error):
                 break
