@@ -112,6 +112,7 @@ def test_mistakes_are_one_sentence_and_the_prompt_stays(terminal):
         ('call word_count text="a', "Error: what follows the name cannot be read"),
         ("call wort_count text=a", "did you mean 'word_count'?"),
         ("call dies", "Error: the service ended with exit code 7 before it answered."),
+        ("call slow a=NaN", "done"),
         ("config 3", "Error: the configuration must be a JSON object."),
     ):
         said = terminal.ask(line)

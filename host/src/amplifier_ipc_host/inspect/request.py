@@ -56,14 +56,19 @@ def read_json(text: str, what: str) -> Any:
     except OSError as error:
         raise HostError(f"{what}: {text[1:]} cannot be read: {error.strerror}") from error
     try:
-        value = json.loads(source, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        return _parsed(source)
     except UnicodeEncodeError as error:
         raise HostError(f"{what} has half a character (a lone surrogate)") from error
     except (ValueError, RecursionError) as error:
         raise HostError(
             f"{what} is not JSON: {error}", 'write it like {"text": "hello"}'
         ) from error
+
+
+def _parsed(text: str) -> Any:
+    """JSON that can be sent: no NaN, and no half characters. Raises ValueError."""
+    value = json.loads(text, parse_constant=_refuse_constant)
+    json.dumps(value, ensure_ascii=False).encode()
     return value
 
 
@@ -94,16 +99,17 @@ def read_typed(rest: str, what: str, schema: Any = None) -> Json:
         raise HostError(f"{what} cannot be read: {error}", "close the quote") from error
     if wrong := [word for word in words if not _PAIR.match(word)]:
         raise HostError(f"'{wrong[0]}' is no key=value", "put a value with spaces in quotes")
-    members = (schema.get("properties") if isinstance(schema, dict) else None) or {}
+    members = schema.get("properties") if isinstance(schema, dict) else None
+    known = members if isinstance(members, dict) else {}
     pairs = (word.split("=", 1) for word in words)
-    return {key: _value(text, members.get(key)) for key, text in pairs}
+    return {key: _value(text, known.get(key)) for key, text in pairs}
 
 
 def _value(text: str, schema: Any) -> Any:
     if isinstance(schema, dict) and schema.get("type") == "string":
         return text
     try:
-        return json.loads(text)
+        return _parsed(text)
     except ValueError:
         return text
 

@@ -148,10 +148,7 @@ class Workbench(Stage):
         """Ask it something; raises nothing before the call is awaited."""
         meta = {"session_id": SESSION, "turn_id": secrets.token_hex(8), "depth": 0}
         return self.plane.start_request(
-            self._here.connection,
-            method,
-            {"_meta": {**meta, **(params.get("_meta") or {})}, **_without_meta(params)},
-            timeout=self.setup.limit,
+            self._here.connection, method, {"_meta": meta, **params}, timeout=self.setup.limit
         )
 
     def tell_service(self, method: str, params: Json) -> None:
@@ -164,7 +161,7 @@ class Workbench(Stage):
             return error
         exited = await asyncio.shield(self._here.process.exited)
         # How it ended is the sentence, and its last words stand on the screen already.
-        data = {key: error.data[key] for key in ("kind", "partial") if key in error.data}
+        data = {key: value for key, value in error.data.items() if key in ("kind", "partial")}
         return RpcError(error.code, f"the service {exited} before it answered", data)
 
     @property
@@ -204,7 +201,3 @@ async def workbench(
     finally:
         await bench.close()
         await keeper.close()
-
-
-def _without_meta(params: Json) -> Json:
-    return {key: value for key, value in params.items() if key != "_meta"}
