@@ -59,7 +59,7 @@ def _required(schema: Json) -> list[Any]:
 
 def _members(schema: Any, scope: _Scope, depth: int) -> list[str]:
     schema = _resolved(schema, scope.root)
-    needed = schema.get("required") or []
+    needed = _required(schema)
     return [
         _member(name, member, scope, depth, name in needed) for name, member in _ordered(schema)
     ]
