@@ -1,310 +1,313 @@
-"""The kinds of component beside tools, hooks and providers; each in memory, with a fake host."""
+"""Every kind of component under the fake host: what describe says of it, and what it answers."""
 
-import asyncio
-import sys
+import base64
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from amplifier_ipc import (
     ApprovalRequest,
     ApprovalResult,
     ChannelMessageParams,
+    ChatRequest,
+    ChatResponse,
     Context,
-    ContextGetMessagesParams,
-    DeclarationError,
     Message,
-    OrchestratorExecuteParams,
+    RateLimitError,
     RpcError,
     Service,
+    TextBlock,
     approval_provider,
     capability,
     channel,
     content,
     context_manager,
     orchestrator,
+    provider,
     tool,
 )
 from amplifier_ipc.testing import FakeHost
 
-RISK = {"tool_name": "bash", "action": "run", "details": {}, "risk_level": "high"}
-
-
-def capabilities(*components):
-    return Service(*components, name="x").describe()["capabilities"]
-
-
-async def fails(awaitable, kind):
-    with pytest.raises(RpcError) as raised:
-        await awaitable
-    assert raised.value.kind == kind
-    return raised.value.data
-
 
 @dataclass
-class Limits:
-    most: str = "medium"
+class Limit:
+    """How much is fine."""
+
+    most: int = 2
 
 
-@approval_provider("by_risk", config=Limits, requires=["content.read"])
-class ByRisk:
-    async def request_approval(self, request: ApprovalRequest, ctx: Context):
-        if request.risk_level == ctx.config.most:
+@approval_provider("by_size", config=Limit, requires=["display"])
+class BySize:
+    def __init__(self):
+        self.calls = []
+
+    async def setup(self, ctx: Context):
+        self.calls.append(f"setup {ctx.config.most}")
+
+    def request_approval(self, request: ApprovalRequest, ctx: Context) -> ApprovalResult | bool:
+        self.calls.append(request.action)
+        if len(request.action) <= ctx.config.most:
             return True
-        return ApprovalResult(approved=False, reason=f"too risky: {request.risk_level}")
+        return ApprovalResult(approved=False, reason="too long", remember=True)
+
+    def cleanup(self):
+        self.calls.append("cleanup")
 
 
-async def test_an_approval_provider_says_a_bool_or_a_result():
-    async with FakeHost(ByRisk) as host:
-        assert host.described.requires == ["content.read"]
-        refused = await host.request_approval(RISK)
-        assert (refused.approved, refused.reason) == (False, "too risky: high")
-        assert (await host.request_approval({**RISK, "risk_level": "medium"})).approved
-        await host.configure({"by_risk": {"most": "high"}})
-        assert (await host.request_approval(RISK)).approved
-        unknown = host.request_approval({**RISK, "provider": "by_rsk"})
-        data = await fails(unknown, "not_found")
-        assert data["what"] == "approval_provider"
-        assert data["did_you_mean"] == "by_risk"
-        errors = (await fails(host.request_approval({"action": 1}), "invalid_params"))["errors"]
-        assert {e["path"] for e in errors} == {"/tool_name", "/action", "/details", "/risk_level"}
+ASKED = {"tool_name": "t", "action": "abc", "details": {}, "risk_level": "low"}
 
 
-@capability("words.count")
-def count(text: str, most: int = 10) -> dict[str, int]:
-    """Count the words of a text."""
-    return {"count": min(len(text.split()), most)}
+async def test_an_approval_provider_with_its_life():
+    instance = BySize()
+    async with FakeHost(instance) as host:
+        assert host.described.requires == ["display"]
+        refused = await host.request_approval(ApprovalRequest.model_validate(ASKED))
+        assert (refused.approved, refused.reason, refused.remember) == (False, "too long", True)
+        await host.configure({"by_size": {"most": 3}})
+        assert await host.request_approval(ASKED) == ApprovalResult(approved=True)
+        with pytest.raises(RpcError, match="/config/by_size/most: must be integer"):
+            await host.configure({"by_size": {"most": "x"}})
+        with pytest.raises(RpcError) as raised:
+            await host.call("approval.request", {"tool_name": 1})
+        assert raised.value.kind == "not_ready"  # until a configuration is accepted
+    assert instance.calls == ["setup 2", "abc", "setup 3", "abc", "cleanup"]
 
 
-@capability("words.any", input_schema={"type": "array"}, description="Take a list.")
-async def take(items, ctx: Context):
-    return [ctx.component, *items]
+@capability("words.count", description="Counts.")
+def count(text: str, least: int = 0) -> dict[str, int]:
+    return {"count": max(least, len(text.split()))}
 
 
-async def test_a_capability_is_typed_as_a_tool_is():
-    assert capabilities(count)["exports"] == [
-        {
-            "name": "words.count",
-            "description": "Count the words of a text.",
-            "input_schema": {
-                "type": "object",
-                "properties": {
-                    "text": {"type": "string"},
-                    "most": {"type": "integer", "default": 10},
-                },
-                "required": ["text"],
-                "additionalProperties": False,
-            },
-        }
-    ]
-    async with FakeHost(count, take) as host:
+@capability("any.thing", input_schema={"type": ["array", "string"]})
+async def anything(value):
+    return value
+
+
+async def test_a_capability_takes_and_gives_any_json():
+    async with FakeHost(count, anything) as host:
+        exports = host.described.capabilities.exports or []
+        assert [(export.name, export.description) for export in exports] == [
+            ("words.count", "Counts."),
+            ("any.thing", None),
+        ]
         assert await host.call_capability("words.count", {"text": "a b"}) == {"count": 2}
-        assert await host.call_capability("words.any", [1, None]) == ["words.any", 1, None]
-        bad = host.call_capability("words.count", {"text": 1, "most": "x"})
-        errors = (await fails(bad, "invalid_params"))["errors"]
-        assert [error["path"] for error in errors] == ["/input/text", "/input/most"]
-        await fails(host.call_capability("words.any", {}), "invalid_params")
-        assert (await fails(host.call_capability("word.count", {}), "not_found"))["what"] == (
-            "capability"
-        )
+        assert await host.call_capability("any.thing", ["x", None]) == ["x", None]
+        with pytest.raises(RpcError) as raised:
+            await host.call_capability("words.count", {"text": 1, "leest": 1})
+        faults = [fault["path"] for fault in raised.value.data["errors"]]
+        assert sorted(faults) == ["/input/leest", "/input/text"]
+        with pytest.raises(RpcError, match="/input: must be array or string, is null"):
+            await host.call_capability("any.thing", None)
+        with pytest.raises(RpcError) as raised:
+            await host.call_capability("word.count", {})
+        assert raised.value.data["did_you_mean"] == "words.count"
 
 
 @channel("news")
 class News:
-    def __init__(self) -> None:
-        self.heard: asyncio.Queue = asyncio.Queue()
+    def __init__(self):
+        self.heard = []
 
-    async def collect(self, ctx: Context):
-        return {"by": ctx.component}
+    async def collect(self):
+        return self.heard
 
     async def receive(self, message: ChannelMessageParams):
-        if message.data == "bug":
-            raise ValueError("a bug")
-        self.heard.put_nowait((message.sender, message.data))
+        self.heard.append([message.channel, message.sender, message.data])
 
 
 @channel("weather")
 class Weather:
-    def receive(self, message: ChannelMessageParams): ...
+    def collect(self, ctx: Context):
+        return ctx.component
 
 
-async def test_a_channel_contributes_and_subscribes():
-    news = News()
-    async with FakeHost(news, Weather) as host:
-        assert [spec.to_wire() for spec in host.described.capabilities.channels] == [
-            {"name": "news", "contributes": True, "subscribes": True},
-            {"name": "weather", "contributes": False, "subscribes": True},
+@channel("letters")
+class Letters:
+    async def receive(self, message):
+        raise AssertionError("nothing was sent here")
+
+
+async def test_what_a_channel_has_decides_what_it_is():
+    async with FakeHost(News, Weather, Letters) as host:
+        specs = host.described.capabilities.channels or []
+        assert [(spec.name, spec.contributes, spec.subscribes) for spec in specs] == [
+            ("news", True, True),
+            ("weather", True, False),
+            ("letters", False, True),
         ]
-        assert await host.collect_channel("news") == {"by": "news"}
-        host.publish("news", "bug")
-        host.publish("other", 1)
-        host.publish("news", {"n": None}, sender="me")
-        assert await news.heard.get() == ("me", {"n": None})
-        await fails(host.collect_channel("weather"), "not_found")
-        (log,) = [params for method, params in host.notifications if method == "$/log"]
-        assert (log["logger"], log["message"]) == ("news", "receive: ValueError: a bug")
+        host.publish("weather", "ignored")  # nobody here listens to it
+        host.publish("news", {"n": 1}, sender="paper")
+        assert await host.collect_channel("news") == [["news", "paper", {"n": 1}]]
+        assert await host.collect_channel("weather") == "weather"
+        for name in ("letters", "olds"):
+            with pytest.raises(RpcError) as raised:
+                await host.collect_channel(name)
+            assert (raised.value.code, raised.value.data["what"]) == (-32004, "channel")
 
 
-def test_a_channel_without_a_part_in_it_is_refused_at_the_start():
-    nothing = channel("news")(type("Nothing", (), {}))
-    with pytest.raises(DeclarationError, match="neither collect\\(\\) nor receive\\(\\)"):
-        Service(nothing, name="x")
+PIXEL = b"\x89PNG\r\n\xff"
 
 
-@pytest.fixture
-def folder(tmp_path) -> Path:
-    (tmp_path / "secret.txt").write_text("secret")
-    inside = tmp_path / "inside"
-    (inside / "deep").mkdir(parents=True)
-    (inside / "deep" / "a.md").write_text("ä\n")
-    (inside / "b.bin").write_bytes(b"\xff\x00")
-    (inside / "link.txt").symlink_to(tmp_path / "secret.txt")
-    (inside / "out").symlink_to(tmp_path)
-    (inside / "alias.md").symlink_to(inside / "deep" / "a.md")
-    return inside
+@pytest.fixture(params=["folder", "mapping"])
+def files(request, tmp_path):
+    if request.param == "mapping":
+        return content({"notes/a.md": "Grüße\n", "b.png": PIXEL, "plain": b"x"})
+    root = tmp_path / "content"
+    (root / "notes").mkdir(parents=True)
+    (root / "notes/a.md").write_text("Grüße\n")
+    (root / "b.png").write_bytes(PIXEL)
+    (root / "plain").write_bytes(b"x")
+    (tmp_path / "secret").write_text("secret")
+    (root / "way-out").symlink_to(tmp_path / "secret")
+    (root / "folder-out").symlink_to(tmp_path)
+    return content(root)
 
 
-async def test_content_of_a_folder_stays_inside(folder):
-    async with FakeHost(content(folder)) as host:
-        paths = ["alias.md", "b.bin", "deep/a.md"]
-        assert host.described.capabilities.content.paths == paths
-        assert await host.list_content() == paths
-        assert await host.list_content("deep/") == ["deep/a.md"]
-        text = await host.read_content("deep/a.md")
-        assert (text.content, text.encoding, text.mime_type) == ("ä\n", "utf-8", "text/markdown")
-        binary = await host.read_content("b.bin")
-        assert (binary.content, binary.encoding) == ("/wA=", "base64")
-        for path in ("../secret.txt", "link.txt", "out/secret.txt", "/etc/passwd", "deep", ""):
-            assert (await fails(host.read_content(path), "not_found"))["name"] == path
-        for path in ("deep/../b.bin", "./b.bin", "deep//a.md", "deep\\a.md", "b.bin\0"):
-            await fails(host.read_content(path), "not_found")
-        near = await fails(host.read_content("deep/a.mb"), "not_found")
-        assert near["did_you_mean"] == "deep/a.md"
+async def test_content_is_listed_and_read(files):
+    async with FakeHost(files) as host:
+        described = host.described.capabilities.content
+        assert described is not None
+        assert described.paths == ["b.png", "notes/a.md", "plain"] == await host.list_content()
+        assert await host.list_content("notes/") == ["notes/a.md"]
+        text = await host.read_content("notes/a.md")
+        assert (text.content, text.encoding, text.mime_type) == (
+            "Grüße\n",
+            "utf-8",
+            "text/markdown",
+        )
+        image = await host.read_content("b.png")
+        assert (base64.b64decode(image.content), image.encoding) == (PIXEL, "base64")
+        assert image.mime_type == "image/png"
+        assert (await host.read_content("plain")).mime_type is None
 
 
-async def test_content_in_memory_stands_beside_a_folder(folder):
-    both = (content(folder), content({"a/b.txt": "text", "b.bin": b"later"}, name="more"))
-    async with FakeHost(*both) as host:
-        assert await host.list_content() == ["a/b.txt", "alias.md", "b.bin", "deep/a.md"]
-        assert (await host.read_content("a/b.txt")).content == "text"
-        assert (await host.read_content("b.bin")).encoding == "base64", "the first one wins"
+OUTSIDE = (
+    *("way-out", "folder-out/secret", "../secret", "notes/../../secret", "/etc/passwd", "notes"),
+    *("notes/a.md\0", "notes\\a.md", "", ".", "notes//a.md", "x" * 300),
+)
 
 
-@pytest.mark.parametrize("files", ["no-such-folder", {"../a": ""}, {"/a": ""}, {"a//b": ""}])
-def test_content_that_cannot_be_is_refused_at_the_start(files):
-    with pytest.raises(DeclarationError, match="content"):
-        Service(content(files), name="x")
+async def test_content_never_leads_out(files):
+    async with FakeHost(files) as host:
+        for path in OUTSIDE:
+            with pytest.raises(RpcError) as raised:
+                await host.read_content(path)
+            assert raised.value.code == -32004, path
+            assert raised.value.data["what"] == "content"
+            assert raised.value.data["name"] == path
+        with pytest.raises(RpcError) as raised:
+            await host.read_content("notes/a.mb")
+        assert raised.value.data["did_you_mean"] == "notes/a.md"
 
 
-@context_manager("memory")
-class Memory:
-    def __init__(self) -> None:
-        self.messages: list[Message] = []
+@provider("echo", display_name="Echo")
+class Echo:
+    async def complete(self, request: ChatRequest, ctx: Context) -> ChatResponse:
+        text = str(request.messages[-1].content)
+        if text == "no":
+            raise RateLimitError("slow down", provider="echo", retry_after=2)
+        if ctx.wants_stream:
+            await ctx.block_start("text")
+            await ctx.token(text)
+            await ctx.block_end("text")
+        return ChatResponse(content=[TextBlock(text=text)], finish_reason="stop")
 
-    async def add_message(self, message: Message):
+
+HI = Message(role="user", content="hi")
+
+
+async def test_a_provider_streams_and_fails():
+    pieces = []
+
+    def take(method, params):
+        pieces.append((method, {k: v for k, v in params.items() if k != "request_id"}))
+
+    async with FakeHost(Echo) as host:
+        response = await host.complete(ChatRequest(messages=[HI]), on_stream=take)
+        assert response.finish_reason == "stop"
+        assert pieces == [
+            ("stream.provider.content_block_start", {"type": "text", "index": 0}),
+            ("stream.provider.token", {"index": 0, "text": "hi"}),
+            ("stream.provider.content_block_end", {"type": "text", "index": 0}),
+        ]
+        with pytest.raises(RateLimitError) as raised:
+            await host.complete({"messages": [{"role": "user", "content": "no"}]})
+        assert (raised.value.retry_after, raised.value.retryable) == (2, True)
+
+
+@context_manager("list", description="A list.")
+class Listed:
+    def __init__(self):
+        self.messages = []
+
+    async def add_message(self, message, ctx):
         self.messages.append(message)
 
-    def get_messages(self, params: ContextGetMessagesParams):
-        return self.messages[-params.token_budget :] if params.token_budget else self.messages
+    def get_messages(self, params):
+        return self.messages[-(params.token_budget or 100) :]
 
-    async def set_messages(self, messages: list[Message]):
+    def set_messages(self, messages):
         self.messages = messages
 
     async def clear(self):
         self.messages = []
 
 
-async def test_a_context_manager_in_memory():
-    async with FakeHost(Memory) as host:
-        await host.add_message(Message(role="user", content="a"))
-        await host.add_message({"role": "user", "content": [{"type": "hologram", "z": 1}]})
-        kept = await host.get_messages()
-        assert [m.to_wire()["content"] for m in kept] == ["a", [{"type": "hologram", "z": 1}]]
-        assert await host.get_messages(token_budget=1) == kept[1:]
-        await host.set_messages(kept[:1])
-        assert await host.get_messages() == kept[:1]
+async def test_a_context_manager_holds_messages():
+    async with FakeHost(Listed) as host:
+        await host.add_message(HI)
+        await host.add_message({"role": "assistant", "content": "ho"})
+        assert await host.get_messages(token_budget=1) == [Message(role="assistant", content="ho")]
+        await host.set_messages([HI])
+        assert await host.get_messages() == [HI]
         await host.clear_messages()
         assert await host.get_messages() == []
 
 
-@orchestrator("echo")
-class Echo:
-    async def execute(self, turn: OrchestratorExecuteParams, ctx: Context) -> str:
-        await ctx.token("…")
-        return f"{turn.prompt} {await ctx.host.get_state('n')}"
+@orchestrator("once")
+class Once:
+    async def execute(self, turn, ctx: Context):
+        if turn.prompt == "twice":
+            return {"response": "2", "status": "completed", "turn_count": 2}
+        stream = ctx.host.stream_complete(ChatRequest(messages=[HI]))
+        return "".join([piece["text"] async for _, piece in stream]) or "nothing came"
 
 
-async def test_an_orchestrator_in_memory():
-    streamed = []
-    async with FakeHost(Echo, replies={"state.get": {"value": 7}}) as host:
-        result = await host.execute("hi", on_stream=lambda *note: streamed.append(note))
-        assert (result.response, result.status) == ("hi 7", "completed")
-        assert [(method, params["text"]) for method, params in streamed] == [("stream.token", "…")]
-
-
-@pytest.fixture
-def package(tmp_path, monkeypatch):
-    """A package with components in three of its modules."""
-    root = tmp_path / "parts"
-    (root / "deep").mkdir(parents=True)
-    declare = 'from amplifier_ipc import tool\n@tool\ndef {0}() -> str:\n    """It is {0}."""\n'
-    (root / "__init__.py").write_text("")
-    (root / "first.py").write_text(declare.format("one") + "    return '1'\n")
-    (root / "deep" / "__init__.py").write_text("from ..first import one\n")
-    (root / "deep" / "second.py").write_text(declare.format("two") + "    return '2'\n")
-    (root / "__main__.py").write_text("from amplifier_ipc import serve\nserve()\n")
-    monkeypatch.syspath_prepend(str(tmp_path))
-    yield root
-    for name in [name for name in sys.modules if name.partition(".")[0] == "parts"]:
-        del sys.modules[name]
-
-
-def test_a_package_offers_all_that_its_modules_declare(package):
-    import parts
-
-    assert [spec["name"] for spec in capabilities(parts)["tools"]] == ["one", "two"]
-
-
-async def test_a_package_that_is_run_serves_all_of_it(package):
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "parts"), stdin=-1, stdout=-1, cwd=package.parent
-    )
-    out, _ = await process.communicate(b'{"jsonrpc":"2.0","id":1,"method":"describe"}\n')
-    assert process.returncode == 0
-    assert b'"name":"parts"' in out
-    assert out.index(b'"name":"one"') < out.index(b'"name":"two"')
-
-
-def test_a_module_that_cannot_be_imported_is_named(package):
-    (package / "broken.py").write_text("import no_such_thing\n")
-    import parts
-
-    with pytest.raises(DeclarationError, match=r"parts\.broken cannot be imported.*no_such_thing"):
-        Service(parts, name="x")
+async def test_an_orchestrator_runs_a_turn():
+    said = {"content": [{"type": "text", "text": "x"}]}
+    async with FakeHost(Once, replies={"request.provider_complete": said}) as host:
+        short = await host.execute("p")
+        assert (short.response, short.status) == ("nothing came", "completed")
+        assert host.requests[0][1]["stream"] is True
+        assert (await host.execute("twice")).turn_count == 2
 
 
 @tool
-def described(first: int, second: str = "") -> None:
-    """Do something.
-
-    Parameters
-    ----------
-    first : int
-        What comes first,
-        and goes on.
-    second
-        What follows.
-
-    Returns
-    -------
-    None
-        Nothing.
-    """
+async def prints(ctx: Context) -> str:
+    """Print as a tool does."""
+    await ctx.output("out\n")
+    await ctx.output("err\n", "stderr")
+    await ctx.thinking("hm", 1)
+    return "done"
 
 
-def test_numpy_docstrings_describe_parameters():
-    (spec,) = capabilities(described)["tools"]
-    assert spec["description"] == "Do something."
-    members = spec["input_schema"]["properties"]
-    assert members["first"]["description"] == "What comes first, and goes on."
-    assert members["second"]["description"] == "What follows."
+async def test_a_tool_streams_its_output():
+    pieces = []
+
+    def take(method, params):
+        pieces.append((method, *[params[k] for k in ("channel", "index", "text") if k in params]))
+
+    async with FakeHost(prints) as host:
+        params = {"name": "prints", "input": {}}
+        await host.call("tool.execute", params, on_stream=take)
+    assert pieces == [
+        ("stream.tool.output", "stdout", "out\n"),
+        ("stream.tool.output", "stderr", "err\n"),
+        ("stream.thinking", 1, "hm"),
+    ]
+
+
+def test_only_some_components_are_served(monkeypatch):
+    monkeypatch.setenv("AMPLIFIER_COMPONENTS", " news, words.count ")
+    capabilities = Service(News, Weather, count, prints, name="x").describe()["capabilities"]
+    names = {kind: [spec["name"] for spec in specs] for kind, specs in capabilities.items()}
+    assert names == {"channels": ["news"], "exports": ["words.count"]}

@@ -54,15 +54,20 @@ class ContentComponent(Component):
             return None
         if isinstance(self._files, Path):
             file = self._file(path)
-            return None if file is None else file.read_bytes()
+            try:
+                return None if file is None else file.read_bytes()
+            except OSError:  # what cannot be read is not there; its message would tell where we are
+                return None
         held = self._files.get(path)
         return held.encode() if isinstance(held, str) else held
 
     def _file(self, path: str) -> Path | None:
         root = os.path.realpath(self._files)  # type: ignore[arg-type] # it is a folder
         file = Path(os.path.realpath(Path(root, path)))
-        inside = file.is_relative_to(root) and file.is_file()
-        return file if inside else None
+        try:
+            return file if file.is_relative_to(root) and file.is_file() else None
+        except OSError:  # a name longer than any file's
+            return None
 
 
 def is_inside(path: str) -> bool:
