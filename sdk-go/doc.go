@@ -5,7 +5,8 @@
 //		func(ctx context.Context, in CountInput) (int, error) { return len(strings.Fields(in.Text)), nil })
 //	log.Fatal(svc.Serve(context.Background()))
 //
-// A tour: a [Service] is declared with [AddTool], [AddHook], [AddProvider] and [OnConfigure], and served with
+// A tour: a [Service] is declared with [AddTool], [AddHook], [AddProvider], [AddContextManager], [AddOrchestrator],
+// [AddApprovalProvider], [AddContent], [AddCapability], [AddChannel] and [OnConfigure], and served with
 // [Service.Serve]. Inside a handler, [FromContext] gives the [Call]: progress, log, session, and the [Host] that the
 // handler may ask. The context of a handler ends when the caller cancels, at the deadline, and with the answer.
 // Errors of the protocol are [*Error]; those of models are [*LLMError] and its fifteen classes, [Fail] makes a tool

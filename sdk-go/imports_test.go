@@ -21,6 +21,24 @@ func TestImportsPointDown(t *testing.T) {
 		"internal/stdio":    {},
 		"internal/schema":   {"internal/jsontext"},
 		"protocol":          {},
+		"": {
+			"internal/hooks", "internal/jsontext", "internal/message", "internal/peer", "internal/rpc", "internal/schema",
+			"internal/stdio", "internal/wire", "protocol",
+		},
+		"ipctest": {
+			"", "internal/jsontext", "internal/message", "internal/peer", "internal/rpc", "internal/schema", "protocol",
+		},
+		"internal/testservice": {""}, // as any user
+		"internal/vectors":     {},
+	}
+	all, err := exec.Command("go", "list", "./...").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range strings.Fields(string(all)) {
+		if _, known := allowed[strings.TrimPrefix(strings.TrimPrefix(path, strings.TrimSuffix(own, "/")), "/")]; !known {
+			t.Errorf("say what %s may import", path)
+		}
 	}
 	pure := []string{"internal/jsontext", "internal/message", "internal/wire", "internal/peer", "internal/hooks"}
 	for name, may := range allowed {
@@ -29,8 +47,9 @@ func TestImportsPointDown(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, imported := range strings.Fields(string(out)) {
-			if below, is := strings.CutPrefix(imported, own); is && !slices.Contains(may, below) {
-				t.Errorf("%s must not import %s", name, below)
+			below, is := strings.CutPrefix(imported+"/", own)
+			if below = strings.TrimSuffix(below, "/"); is && !slices.Contains(may, below) {
+				t.Errorf("%q must not import %q", name, below)
 			}
 			if slices.Contains(pure, name) && slices.Contains([]string{"os", "io", "net", "sync", "context", "bufio", "syscall", "os/exec"}, imported) {
 				t.Errorf("%s is pure and must not import %s", name, imported)

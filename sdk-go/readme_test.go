@@ -49,6 +49,38 @@ func TestTheQuickStartOfTheReadme(t *testing.T) {
 	}
 }
 
+// TestTheSnippetsOfTheReadmeAreRun: each stands in example_test.go too, which the compiler reads and tests run.
+func TestTheSnippetsOfTheReadmeAreRun(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples, err := os.ReadFile("example_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	snippets := strings.Split(string(readme), "```go\n")[2:] // the first one is the quick start
+	if len(snippets) < 5 {
+		t.Errorf("there are %d snippets", len(snippets))
+	}
+	for _, snippet := range snippets {
+		code, _, _ := strings.Cut(snippet, "```")
+		if !strings.Contains(unindented(string(examples)), unindented(code)) {
+			t.Errorf("example_test.go lacks\n%s", code)
+		}
+	}
+}
+
+// unindented returns text without what its lines begin with.
+func unindented(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = strings.TrimSpace(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 // block returns the fenced block that begins like this.
 func block(t *testing.T, text, begin string) string {
 	t.Helper()

@@ -11,7 +11,7 @@ func TestPrintsStayOffTheWire(t *testing.T) {
 	p := ready(t)
 	p.tool("h-1", "print", object{})
 	wantEqual(t, p.output("h-1"), "done")
-	for _, printed := range []string{"printed\n", "from the child\n"} {
+	for _, printed := range []string{"printed\n", "written\n", "from the child\n"} {
 		if !strings.Contains(p.stderr.String(), printed) {
 			t.Errorf("stderr lacks %q: %q", printed, p.stderr.String())
 		}

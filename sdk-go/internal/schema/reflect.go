@@ -53,16 +53,16 @@ func (m *maker) refine(schema *jsonschema.Schema, t reflect.Type) {
 	if !m.output {
 		schema.Types = slices.DeleteFunc(schema.Types, func(name string) bool { return name == "null" })
 	}
-	if slices.Equal(schema.Types, []string{"null", ""}) { // a pointer to anything
+	if m.asWritten[t] != nil && slices.Equal(schema.Types, []string{"null"}) { // a pointer to anything
 		schema.Types = nil
 	}
-	if len(schema.Types) == 1 {
+	switch len(schema.Types) {
+	case 0:
+		schema.Types = nil
+	case 1:
 		schema.Type, schema.Types = schema.Types[0], nil
 	}
 	if m.asWritten[t] != nil {
-		if schema.Type == "" && slices.Equal(schema.Types, []string{"null"}) {
-			schema.Types = nil // a pointer to anything
-		}
 		return
 	}
 	switch t.Kind() {

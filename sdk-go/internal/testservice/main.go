@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"runtime"
 	"strings"
+	"syscall"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -88,6 +89,9 @@ func addFaults(svc *ipc.Service) {
 	ipc.AddTool(svc, "print", "Print, in this process and in a child.",
 		func(ctx context.Context, _ nothing) (string, error) {
 			fmt.Println("printed")
+			if _, err := syscall.Write(1, []byte("written\n")); err != nil {
+				return "", err
+			}
 			child := exec.CommandContext(ctx, "/bin/sh", "-c", "cat; echo from the child; yes | head -n 1")
 			child.Stdin, child.Stdout, child.Stderr = os.Stdin, os.Stdout, os.Stderr
 			return "done", child.Run()

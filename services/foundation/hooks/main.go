@@ -26,7 +26,7 @@ func service() *ipc.Service {
 	logger := logging.New()
 	ipc.AddHook(svc, "logging", ipc.On("*").Priority(100), logger.Handle)
 	ipc.OnConfigure(svc, "logging", logger.Configure)
-	svc.OnStop(logger.Close)
+	svc.OnCleanup("logging", logger.Close)
 
 	guard := shellguard.NewHook()
 	ipc.AddHook(svc, "shell_guard", ipc.On(protocol.EventToolPre).Priority(5).DenyOnError(), guard.Handle)
