@@ -26,6 +26,12 @@ PREFIXES = {
     "04-tools.md": "TOL",
     "05-hooks.md": "HOK",
     "06-providers.md": "PRV",
+    "07-contexts.md": "CTX",
+    "08-orchestrators.md": "ORC",
+    "09-approvals.md": "APR",
+    "10-content.md": "CNT",
+    "11-capabilities-and-channels.md": "CHN",
+    "12-sessions-and-host-services.md": "SES",
 }
 """The chapters in order, each with the prefix of its ids."""
 
