@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "conformance" / "vectors"
 _WORDS = ("id", "requirements", "note")
-NAMES = ("framing", "messages", "peer", "hook_fold", "event_matching", "errors")
+NAMES = ("framing", "messages", "peer", "hook_fold", "event_matching", "content_paths", "errors")
 SCHEMA = json.loads((VECTORS / "vectors.schema.json").read_text())
 REQUIREMENTS = {
     row["id"]
@@ -52,6 +52,7 @@ def test_cases_fit_their_schema(name):
         ("peer", "steps", [{"send": {"jsonrpc": "2.0"}, "at": 1}]),
         ("hook_fold", "seen", [1]),
         ("event_matching", "event", 1),
+        ("content_paths", "verdict", "maybe"),
         ("errors", "requirements", []),
     ],
 )
@@ -80,7 +81,14 @@ def test_cited_requirements_exist(name):
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("framing", 25), ("messages", 60), ("peer", 35), ("hook_fold", 30), ("event_matching", 25)],
+    [
+        ("framing", 25),
+        ("messages", 60),
+        ("peer", 35),
+        ("hook_fold", 30),
+        ("event_matching", 25),
+        ("content_paths", 40),
+    ],
 )
 def test_there_are_enough(name, least):
     assert len(cases(name)) >= least
@@ -99,3 +107,19 @@ def test_the_errors_are_those_of_the_schemas(table):
         assert said == {
             (c["llm_error"], c["parent"], c["retryable"]) for c in written if "llm_error" in c
         }
+
+
+def test_each_refusal_of_a_content_path_cites_the_sentence_that_says_so():
+    """The sentences of spec/10-content.md, read once more as three tests of the string."""
+
+    def sentence(path):
+        parts = path.split("/")
+        if set(path) & {"\0", "\\"}:
+            return "CNT-003"
+        if "" in parts:
+            return "CNT-001"
+        return "CNT-002" if {".", ".."} & set(parts) else "CNT-004"
+
+    for case in cases("content_paths"):
+        assert case["requirements"] == [sentence(case["path"])], case["id"]
+        assert (case["verdict"] == "ok") == (case["requirements"] == ["CNT-004"]), case["id"]
