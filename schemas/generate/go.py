@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 from . import go_tables
-from .ir import Decl, Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
+from .emitter import Emitter, formatted
+from .ir import Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
 from .names import go_name, pascal
 from .source import HEADER
 
@@ -44,8 +44,7 @@ def files(model: Model) -> dict[str, str]:
 
 def gofmt(text: str) -> str:
     """Return the text as gofmt lays it out."""
-    command = ["gofmt"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    return formatted(["gofmt"], text)
 
 
 def _codec(model: Model) -> str:
@@ -65,11 +64,14 @@ def comment(name: str, doc: str, indent: str = "") -> str:
     return f"{indent}// {name}: {doc[:1].lower() + doc[1:] if doc[1:2].islower() else doc}\n"
 
 
-class Types:
+class Types(Emitter):
     """Emits ``types_gen.go``."""
 
+    prims = _PRIMS
+    list_of = "[]{}"
+
     def __init__(self, model: Model) -> None:
-        self.model = model
+        super().__init__(model)
         self.patterns: dict[str, str] = {}
 
     def text(self) -> str:
@@ -92,27 +94,7 @@ var (
 
 {body}"""
 
-    def _decl(self, decl: Decl) -> str:
-        match decl:
-            case Struct():
-                return self._struct(decl)
-            case Union():
-                return self._union(decl)
-            case Enum():
-                return self._enum(decl)
-            case Either():
-                return self._either(decl)
-
     # -- types ---------------------------------------------------------------------------------
-
-    def _type(self, type_: Type) -> str:
-        match type_:
-            case Ref(name):
-                return name
-            case Seq(item):
-                return f"[]{self._type(item)}"
-            case Prim(kind):
-                return _PRIMS[kind]
 
     def _is_pointer(self, member: Field) -> bool:
         """Whether an absent member needs a pointer (slices, raw JSON and interfaces have nil)."""

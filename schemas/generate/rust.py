@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
 
 from . import bundle, rust_tables
-from .ir import Decl, Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
+from .emitter import Emitter, formatted
+from .ir import Either, Enum, Field, Model, Prim, Ref, Struct, Type, Union
 from .names import coded, pascal, rust_name, snake
 from .source import HEADER
 
@@ -44,7 +44,7 @@ def files(model: Model) -> dict[str, str]:
 def rustfmt(text: str) -> str:
     """Return the text as rustfmt lays it out."""
     command = ["rustfmt", "--edition", "2024", "--emit", "stdout", "--quiet"]
-    return subprocess.run(command, input=text, capture_output=True, text=True, check=True).stdout
+    return formatted(command, text)
 
 
 def _mod() -> str:
@@ -95,11 +95,14 @@ def doc(text: str, indent: str = "") -> str:
     return f"{indent}/// {coded(text)}\n"
 
 
-class Types:
+class Types(Emitter):
     """Emits ``types.rs``."""
 
+    prims = _PRIMS
+    list_of = "Vec<{}>"
+
     def __init__(self, model: Model) -> None:
-        self.model = model
+        super().__init__(model)
         self.defaultable = self._find_defaultable()
 
     def text(self) -> str:
@@ -117,27 +120,7 @@ pub type JsonObject = serde_json::Map<String, Value>;
 """
         return "\n".join([head, *(self._decl(decl) for decl in self.model.decls)])
 
-    def _decl(self, decl: Decl) -> str:
-        match decl:
-            case Struct():
-                return self._struct(decl)
-            case Union():
-                return self._union(decl)
-            case Enum():
-                return self._enum(decl)
-            case Either():
-                return self._either(decl)
-
     # -- types ---------------------------------------------------------------------------------
-
-    def _type(self, type_: Type) -> str:
-        match type_:
-            case Ref(name):
-                return name
-            case Seq(item):
-                return f"Vec<{self._type(item)}>"
-            case Prim(kind):
-                return _PRIMS[kind]
 
     def _find_defaultable(self) -> set[str]:
         """Names of the types that can derive Default without inventing a meaning."""
