@@ -16,6 +16,10 @@ ALLOWED = {
     "schema": {"errors"},
     "connection": {"wire", "peer", "errors"},
     "components": {"_generated", "connection", "context", "errors", "schema", "wire"},
+    "service": {
+        *("_generated", "components", "connection", "context", "errors", "hooks", "peer"),
+        *("schema", "stdio", "wire"),
+    },
 }
 IO = {"asyncio", "threading", "socket", "subprocess", "time", "select", "selectors"}
 

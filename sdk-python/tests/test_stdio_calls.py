@@ -93,7 +93,7 @@ def test_prints_stay_off_the_wire(start):
     service.close()
     code, left, stderr = service.end()
     assert (code, left) == (0, [])
-    for source in ("print", "descriptor", "stdout", "child"):
+    for source in ("print", "descriptor", "stdout", "child", "C"):
         assert f"noise: {source}" in stderr
 
 

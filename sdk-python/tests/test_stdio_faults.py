@@ -2,6 +2,8 @@
 
 import json
 
+from amplifier_ipc.wire import Refusal, Request, Response, decode, encode
+
 
 def paths(error):
     return [fault["path"] for fault in error["data"]["errors"]]
@@ -134,3 +136,17 @@ def test_a_peer_that_does_not_read_is_still_read(start):
         service.tool(n, "echo", value="x" * size)  # and 11 MiB more that it must take in
     service.start_reading()
     assert sorted(service.next()["id"] for _ in range(20)) == list(range(20))
+
+
+def test_the_id_minus_zero_comes_back_as_it_was_written():
+    """RPC-020: any legal id is echoed exactly."""
+    line = b'{"jsonrpc":"2.0","id":-0,"method":"ping"}'
+    request = decode(line)
+    assert isinstance(request, Request)
+    assert encode(Response(request.id, {})) == b'{"jsonrpc":"2.0","id":-0,"result":{}}\n'
+    deep = line.replace(b"}", b',"params":{"a":' + b"[" * 200 + b"]" * 200 + b"}}")
+    refusal = decode(deep)
+    assert isinstance(refusal, Refusal)
+    assert encode(Response(refusal.id, error={"code": -32600, "message": "m"})).startswith(
+        b'{"jsonrpc":"2.0","id":-0,'
+    )

@@ -1,6 +1,7 @@
 """The service that the tests over real pipes talk to."""
 
 import asyncio
+import ctypes
 import logging
 import os
 import subprocess
@@ -122,6 +123,9 @@ def noise() -> str:
     os.write(1, b"noise: descriptor\n")
     sys.stdout.write("noise: stdout\n")
     subprocess.run([sys.executable, "-c", "print('noise: child')"], check=True)
+    c = ctypes.CDLL(None)
+    c.puts(b"noise: C")
+    c.fflush(None)
     return f"{sys.stdin.read()}{os.read(0, 1)!r}"
 
 

@@ -1,7 +1,7 @@
 """Python types as JSON Schema, and JSON values as Python values.
 
 Plain types (``str int float bool None list dict Literal Optional`` unions of them, enums,
-dataclasses) need no pydantic; everything else is asked of pydantic when it is first met.
+dataclasses, TypedDicts) need no pydantic; everything else is asked of pydantic when it is first met.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import enum
 import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Union, get_args, get_origin
 
 from ..errors import Fault
@@ -90,11 +91,41 @@ def shape_of(annotation: Any) -> Shape:
         plain = None
     if plain is not None:
         return plain
+    if typing.is_typeddict(annotation):
+        from .signature import fields_of_typeddict
+
+        return _of_members(annotation, fields_of_typeddict, dict)
     if hasattr(annotation, "__dataclass_fields__") and isinstance(annotation, type):
         from .signature import fields_of_dataclass
 
-        return object_shape(fields_of_dataclass(annotation), annotation)
+        return _of_members(annotation, fields_of_dataclass, annotation)
     return _generic(annotation) or _by_pydantic(annotation)
+
+
+_within: ContextVar[tuple[type, ...]] = ContextVar("_within", default=())
+"""The types whose members are being looked at: one that comes again holds itself."""
+
+
+class _HoldsItselfError(Exception):
+    """A type that was met within itself."""
+
+
+def _of_members(
+    cls: Any, fields_of: Callable[[Any], list[Field]], make: Callable[..., Any]
+) -> Shape:
+    """Return the shape of a type by its members; one that holds itself is left to pydantic."""
+    outer = _within.get()
+    if cls in outer:
+        raise _HoldsItselfError
+    token = _within.set((*outer, cls))
+    try:
+        return object_shape(fields_of(cls), make)
+    except _HoldsItselfError:
+        if outer:
+            raise
+        return _by_pydantic(cls)
+    finally:
+        _within.reset(token)
 
 
 def output_schema_of(annotation: Any) -> dict[str, Any] | None:

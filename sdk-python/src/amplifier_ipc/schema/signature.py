@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import typing
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NotRequired, Required
 
 from .docs import parameters_of
 from .shape import REQUIRED, Field, ShapeError
@@ -49,6 +49,21 @@ def fields_of_dataclass(cls: type) -> list[Field]:
         elif field.default_factory is not dataclasses.MISSING:
             default = field.default_factory  # only that there is one matters
         fields.append(Field(field.name, hints[field.name], default, described.get(field.name)))
+    return fields
+
+
+def fields_of_typeddict(cls: Any) -> list[Field]:
+    """Return the members of a TypedDict; one that may be missing has no default either."""
+    described = parameters_of(inspect.getdoc(cls) or "")
+    fields = []
+    for name, declared in _hints(cls).items():
+        hint = declared
+        marked = typing.get_origin(hint)
+        # With postponed annotations __required_keys__ does not know of the marks.
+        needed = name in cls.__required_keys__
+        if marked in (Required, NotRequired):
+            needed, hint = marked is Required, typing.get_args(hint)[0]
+        fields.append(Field(name, hint, REQUIRED if needed else dict, described.get(name)))
     return fields
 
 
