@@ -64,8 +64,10 @@ func (s *session) notification(method string, raw json.RawMessage) {
 	if params.UnmarshalJSON(raw) != nil { // nobody waits for an answer
 		return
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, c := range s.channels {
-		if c.name == params.Channel && c.impl.Receive != nil {
+		if c.name == params.Channel && c.impl.Receive != nil && !s.stopping {
 			before, call := s.received, &Call{session: s, settled: s.settled}
 			done := make(chan struct{})
 			s.received = done

@@ -126,6 +126,9 @@ func (s *session) drain(ctx context.Context) error {
 	if err := s.conn.Drain(ctx); err != nil {
 		return err
 	}
+	s.mu.Lock()
+	s.stopping = true
+	s.mu.Unlock()
 	received := make(chan struct{})
 	go func() {
 		s.receiving.Wait()

@@ -34,6 +34,9 @@ type session struct {
 	// ctx ends when the service stops; receivers, which belong to no request, run in it.
 	ctx       context.Context //nolint:containedctx // the session is the scope of this context
 	receiving sync.WaitGroup
+
+	mu       sync.Mutex
+	stopping bool // nothing more is received
 }
 
 // settlement is a configuration: what is requested after it, and before the next one, goes by it (LIF-035).

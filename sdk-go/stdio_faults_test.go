@@ -11,6 +11,8 @@ func TestPrintsStayOffTheWire(t *testing.T) {
 	p := ready(t)
 	p.tool("h-1", "print", object{})
 	wantEqual(t, p.output("h-1"), "done")
+	p.terminate()
+	wantEqual(t, p.end(), 0) // now all of stderr has been read
 	for _, printed := range []string{"printed\n", "written\n", "from the child\n"} {
 		if !strings.Contains(p.stderr.String(), printed) {
 			t.Errorf("stderr lacks %q: %q", printed, p.stderr.String())
@@ -163,6 +165,12 @@ func TestComponentsNarrowTheService(t *testing.T) {
 	wantEqual(t, p.failure("h-1", -32004)["what"], "tool")
 	p.request("h-2", "provider.info", object{})
 	p.failure("h-2", -32601)
+	p.request("h-3", "configure", object{"config": object{"parrot": object{}}}) // LIF-036
+	errors, _ := p.failure("h-3", -32602)["errors"].([]any)
+	wantEqual(t, errors, []any{object{
+		"path":    "/config/parrot",
+		"message": `is left out by AMPLIFIER_COMPONENTS; service "test" serves ["guard" "word_count"] here`,
+	}})
 
 	wrong := start(t, "AMPLIFIER_COMPONENTS=word_cuont")
 	wantEqual(t, wrong.end(), 1)
