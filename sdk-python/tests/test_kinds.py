@@ -1,6 +1,9 @@
 """Every kind of component under the fake host: what describe says of it, and what it answers."""
 
+import asyncio
 import base64
+import os
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -157,9 +160,11 @@ def files(request, tmp_path):
     (root / "b.png").write_bytes(PIXEL)
     (root / "plain").write_bytes(b"x")
     (tmp_path / "secret").write_text("secret")
+    (root / "back\\slash").write_bytes(b"x")
+    (root / os.fsdecode(b"no-utf8-\xff")).write_bytes(b"x")
     (root / "way-out").symlink_to(tmp_path / "secret")
     (root / "folder-out").symlink_to(tmp_path)
-    return content(root)
+    return content(root)  # what nobody can ask for is not listed (CNT-014)
 
 
 async def test_content_is_listed_and_read(files):
@@ -261,6 +266,26 @@ async def test_a_context_manager_holds_messages():
         assert await host.get_messages() == [HI]
         await host.clear_messages()
         assert await host.get_messages() == []
+
+
+async def test_the_calls_of_a_context_manager_wait_for_each_other():
+    """CTX-007: also where plain methods run in threads, and the first takes its time."""
+    second_waits = threading.Event()
+
+    @context_manager("slow")
+    class Slow(Listed):
+        def add_message(self, message):
+            second_waits.wait()
+            self.messages.append(message)
+
+    async with FakeHost(Slow) as host:
+        adding = asyncio.create_task(host.add_message(HI))
+        getting = asyncio.create_task(host.get_messages())
+        await asyncio.sleep(0)  # both begin
+        await host.call("ping")  # both have been read by now
+        second_waits.set()
+        assert await getting == [HI]
+        await adding
 
 
 @orchestrator("once")

@@ -139,7 +139,7 @@ def test_a_peer_that_does_not_read_is_still_read(start):
 
 
 def test_the_id_minus_zero_comes_back_as_it_was_written():
-    """RPC-020: any legal id is echoed exactly."""
+    """RPC-005: any legal id is echoed exactly."""
     line = b'{"jsonrpc":"2.0","id":-0,"method":"ping"}'
     request = decode(line)
     assert isinstance(request, Request)

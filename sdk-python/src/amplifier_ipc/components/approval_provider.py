@@ -15,7 +15,7 @@ _Class = TypeVar("_Class", bound=type)
 
 
 class ApprovalProviderComponent(ClassComponent):
-    """A class as an approval provider."""
+    """A class as an approval provider (APR-001, APR-002, APR-010)."""
 
     kind = "approval_provider"
     listed_as = "approval_providers"

@@ -12,7 +12,7 @@ from .function import Function, FunctionComponent
 
 
 class CapabilityComponent(FunctionComponent):
-    """A function as a capability, which describe lists under ``exports``."""
+    """A function as a capability, which describe lists under ``exports`` (CHN-001 to CHN-004)."""
 
     kind = "capability"
     listed_as = "exports"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -18,10 +19,12 @@ class ChannelComponent(ClassComponent):
 
     kind = "channel"
     listed_as = "channels"
+    _in_turn: asyncio.Lock
     takes = {"collect": (), "receive": ("message",)}  # noqa: RUF012 # a ClassVar of the base
 
     def prepare(self) -> list[str]:
         """Make the instance; one that neither contributes nor subscribes is a fault."""
+        self._in_turn = asyncio.Lock()
         faults = super().prepare()
         if not faults and not (self.has("collect") or self.has("receive")):
             faults.append(f"the {self.label}: the class has neither collect() nor receive()")
@@ -40,8 +43,10 @@ class ChannelComponent(ClassComponent):
         return {"data": await self.call("collect", context, settings)}
 
     async def receive(self, params: Object, context: Context, settings: Settings) -> None:
-        """Take a ``channel.message``."""
-        await self.call("receive", context, settings, decode("channel.message", params))
+        """Take a ``channel.message``, one after the other in the order of their lines (RPC-054)."""
+        message = decode("channel.message", params)
+        async with self._in_turn:
+            await self.call("receive", context, settings, message)
 
 
 def channel(

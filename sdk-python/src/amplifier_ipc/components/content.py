@@ -1,7 +1,7 @@
 """Content: files that a service brings along, in a folder or in memory.
 
 Paths are relative and ``/``-separated. What would lead out of the folder (``..``, an absolute path,
-NUL, a backslash, a link) is not there: -32004 (protocol §5).
+NUL, a backslash, a link) is not there: -32004 (CNT-001 to CNT-006).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ContentComponent(Component):
             return sorted(self._files)
         found = [path for path in self._files.rglob("*") if path.is_file()]
         names = (path.relative_to(self._files).as_posix() for path in found)
-        return sorted(name for name in names if self._file(name) is not None)
+        return sorted(name for name in names if is_inside(name) and self._file(name) is not None)
 
     def read(self, path: str) -> bytes | None:
         """Return what stands at a path, None if there is nothing."""
@@ -73,7 +73,9 @@ class ContentComponent(Component):
 def is_inside(path: str) -> bool:
     """Tell whether a path is relative and leads nowhere else."""
     parts = path.split("/")
-    return not any(part in ("", ".", "..") for part in parts) and not {"\0", "\\"} & set(path)
+    if any(part in ("", ".", "..") for part in parts) or {"\0", "\\"} & set(path):
+        return False
+    return path.encode(errors="replace").decode() == path  # a file's name that is no UTF-8
 
 
 def content(
@@ -92,18 +94,18 @@ def content(
 
 
 def list_content(contents: list[ContentComponent], prefix: str = "") -> list[str]:
-    """Return the paths of all contents that begin with a prefix, sorted."""
+    """Return the paths of all contents that begin with a prefix, sorted by code point (CNT-012)."""
     paths = {path for held in contents for path in held.paths()}
     return sorted(path for path in paths if path.startswith(prefix))
 
 
 def read_content(contents: list[ContentComponent], path: str) -> Object:
-    """Return a ContentReadResult: UTF-8 as it is, anything else in base64. Raises not_found."""
+    """Return a ContentReadResult: UTF-8 as it is, anything else in base64 (CNT-010). Raises not_found."""
     data = next((data for held in contents if (data := held.read(path)) is not None), None)
     if data is None:
         raise RpcError.not_found("content", path, list_content(contents))
-    mime_type, _ = _TYPES.guess_type(path)
-    typed = {} if mime_type is None else {"mime_type": mime_type}
+    mime_type, packed = _TYPES.guess_type(path)
+    typed = {} if mime_type is None or packed else {"mime_type": mime_type}
     try:
         return {"content": data.decode(), "encoding": "utf-8", **typed}
     except UnicodeDecodeError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ class ContextManagerComponent(ClassComponent):
 
     kind = "context_manager"
     listed_as = "context_managers"
+    _in_turn: asyncio.Lock
     methods = ("add_message", "get_messages", "set_messages", "clear")
     takes = {  # noqa: RUF012 # a ClassVar of the base
         "add_message": ("message",),
@@ -31,14 +33,23 @@ class ContextManagerComponent(ClassComponent):
         super().__init__(name, cls, **more)
         self._description = description
 
+    def prepare(self) -> list[str]:
+        """Make the instance; its calls wait for each other, whatever they run in (CTX-007)."""
+        self._in_turn = asyncio.Lock()
+        return super().prepare()
+
     def spec(self) -> Object:
         """Return its ContextManagerSpec."""
         said = {} if self._description is None else {"description": self._description}
         return {"name": self.name, **said}
 
     async def serve(self, method: str, params: Object, context: Context, settings: Settings) -> Any:
-        """Answer a method of the contract."""
+        """Answer a method of the contract; the calls take effect in the order of their lines (CTX-007)."""
         decoded = decode(method, params)
+        async with self._in_turn:
+            return await self._answer(method, decoded, context, settings)
+
+    async def _answer(self, method: str, decoded: Any, context: Context, settings: Settings) -> Any:
         match method:
             case "context.add_message":
                 await self.call("add_message", context, settings, decoded.message)

@@ -15,7 +15,7 @@ _Class = TypeVar("_Class", bound=type)
 
 
 class OrchestratorComponent(ClassComponent):
-    """A class as an orchestrator."""
+    """A class as an orchestrator (ORC-001, ORC-002)."""
 
     kind = "orchestrator"
     listed_as = "orchestrators"

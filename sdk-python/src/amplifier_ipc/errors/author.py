@@ -39,7 +39,7 @@ def from_exception(exception: BaseException) -> RpcError:
     """Return the error of a request whose handler raised.
 
     An `RpcError` (also one that came back from the host) stays what it is; anything else is
-    ``internal_error`` with the exception's type name.
+    ``internal_error`` with the exception's type name (RPC-071, LIF-078).
     """
     if isinstance(exception, RpcError):
         return exception

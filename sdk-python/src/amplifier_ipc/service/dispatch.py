@@ -38,7 +38,7 @@ _TOOL_MEMBERS = {"name": str, "input": dict, "call_id": str}
 
 
 class Dispatcher:
-    """A service that runs; what changes state is answered at once, in the order of lines."""
+    """A service that runs; what changes state is answered at once, in the order of lines (LIF-035)."""
 
     def __init__(self, service: Service) -> None:
         self._service = service
@@ -79,7 +79,7 @@ class Dispatcher:
         }
 
     def notification(self, method: str, params: Object) -> None:
-        """Hand a message to the channel that subscribes; ignore what is not known (protocol §3.1)."""
+        """Hand a message to the channel that subscribes; ignore what is not known (CHN-012)."""
         if method != "channel.message" or not self._described or self._refused or self.closing:
             return
         if faults_of(method, params):

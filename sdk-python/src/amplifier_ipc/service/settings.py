@@ -15,7 +15,7 @@ from ..wire import Object
 
 
 def defaults(components: Sequence[Component]) -> Settings:
-    """Return what holds without configure: each config made of nothing, where that is legal."""
+    """Return what holds without configure (LIF-031): each config made of nothing, where that is legal."""
     config: dict[str, Any] = {}
     for component in components:
         value, faults = _config(component, {}, "")
@@ -24,7 +24,10 @@ def defaults(components: Sequence[Component]) -> Settings:
 
 
 def settings(params: Object, components: Sequence[Component]) -> Settings:
-    """Return the settings of a configure. Raises invalid_params with every fault."""
+    """Return the settings of a configure, which replace all earlier ones (LIF-034).
+
+    Raises invalid_params with every fault (LIF-032, LIF-036, LIF-037).
+    """
     check_params("configure", params)
     config = dict(defaults(components).config)
     faults: list[Fault] = []

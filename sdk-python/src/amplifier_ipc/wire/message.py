@@ -13,7 +13,7 @@ ErrorObject = dict[str, Any]
 
 
 class NegativeZero(int):
-    """The id ``-0``: equal to 0, and echoed as it came."""
+    """The id ``-0``: equal to 0, and echoed as it came (RPC-005)."""
 
     __slots__ = ()
 
