@@ -33,7 +33,7 @@ func AddContent(s *Service, files fs.FS) {
 	}
 	c := &content{files: files}
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err == nil && entry.Type().IsRegular() {
+		if err == nil && entry.Type().IsRegular() && isContentPath(name) {
 			c.paths = append(c.paths, name)
 		}
 		return err
@@ -46,6 +46,11 @@ func AddContent(s *Service, files fs.FS) {
 	s.content = c
 }
 
+// isContentPath tells whether a path may be looked up (CNT-001 to CNT-003): relative, of names, with no way up or around.
+func isContentPath(name string) bool {
+	return fs.ValidPath(name) && name != "." && !strings.ContainsAny(name, "\\\x00")
+}
+
 func (s *session) listContent(_ context.Context, call *Call, params *protocol.ContentListParams) (any, error) {
 	call.component = contentName
 	paths := keep(s.content.paths, func(name string) bool { return strings.HasPrefix(name, orZero(params.Prefix)) })
@@ -54,7 +59,7 @@ func (s *session) listContent(_ context.Context, call *Call, params *protocol.Co
 
 // readContent reads a file of the list: whatever else a path may say, it is not there.
 func (s *session) readContent(ctx context.Context, call *Call, params *protocol.ContentReadParams) (any, error) {
-	if !contains(s.content.paths, params.Path) {
+	if !isContentPath(params.Path) || !contains(s.content.paths, params.Path) {
 		return nil, NotFound(contentName, params.Path, s.content.paths...)
 	}
 	if err := s.enter(ctx, call, contentName); err != nil {
