@@ -1,7 +1,8 @@
 """The tables of the text, generated between markers from the tables of the schemas.
 
 `<!-- generated: methods tool.* $/log -->` … `<!-- /generated -->` holds the methods that the patterns name (all
-without a pattern); `errors`, `llm_errors`, `events` and `grants` are the others.
+without a pattern), `models Message …` the members of these types; `errors`, `llm_errors`, `events` and `grants` are
+the others.
 """
 
 from __future__ import annotations
@@ -111,7 +112,44 @@ def _grants(_: list[str]) -> str:
     return _table(["grant", "methods"], rows)
 
 
+def _models(names: list[str]) -> str:
+    types = {}
+    for path in SCHEMAS.glob("*.schema.json"):
+        types.update(_load(path.name).get("$defs", {}))
+    rows = [
+        [
+            f"`{name}`" if not number else "",
+            f"`{member}`" + ("" if member in types[name].get("required", ()) else "?"),
+            _kind(schema),
+            _about(types, schema),
+        ]
+        for name in names
+        for number, (member, schema) in enumerate(_members(types[name]))
+    ]
+    return _table(["type", "member", "is", "what it says"], rows)
+
+
+def _members(schema: Row) -> list[tuple[str, Row]]:
+    return [(name, row) for name, row in schema["properties"].items() if name != "_meta"]
+
+
+def _kind(schema: Row) -> str:
+    if "$ref" in schema:
+        return _type(schema["$ref"])
+    if "items" in schema:
+        return f"list of {_kind(schema['items'])}"
+    return str(schema.get("type", "any JSON"))
+
+
+def _about(types: Row, schema: Row) -> str:
+    named = types[schema["$ref"].split("/")[-1]] if "$ref" in schema else {}
+    default = schema.get("default", named.get("default"))
+    absent = "" if default is None else f" Absent is `{json.dumps(default)}`."
+    return str(schema.get("description") or named.get("description", "")) + absent
+
+
 _TABLES = {
+    "models": _models,
     "methods": _methods,
     "errors": _errors,
     "llm_errors": _llm_errors,
