@@ -9,6 +9,7 @@ from amplifier_ipc import (
     Host,
     Message,
     RequestSessionSpawnParams,
+    TextBlock,
 )
 
 HI = Message(role="user", content="hi")
@@ -29,7 +30,7 @@ async def provider(host: Host) -> Any:
     info = await host.provider_info()
     models = await host.list_models()
     response = await host.complete(ChatRequest(messages=[HI]))
-    text = "".join(block.text for block in response.content if block.type == "text")
+    text = "".join(block.text for block in response.content if isinstance(block, TextBlock))
     return {"provider": info.id, "models": [model.id for model in models], "text": text}
 
 
@@ -37,7 +38,7 @@ async def provider_stream(host: Host) -> Any:
     stream = host.stream_complete(ChatRequest(messages=[HI]))
     tokens = [piece["text"] async for method, piece in stream if method.endswith(".token")]
     response = await stream.response()
-    text = "".join(block.text for block in response.content if block.type == "text")
+    text = "".join(block.text for block in response.content if isinstance(block, TextBlock))
     return {"tokens": tokens, "text": text}
 
 

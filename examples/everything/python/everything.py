@@ -26,7 +26,9 @@ from amplifier_ipc import (
     ProviderInfo,
     RateLimitError,
     RpcError,
+    TextBlock,
     ToolCall,
+    ToolCallBlock,
     ToolFailed,
     approval_provider,
     ask,
@@ -44,8 +46,9 @@ from amplifier_ipc import (
     tool,
 )
 from amplifier_ipc.errors import LLM_ERROR_CLASSES
-from asking import ask_the_host
 from pydantic import Field
+
+from asking import ask_the_host
 
 __version__ = "0.1.0"
 
@@ -240,7 +243,7 @@ class Parrot:
         ]
 
     async def parse_tool_calls(self, response: ChatResponse) -> list[ToolCall]:
-        calls = [block for block in response.content if block.type == "tool_call"]
+        calls = [block for block in response.content if isinstance(block, ToolCallBlock)]
         return [ToolCall(id=call.id, name=call.name, arguments=call.input) for call in calls]
 
 
@@ -334,7 +337,7 @@ files = content("content")
 def text_of(message: Message) -> str:
     if isinstance(message.content, str):
         return message.content
-    return "".join(block.text for block in message.content if block.type == "text")
+    return "".join(block.text for block in message.content if isinstance(block, TextBlock))
 
 
 GRANTS = """hook.emit tool.execute provider.complete context approval session.spawn content.read
