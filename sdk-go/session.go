@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +31,9 @@ type session struct {
 	settled *settlement
 	// received is closed when the channel message before has been received; nil without one. It belongs to the reader.
 	received chan struct{}
+
+	// history is closed when the context.* request before has been answered; nil without one. It belongs to the reader.
+	history chan struct{}
 
 	// ctx ends when the service stops; receivers, which belong to no request, run in it.
 	ctx       context.Context //nolint:containedctx // the session is the scope of this context
@@ -92,7 +96,14 @@ func (s *session) request(r *rpc.Request) {
 		}()
 		return
 	}
-	go s.handle(r, &Call{session: s, request: r, settled: before}, received)
+	call := &Call{session: s, request: r, settled: before}
+	if !strings.HasPrefix(r.Method, "context.") {
+		go s.handle(r, call, received)
+		return
+	}
+	earlier, done := s.history, make(chan struct{})
+	s.history = done
+	go s.handleInOrder(r, call, received, earlier, done)
 }
 
 // ready answers what needs a configuration that has not been refused.
@@ -106,6 +117,22 @@ func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage)
 		return nil, NewError(ErrorKindMethodNotFound, fmt.Sprintf("service %q does not serve the method %q", s.name, method))
 	}
 	return handle(ctx, call, params)
+}
+
+// handleInOrder handles a request after an earlier one: what changes the history takes effect in the order of lines
+// (CTX-007).
+func (s *session) handleInOrder(r *rpc.Request, call *Call, received, earlier <-chan struct{}, done chan<- struct{}) {
+	defer close(done)
+	if earlier != nil {
+		select {
+		case <-earlier:
+		case <-r.Context().Done():
+			r.Fail(AsError(context.Cause(r.Context())).object())
+			<-earlier // a later one must not overtake it
+			return
+		}
+	}
+	s.handle(r, call, received)
 }
 
 func (s *session) handle(r *rpc.Request, call *Call, received <-chan struct{}) {
