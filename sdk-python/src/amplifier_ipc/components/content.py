@@ -7,7 +7,6 @@ NUL, a backslash, a link) is not there: -32004 (CNT-001 to CNT-006).
 from __future__ import annotations
 
 import base64
-import mimetypes
 import os
 import sys
 from collections.abc import Mapping
@@ -16,10 +15,6 @@ from pathlib import Path
 from ..errors import RpcError
 from ..wire import Object
 from .base import Component
-
-_TYPES = mimetypes.MimeTypes()
-for _ending, _type in ((".md", "text/markdown"), (".yaml", "application/yaml")):
-    _TYPES.add_type(_type, _ending)
 
 
 class ContentComponent(Component):
@@ -104,9 +99,19 @@ def read_content(contents: list[ContentComponent], path: str) -> Object:
     data = next((data for held in contents if (data := held.read(path)) is not None), None)
     if data is None:
         raise RpcError.not_found("content", path, list_content(contents))
-    mime_type, packed = _TYPES.guess_type(path)
-    typed = {} if mime_type is None or packed else {"mime_type": mime_type}
+    mime_type = _mime_type(path)
+    typed = {} if mime_type is None else {"mime_type": mime_type}
     try:
         return {"content": data.decode(), "encoding": "utf-8", **typed}
     except UnicodeDecodeError:
         return {"content": base64.b64encode(data).decode(), "encoding": "base64", **typed}
+
+
+def _mime_type(path: str) -> str | None:
+    """Return the type that the ending shows (CNT-011); not that of what is packed within."""
+    import mimetypes  # it reads the system's tables: not before it is needed
+
+    named = {".md": "text/markdown", ".yaml": "application/yaml", ".yml": "application/yaml"}
+    _, ending = os.path.splitext(path)
+    found, packed = mimetypes.guess_type(f"file{ending}")
+    return named.get(ending.lower()) or (None if packed else found)
