@@ -26,6 +26,8 @@ ORDERS = {
     "p50, 1 MiB": ("ping", MIB),
 }
 CALLS, MESSAGES, LARGE = ORDERS
+WARM_UP = 6
+"""How many rounds' worth of calls come before the first: compilers at run time take their time."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def measure(
         pair.run(mode, size, least)
         each = pair.run(mode, size, least)["us"] / 1e6
         counts[name] = max(least, int(seconds / each))
-        pair.run(mode, size, counts[name])
+        pair.run(mode, size, WARM_UP * counts[name])
     runs: dict[str, list[dict[str, float]]] = {name: [] for name in pairs}
     for _ in range(rounds):
         for name, pair in pairs.items():
