@@ -28,11 +28,14 @@ export class CallContext<Config = unknown> {
   readonly config: Config;
   /** The session of the call; members are missing where neither the call nor configure told them. */
   readonly session: SessionInfo;
+  /** The name of the component that runs. */
+  readonly component: string;
   readonly #call: IncomingCall;
   readonly #deadline: number | undefined;
 
-  constructor(call: IncomingCall, config: Config, session: SessionInfo) {
+  constructor(call: IncomingCall, component: string, config: Config, session: SessionInfo) {
     this.#call = call;
+    this.component = component;
     this.#deadline = call.timeLeftMs === undefined ? undefined : performance.now() + call.timeLeftMs;
     this.config = config;
     const meta = this.meta;
@@ -43,6 +46,31 @@ export class CallContext<Config = unknown> {
   /** The request's id on this connection. */
   get requestId(): Id {
     return this.#call.id;
+  }
+
+  /** tool.execute: the id that the model gave the call. */
+  get callId(): string | undefined {
+    return text(this.#call.params["call_id"]);
+  }
+
+  /** The session that the call belongs to. */
+  get sessionId(): string | undefined {
+    return this.session.id;
+  }
+
+  /** The turn that the call belongs to. */
+  get turnId(): string | undefined {
+    return text(this.meta["turn_id"]);
+  }
+
+  /** The W3C trace context of the call. */
+  get traceparent(): string | undefined {
+    return text(this.meta["traceparent"]);
+  }
+
+  /** The working directory of the session; where configure told none, of this process. */
+  get cwd(): string {
+    return this.session.cwd ?? process.cwd();
   }
 
   /** Aborts when the caller cancels and at the deadline. A handler that stops may throw whatever it likes. */
@@ -81,8 +109,36 @@ export class CallContext<Config = unknown> {
     this.#call.notify(method, params);
   }
 
+  /** Streams a piece of the text of block `index`. */
+  token(index: number, text: string): void {
+    this.stream(`${this.#prefix}.token`, { index, text });
+  }
+
+  /** Streams a piece of the thinking of block `index`. */
+  thinking(index: number, text: string): void {
+    this.stream(`${this.#prefix}.thinking`, { index, text });
+  }
+
+  /** Streams that block `index` begins: "text", "thinking", "tool_call", … */
+  blockStart(type: string, index: number): void {
+    this.stream(`${this.#prefix}.content_block_start`, { type, index });
+  }
+
+  /** Streams that block `index` is complete. */
+  blockEnd(type: string, index: number): void {
+    this.stream(`${this.#prefix}.content_block_end`, { type, index });
+  }
+
+  get #prefix(): "stream" | "stream.provider" {
+    return this.#call.method.startsWith("provider.") ? "stream.provider" : "stream";
+  }
+
   /** `stream.tool.output`: what a running tool printed since the last time. */
   output(channel: "stdout" | "stderr", text: string): void {
     this.stream("stream.tool.output", { channel, text });
   }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }

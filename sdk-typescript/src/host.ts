@@ -1,3 +1,4 @@
+import { CompletionStream } from "./completion.js";
 import { ProtocolError } from "./errors.js";
 import {
   type ApprovalRequest,
@@ -11,9 +12,9 @@ import {
   type HookResult,
   METHODS,
   type Message,
+  type ModelInfo,
   type Notifications,
   type ProviderInfo,
-  type ProviderListModelsResult,
   type RequestChannelCollectResult,
   type RequestSessionResult,
   type RequestSessionSpawnParams,
@@ -40,25 +41,25 @@ export interface HostCallOptions {
  * ProtocolError; without the grant that is `permission_denied`.
  */
 export class Host {
-  readonly #call: Pick<IncomingCall, "call" | "publish">;
+  readonly #line: Pick<IncomingCall, "call" | "publish">;
 
   constructor(call: Pick<IncomingCall, "call" | "publish">) {
-    this.#call = call;
+    this.#line = call;
   }
 
   /** Any request of the method table, checked by its result's schema. */
-  async request<M extends keyof Requests>(
+  async call<M extends keyof Requests>(
     method: M,
     params: Requests[M]["params"],
     options: HostCallOptions = {},
   ): Promise<Requests[M]["result"]> {
-    const result = await this.#call.call(method, params as JsonObject, options);
+    const result = await this.#line.call(method, params as JsonObject, options);
     return readResult(method, result) as Requests[M]["result"];
   }
 
   /** Any notification of the method table. */
   notify<M extends keyof Notifications>(method: M, params: Notifications[M]): void {
-    this.#call.publish(method, params as unknown as JsonObject);
+    this.#line.publish(method, params as unknown as JsonObject);
   }
 
   /** Runs a tool of any service. Grant: tool.execute. */
@@ -68,12 +69,12 @@ export class Host {
     options: HostCallOptions & { callId?: string } = {},
   ): Promise<ToolResult> {
     const callId = options.callId === undefined ? {} : { call_id: options.callId };
-    return this.request("request.tool_execute", { name, ...callId, input }, options);
+    return this.call("request.tool_execute", { name, ...callId, input }, options);
   }
 
   /** Asks the hooks; the answer is the fold over all of them. Grant: hook.emit. */
   emitHook(event: string, data: JsonObject, options: HostCallOptions = {}): Promise<HookResult> {
-    return this.request("request.hook_emit", { event, data }, options);
+    return this.call("request.hook_emit", { event, data }, options);
   }
 
   /** Asks a model; with `onStream` the answer is streamed. Grant: provider.complete. */
@@ -82,91 +83,104 @@ export class Host {
     options: HostCallOptions & { provider?: string; stream?: boolean } = {},
   ): Promise<ChatResponse> {
     const stream = options.stream ?? options.onStream !== undefined;
-    return this.request("request.provider_complete", { ...provider(options), stream, request }, options);
+    return this.call("request.provider_complete", { ...provider(options), stream, request }, options);
+  }
+
+  /** Asks a model, and gives the pieces of its answer as they come. Grant: provider.complete. */
+  streamComplete(request: ChatRequest, options: HostCallOptions & { provider?: string } = {}): CompletionStream {
+    return new CompletionStream(options.signal, (signal, onStream) =>
+      this.complete(request, { ...options, signal, onStream }),
+    );
   }
 
   /** Grant: provider.complete. */
   providerInfo(options: HostCallOptions & { provider?: string } = {}): Promise<ProviderInfo> {
-    return this.request("request.provider_info", provider(options), options);
+    return this.call("request.provider_info", provider(options), options);
   }
 
   /** Grant: provider.complete. */
-  listModels(options: HostCallOptions & { provider?: string } = {}): Promise<ProviderListModelsResult> {
-    return this.request("request.provider_list_models", provider(options), options);
+  async listModels(options: HostCallOptions & { provider?: string } = {}): Promise<ModelInfo[]> {
+    return (await this.call("request.provider_list_models", provider(options), options)).models;
   }
 
   /** Grant: context. */
   async addMessage(message: Message, options: HostCallOptions = {}): Promise<void> {
-    await this.request("request.context_add_message", { message }, options);
+    await this.call("request.context_add_message", { message }, options);
   }
 
   /** The history, or with provider info and a budget what of it to send to the model. Grant: context. */
   async getMessages(params: ContextGetMessagesParams = {}, options: HostCallOptions = {}): Promise<Message[]> {
-    return (await this.request("request.context_get_messages", params, options)).messages;
+    return (await this.call("request.context_get_messages", params, options)).messages;
   }
 
   /** Grant: context. */
   async setMessages(messages: Message[], options: HostCallOptions = {}): Promise<void> {
-    await this.request("request.context_set_messages", { messages }, options);
+    await this.call("request.context_set_messages", { messages }, options);
   }
 
   /** Grant: context. */
   async clearMessages(options: HostCallOptions = {}): Promise<void> {
-    await this.request("request.context_clear", {}, options);
+    await this.call("request.context_clear", {}, options);
   }
 
   /** A value of the session's state; null when unset. */
   async getState(key: string, options: HostCallOptions = {}): Promise<unknown> {
-    return (await this.request("state.get", { key }, options)).value;
+    return (await this.call("state.get", { key }, options)).value;
   }
 
   /** Sets a value of the session's state; null deletes it. Once this resolves, everybody sees it. */
   async setState(key: string, value: unknown, options: HostCallOptions = {}): Promise<void> {
-    await this.request("state.set", { key, value }, options);
+    await this.call("state.set", { key, value }, options);
   }
 
   /** Asks the approval provider or the user. Grant: approval. */
-  approve(request: ApprovalRequest & { provider?: string }, options: HostCallOptions = {}): Promise<ApprovalResult> {
-    return this.request("request.approval", request, options);
+  requestApproval(
+    request: ApprovalRequest & { provider?: string },
+    options: HostCallOptions = {},
+  ): Promise<ApprovalResult> {
+    return this.call("request.approval", request, options);
   }
 
   /** Runs a turn in a new child session. Grant: session.spawn. */
   spawnSession(params: RequestSessionSpawnParams, options: HostCallOptions = {}): Promise<RequestSessionResult> {
-    return this.request("request.session_spawn", params, options);
+    return this.call("request.session_spawn", params, options);
   }
 
   /** Runs one more turn in a child session. Grant: session.spawn. */
   resumeSession(sessionId: string, instruction: string, options: HostCallOptions = {}): Promise<RequestSessionResult> {
-    return this.request("request.session_resume", { session_id: sessionId, instruction }, options);
+    return this.call("request.session_resume", { session_id: sessionId, instruction }, options);
   }
 
   /** Grant: content.read. */
   readContent(path: string, options: HostCallOptions & { service?: string } = {}): Promise<ContentReadResult> {
-    return this.request("request.content_read", { ...service(options), path }, options);
+    return this.call("request.content_read", { ...service(options), path }, options);
   }
 
   /** Grant: content.read. */
   async listContent(options: HostCallOptions & { service?: string; prefix?: string } = {}): Promise<string[]> {
     const prefix = options.prefix === undefined ? {} : { prefix: options.prefix };
-    return (await this.request("request.content_list", { ...service(options), ...prefix }, options)).paths;
+    return (await this.call("request.content_list", { ...service(options), ...prefix }, options)).paths;
   }
 
   /** Grant: capability.call. */
-  async callCapability(name: string, input: JsonObject, options: HostCallOptions = {}): Promise<unknown> {
-    return (await this.request("request.capability_call", { name, input }, options)).output;
+  async callCapability(name: string, input: unknown, options: HostCallOptions = {}): Promise<unknown> {
+    return (await this.call("request.capability_call", { name, input }, options)).output;
   }
 
   getCapability(name: string, options: HostCallOptions = {}): Promise<CapabilityInfo> {
-    return this.request("capability.get", { name }, options);
+    return this.call("capability.get", { name }, options);
   }
 
   async listCapabilities(options: HostCallOptions = {}): Promise<CapabilityInfo[]> {
-    return (await this.request("capability.list", {}, options)).capabilities;
+    return (await this.call("capability.list", {}, options)).capabilities;
   }
 
   /** Grant: channel.collect. */
-  async collect(channel: string, options: HostCallOptions = {}): Promise<RequestChannelCollectResult["contributions"]> {
-    return (await this.request("request.channel_collect", { channel }, options)).contributions;
+  async collectChannel(
+    channel: string,
+    options: HostCallOptions = {},
+  ): Promise<RequestChannelCollectResult["contributions"]> {
+    return (await this.call("request.channel_collect", { channel }, options)).contributions;
   }
 
   publish(channel: string, data: unknown): void {

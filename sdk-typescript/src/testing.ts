@@ -6,11 +6,17 @@
 import { Buffer } from "node:buffer";
 import { ProtocolError } from "./errors.js";
 import type {
+  ApprovalRequest,
+  ApprovalResult,
   ChatRequest,
   ChatResponse,
+  ContentReadResult,
+  ContextGetMessagesParams,
   DescribeResult,
   HookResult,
+  Message,
   Notifications,
+  OrchestratorExecuteResult,
   Requests,
   ToolResult,
 } from "./generated/index.js";
@@ -48,6 +54,8 @@ export interface Notification {
   params: JsonObject;
 }
 
+const EMPTY_TURN = { system_prompt: "", tools: [], hooks: [], providers: [], agents: [], config: {} };
+
 type Ending = () => Promise<number | null>;
 
 /** A service under test: described, configured, ready. */
@@ -77,6 +85,7 @@ export class TestBench {
     });
     await service.runSetup();
     return TestBench.#meet(hostEnd, options, async (host) => {
+      await dispatcher.cleanUp();
       await service.runCleanup();
       host.close();
       served.close();
@@ -151,6 +160,50 @@ export class TestBench {
       { provider, stream: streamed !== undefined, request },
       { onStream: streamed },
     );
+  }
+
+  /** Runs a turn of an orchestrator. */
+  execute(orchestrator: string, prompt: string, options: OutgoingOptions = {}): Promise<OrchestratorExecuteResult> {
+    return this.request("orchestrator.execute", { ...EMPTY_TURN, orchestrator, prompt }, options);
+  }
+
+  /** Asks an approval provider. */
+  requestApproval(provider: string, request: ApprovalRequest): Promise<ApprovalResult> {
+    return this.request("approval.request", { provider, ...request });
+  }
+
+  /** Calls a capability; resolves to its output. */
+  async callCapability(name: string, input: unknown): Promise<unknown> {
+    return (await this.request("capability.call", { name, input })).output;
+  }
+
+  /** What the service contributes to a channel. */
+  async collectChannel(channel: string): Promise<unknown> {
+    return (await this.request("channel.collect", { channel })).data;
+  }
+
+  /** Sends what somebody published on a channel. */
+  publish(channel: string, data: unknown, sender: string = "test"): void {
+    this.notify("channel.message", { channel, sender, data });
+  }
+
+  /** The paths of the content that begin with a prefix. */
+  async listContent(prefix: string = ""): Promise<string[]> {
+    return (await this.request("content.list", { prefix })).paths;
+  }
+
+  readContent(path: string): Promise<ContentReadResult> {
+    return this.request("content.read", { path });
+  }
+
+  /** Adds a message to a context manager; the only one, or the first declared. */
+  async addMessage(message: Message): Promise<void> {
+    await this.request("context.add_message", { message });
+  }
+
+  /** What a context manager keeps; with a budget, what it would send to the model. */
+  async getMessages(params: ContextGetMessagesParams = {}): Promise<Message[]> {
+    return (await this.request("context.get_messages", params)).messages;
   }
 
   /** Ends the service: cleanup runs. Resolves to the exit code of a process, else to 0. */

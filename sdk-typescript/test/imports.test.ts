@@ -13,12 +13,14 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   "rpc/expiries.ts": /^wire\/message/,
   "rpc/types.ts": /^wire\/message/,
   components: /^(components\/|schema\/|generated\/|wire\/|context|errors)/,
+  "components/content.ts": /^(components\/|generated\/|errors|node:)/,
   schema: /^(schema\/|generated\/|wire\/|ajv)/,
 };
 
 it("imports point down only", () => {
   for (const [room, allowed] of Object.entries(ALLOWED)) {
     for (const file of filesOf(room)) {
+      if (file !== room && file in ALLOWED) continue; // it has a line of its own
       for (const target of importsOf(file)) assert.match(target, allowed, `${file} imports ${target}`);
     }
   }

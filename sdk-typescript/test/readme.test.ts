@@ -14,7 +14,10 @@ it("the quick start of the README works as written", async () => {
   writeFileSync(join(folder, "words.mjs"), code);
   const bench = await TestBench.spawn([process.execPath, join(folder, "words.mjs")]);
   assert.equal((await bench.callTool("word_count", { text: "one two  three" })).output, 3);
-  assert.equal((await bench.emitHook("tool:pre", { tool_name: "bash", tool_input: {} })).action, "deny");
+  assert.equal(
+    (await bench.emitHook("tool:pre", { tool_name: "bash", tool_input: { command: "rm -rf /" } })).action,
+    "deny",
+  );
   assert.equal((await bench.emitHook("tool:pre", { tool_name: "glob", tool_input: {} })).action, "continue");
   assert.equal(await bench.close(), 0);
 });

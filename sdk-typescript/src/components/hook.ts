@@ -1,14 +1,15 @@
 import type { CallContext } from "../context.js";
 import { EVENTS, type Events, type HookResult, type HookSpec } from "../generated/index.js";
-import { type AnySchema, type CompiledSchema, compileSchema, type Infer } from "../schema/schema.js";
+import type { AnySchema, Infer } from "../schema/schema.js";
 import type { JsonObject } from "../wire/message.js";
+import { type Component, type ComponentOptions, defineComponent } from "./component.js";
 import { matchesEvent } from "./hook_fold.js";
 
 const DEFAULT_PRIORITY = 100;
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** How a hook is declared. */
-export interface HookOptions<Config extends AnySchema = AnySchema> {
+export interface HookOptions<Config extends AnySchema = AnySchema> extends ComponentOptions<Config> {
   /** Its name; absent = the handler's function name, or the events. */
   name?: string;
   /** Lower is asked earlier (100). */
@@ -17,8 +18,6 @@ export interface HookOptions<Config extends AnySchema = AnySchema> {
   timeoutMs?: number;
   /** What a failure means: "continue" skips it, "deny" closes the gate. */
   onError?: "continue" | "deny";
-  /** The form of its configuration; the validated one is `context.config`. */
-  config?: Config;
 }
 
 type Camel<S extends string> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
@@ -27,7 +26,7 @@ type DataOf<E extends string> = E extends keyof Events ? Events[E] : JsonObject;
 
 /** An event as a handler sees it: the members of its data in camelCase, its name, and the data as it came. */
 export type HookEvent<E extends string = string> = Readonly<CamelMembers<DataOf<E>>> & {
-  readonly event: E;
+  readonly event: E extends keyof Events ? E : string;
   readonly data: Readonly<DataOf<E>>;
 };
 
@@ -41,9 +40,8 @@ export type HookHandler<E extends string = string, Config = JsonObject> = (
 type HookAnswer = HookResult | undefined | void;
 
 /** A declared hook. */
-export interface Hook {
+export interface Hook extends Component {
   readonly spec: Required<HookSpec>;
-  readonly config: CompiledSchema | undefined;
   matches(event: string): boolean;
   handle(event: string, data: JsonObject, context: CallContext<never>): Promise<HookResult>;
 }
@@ -58,6 +56,7 @@ export function defineHook<E extends string, C extends AnySchema>(
   if (list.length === 0) throw new TypeError("a hook must name at least one event");
   const name = options.name ?? (handler.name === "" ? list.join("+") : handler.name);
   return {
+    ...defineComponent("hook", name, options),
     spec: {
       name,
       events: list,
@@ -65,7 +64,6 @@ export function defineHook<E extends string, C extends AnySchema>(
       timeout_ms: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       on_error: options.onError ?? "continue",
     },
-    config: options.config === undefined ? undefined : compileSchema(options.config, `hook "${name}", config`),
     matches: (event) => list.some((pattern) => matchesEvent(pattern, event)),
     handle: async (event, data, context) => {
       const result = await handler(toEvent(event as E, data), context as CallContext<Infer<C>>);

@@ -8,14 +8,13 @@ import type {
   ToolCall,
   Usage,
 } from "../generated/index.js";
-import { type AnySchema, type CompiledSchema, compileSchema, type Infer } from "../schema/schema.js";
+import type { AnySchema, Infer } from "../schema/schema.js";
 import type { JsonObject } from "../wire/message.js";
+import { type Component, type ComponentOptions, defineComponent } from "./component.js";
 
 /** The author's provider. `this` is kept, so that a class instance will do as well as an object. */
-export interface ProviderOptions<Config extends AnySchema = AnySchema> {
+export interface ProviderOptions<Config extends AnySchema = AnySchema> extends ComponentOptions<Config> {
   displayName?: string;
-  /** The form of its configuration; the validated one is `context.config`. */
-  config?: Config;
   /** Asks the model. What it says on the way goes to `stream`; the response holds the whole result. */
   complete(
     request: ChatRequest,
@@ -29,17 +28,15 @@ export interface ProviderOptions<Config extends AnySchema = AnySchema> {
 }
 
 /** A declared provider. */
-export interface Provider {
+export interface Provider extends Component {
   readonly spec: ProviderSpec;
-  readonly config: CompiledSchema | undefined;
   readonly author: ProviderOptions;
 }
 
 export function defineProvider<C extends AnySchema>(name: string, author: ProviderOptions<C>): Provider {
   const spec: ProviderSpec = { name };
   if (author.displayName !== undefined) spec.display_name = author.displayName;
-  const config = author.config === undefined ? undefined : compileSchema(author.config, `provider "${name}", config`);
-  return { spec, config, author: author as unknown as ProviderOptions };
+  return { ...defineComponent("provider", name, author), spec, author: author as unknown as ProviderOptions };
 }
 
 /** The tool calls that a response names: `tool_calls`, or else its tool_call blocks. */

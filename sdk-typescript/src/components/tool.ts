@@ -1,23 +1,33 @@
 import type { CallContext } from "../context.js";
 import { invalidParams } from "../errors.js";
 import type { ContentBlock, ToolAnnotations, ToolExecuteParams, ToolResult, ToolSpec } from "../generated/index.js";
-import { type AnySchema, type CompiledSchema, compileSchema, type Infer, type JsonSchema } from "../schema/schema.js";
+import {
+  type AnySchema,
+  compileSchema,
+  type Infer,
+  type JsonSchema,
+  outputSchema,
+  type StandardSchema,
+} from "../schema/schema.js";
 import { isObject } from "../wire/decode.js";
 import type { JsonObject } from "../wire/message.js";
+import { type Component, type ComponentOptions, defineComponent } from "./component.js";
 
 const TOOL_NAME = /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/;
 const NO_INPUT: JsonSchema = { type: "object", properties: {}, additionalProperties: false };
 
 /** How a tool is declared. */
-export interface ToolOptions<Input extends AnySchema = AnySchema, Config extends AnySchema = AnySchema> {
+export interface ToolOptions<
+  Input extends AnySchema = AnySchema,
+  Config extends AnySchema = AnySchema,
+  Output extends AnySchema = AnySchema,
+> extends ComponentOptions<Config> {
   /** What it does, for the model. */
   description: string;
   /** The form of its input: a zod object (or another Standard Schema), or a JSON Schema. Absent = no input. */
   input?: Input;
-  /** The form of its successful output. */
-  output?: JsonSchema;
-  /** The form of its configuration; the validated one is `context.config`. */
-  config?: Config;
+  /** The form of its successful output: a Standard Schema, or a JSON Schema. */
+  output?: Output;
   readOnly?: boolean;
   destructive?: boolean;
   idempotent?: boolean;
@@ -25,31 +35,34 @@ export interface ToolOptions<Input extends AnySchema = AnySchema, Config extends
   parallelSafe?: boolean;
 }
 
+/** What a tool with this output schema may return; with a JSON Schema, or without any, that is not checked. */
+export type ToolOutput<Output extends AnySchema> = Output extends StandardSchema
+  ? Infer<Output> | ToolResult | Promise<Infer<Output> | ToolResult>
+  : unknown;
+
 /** The author's code: returns a value, a ToolResult, or nothing. */
-export type ToolHandler<Input = JsonObject, Config = JsonObject> = (
+export type ToolHandler<Input = JsonObject, Config = JsonObject, Output = unknown> = (
   input: Input,
   context: CallContext<Config>,
-) => unknown;
+) => Output;
 
 /** A declared tool. */
-export interface Tool {
+export interface Tool extends Component {
   readonly spec: ToolSpec;
-  readonly config: CompiledSchema | undefined;
   execute(params: ToolExecuteParams, context: CallContext<never>): Promise<ToolResult>;
 }
 
 /** Reads a declaration; throws a TypeError that says what is wrong with it. */
-export function defineTool<I extends AnySchema, C extends AnySchema>(
+export function defineTool<I extends AnySchema, C extends AnySchema, O extends AnySchema>(
   name: string,
-  options: ToolOptions<I, C>,
-  handler: ToolHandler<Infer<I>, Infer<C>>,
+  options: ToolOptions<I, C, O>,
+  handler: ToolHandler<Infer<I>, Infer<C>, ToolOutput<O>>,
 ): Tool {
   if (!TOOL_NAME.test(name)) throw new TypeError(`tool "${name}": the name must match ${TOOL_NAME.source}`);
   const input = compileSchema(options.input ?? NO_INPUT, `tool "${name}", input`);
-  const config = options.config === undefined ? undefined : compileSchema(options.config, `tool "${name}", config`);
   return {
+    ...defineComponent("tool", name, options),
     spec: toolSpec(name, options, input.json),
-    config,
     execute: async (params, context) => {
       const checked = await input.check(params.input, "/input");
       if (checked.faults !== undefined) throw invalidParams(checked.faults);
@@ -83,9 +96,13 @@ export function toToolResult(value: unknown): ToolResult {
   return { success: true, output: value === undefined ? null : value };
 }
 
-function toolSpec(name: string, options: ToolOptions, inputSchema: JsonSchema): ToolSpec {
+function toolSpec<I extends AnySchema, C extends AnySchema, O extends AnySchema>(
+  name: string,
+  options: ToolOptions<I, C, O>,
+  inputSchema: JsonSchema,
+): ToolSpec {
   const spec: ToolSpec = { name, description: options.description, input_schema: inputSchema };
-  if (options.output !== undefined) spec.output_schema = options.output;
+  if (options.output !== undefined) spec.output_schema = outputSchema(options.output, `tool "${name}", output`);
   const annotations: ToolAnnotations = {};
   if (options.readOnly !== undefined) annotations.read_only = options.readOnly;
   if (options.destructive !== undefined) annotations.destructive = options.destructive;

@@ -23,7 +23,8 @@ export interface Transport {
 export interface Handler {
   /** The result, or a throw. Begins synchronously, so that state changes follow the order of lines. */
   request(call: IncomingCall): Promise<unknown>;
-  notification(method: string, params: JsonObject): void;
+  /** `call` is for what the handler says to the other side because of it. */
+  notification(method: string, params: JsonObject, call: IncomingCall): void;
 }
 
 export interface ConnectionOptions {
@@ -166,7 +167,7 @@ export class Connection {
         this.#serve(event);
         return;
       case "notification":
-        this.#handler.notification(event.method, event.params);
+        this.#handler.notification(event.method, event.params, this.#incoming(event.method, event.params));
         return;
       case "stream":
         this.#pending.get(event.requestId)?.onStream?.(event.method, event.params);
@@ -186,6 +187,15 @@ export class Connection {
       case "stray":
         return;
     }
+  }
+
+  /** What came without an id: it may call, but nothing can be said about it. */
+  #incoming(method: string, params: JsonObject): IncomingCall {
+    return new IncomingCall("", method, params, undefined, {
+      call: (name, onward, options) => this.call(name, onward, options),
+      notify: (name, onward) => this.notify(name, onward),
+      isUnderWay: () => false,
+    });
   }
 
   #serve({ id, method, params, deadline }: PeerEvent & { kind: "request" }): void {

@@ -14,6 +14,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
     readonly jsonSchema?: {
       readonly input: (options: { target: "draft-2020-12" }) => Record<string, unknown>;
+      readonly output: (options: { target: "draft-2020-12" }) => Record<string, unknown>;
     };
   };
 }
@@ -46,11 +47,23 @@ export interface CompiledSchema {
 
 /** Reads a declaration. Throws a TypeError that names `where` when it is no usable schema of an object. */
 export function compileSchema(schema: AnySchema, where: string): CompiledSchema {
-  const standard = isStandard(schema) ? schema : undefined;
-  const json = standard === undefined ? (schema as JsonSchema) : toJsonSchema(standard, where);
-  if (json["type"] !== "object") {
-    throw new TypeError(`${where}: the schema must describe an object ("type": "object"), it says ${typeText(json)}`);
+  const compiled = compileAnySchema(schema, where);
+  if (compiled.json["type"] !== "object") {
+    const says = typeText(compiled.json);
+    throw new TypeError(`${where}: the schema must describe an object ("type": "object"), it says ${says}`);
   }
+  return compiled;
+}
+
+/** The JSON Schema of what is returned. Throws a TypeError that names `where`. */
+export function outputSchema(schema: AnySchema, where: string): JsonSchema {
+  return isStandard(schema) ? toJsonSchema(schema, where, "output") : schema;
+}
+
+/** Like {@link compileSchema}, of a value of any type. */
+export function compileAnySchema(schema: AnySchema, where: string): CompiledSchema {
+  const standard = isStandard(schema) ? schema : undefined;
+  const json = standard === undefined ? (schema as JsonSchema) : toJsonSchema(standard, where, "input");
   if (standard !== undefined) return { json, check: (value, base) => checkStandard(standard, value, base) };
   return { json, check: (value, base) => checkJson(json, value, base) };
 }
@@ -93,7 +106,7 @@ function isStandard(schema: AnySchema): schema is StandardSchema {
   return typeof standard === "object" && standard !== null;
 }
 
-function toJsonSchema(schema: StandardSchema, where: string): JsonSchema {
+function toJsonSchema(schema: StandardSchema, where: string, side: "input" | "output"): JsonSchema {
   const converter = schema["~standard"].jsonSchema;
   if (converter === undefined) {
     const vendor = schema["~standard"].vendor;
@@ -101,7 +114,7 @@ function toJsonSchema(schema: StandardSchema, where: string): JsonSchema {
       `${where}: this version of ${vendor} cannot turn its schemas into JSON Schema; use zod 4.2 or later, or pass a JSON Schema`,
     );
   }
-  const { $schema: _, ...json } = converter.input({ target: "draft-2020-12" });
+  const { $schema: _, ...json } = converter[side]({ target: "draft-2020-12" });
   return json;
 }
 

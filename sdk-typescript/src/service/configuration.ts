@@ -1,5 +1,5 @@
 import type { SessionInfo } from "../context.js";
-import { invalidParams, ProtocolError } from "../errors.js";
+import { invalidParams, nearestName, ProtocolError } from "../errors.js";
 import type { ConfigureParams, ConfigureResult, Fault } from "../generated/index.js";
 import type { CompiledSchema } from "../schema/schema.js";
 import { isObject } from "../wire/decode.js";
@@ -7,6 +7,8 @@ import { isObject } from "../wire/decode.js";
 /** What `configure` set: the components' settings and the session. Each configure replaces the one before. */
 export class Configuration {
   session: SessionInfo = {};
+  /** Counts the configurations that were accepted. */
+  generation = 0;
   /** A configure that is still being checked; what comes after it waits, so that state follows the order of lines. */
   #changing: Promise<void> | undefined;
   /** Whether the defaults are still to be filled in. */
@@ -42,6 +44,11 @@ export class Configuration {
     return result;
   }
 
+  /** Whether the last configuration was accepted. */
+  get isUsable(): boolean {
+    return !this.#refused;
+  }
+
   /** Throws not_ready after a refused configuration. */
   assertUsable(): void {
     if (!this.#refused) return;
@@ -55,13 +62,13 @@ export class Configuration {
 
   async #replace({ config, session }: ConfigureParams): Promise<ConfigureResult> {
     const values = new Map<string, unknown>();
-    const faults: Fault[] = [];
+    const faults: Fault[] = strangers(config, this.#schemas);
     for (const [name, schema] of this.#schemas) {
-      const given = settingsFor(name, config);
-      if (!isObject(given.value)) faults.push({ path: given.path, message: "must be an object" });
-      else if (schema === undefined) values.set(name, given.value);
+      const given: unknown = Object.hasOwn(config, name) ? config[name] : {};
+      if (!isObject(given)) faults.push({ path: pathOf(name), message: "must be an object" });
+      else if (schema === undefined) values.set(name, given);
       else {
-        const checked = await schema.check(given.value, given.path);
+        const checked = await schema.check(given, pathOf(name));
         if (checked.faults === undefined) values.set(name, checked.value);
         else faults.push(...checked.faults);
       }
@@ -69,6 +76,7 @@ export class Configuration {
     this.#refused = faults.length > 0;
     if (faults.length > 0) throw invalidParams(faults);
     this.#values = values;
+    this.generation++;
     this.session = session === undefined ? {} : { id: session.id, cwd: session.cwd, parentId: session.parent_id };
     return { status: "ok" };
   }
@@ -82,9 +90,17 @@ export class Configuration {
   }
 }
 
-/** `<name>`, or its older spelling `<name>-tool`, `<name>-hook`. */
-function settingsFor(name: string, config: Readonly<Record<string, unknown>>): { path: string; value: unknown } {
-  const key = [name, `${name}-tool`, `${name}-hook`].find((candidate) => Object.hasOwn(config, candidate)) ?? name;
-  const path = `/config/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-  return { path, value: Object.hasOwn(config, key) ? (config[key] ?? {}) : {} };
+function pathOf(name: string): string {
+  return `/config/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** LIF-036: settings of a component that is not served. */
+function strangers(given: object, known: ReadonlyMap<string, unknown>): Fault[] {
+  return Object.keys(given)
+    .filter((name) => !known.has(name))
+    .map((name) => {
+      const nearest = nearestName(name, known.keys());
+      const hint = nearest === null ? "" : `; did you mean "${nearest}"?`;
+      return { path: pathOf(name), message: `this service has no component "${name}"${hint}` };
+    });
 }

@@ -1,14 +1,11 @@
-import { openMembers } from "../components/hook.js";
-import { type FoldHandler, foldHooks } from "../components/hook_fold.js";
-import { type ProviderOptions, ProviderStream, toolCallsOf } from "../components/provider.js";
+import type { Component } from "../components/component.js";
 import { CallContext, type SessionInfo } from "../context.js";
-import { invalidParams, notFound, ProtocolError } from "../errors.js";
+import { invalidParams, ProtocolError } from "../errors.js";
 import {
+  type ChannelMessageParams,
   type DescribeParams,
   type DescribeResult,
   decode,
-  type HookEmitParams,
-  type HookResult,
   METHODS,
   type MethodName,
   type Requests,
@@ -16,9 +13,12 @@ import {
 } from "../generated/index.js";
 import type { Handler } from "../rpc/connection.js";
 import type { IncomingCall } from "../rpc/incoming.js";
+import type { JsonObject } from "../wire/message.js";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../wire/splitter.js";
-import { type Components, capabilities, configSchemas } from "./components.js";
+import { type Answers, contractAnswers } from "./answers.js";
+import { type Components, capabilities, configSchemas, requiredGrants } from "./components.js";
 import { Configuration } from "./configuration.js";
+import { Lifecycle } from "./lifecycle.js";
 import type { ServiceOptions } from "./service.js";
 import { SDK_INFO } from "./version.js";
 
@@ -32,13 +32,6 @@ export interface ServiceDescription extends ServiceOptions {
   version: string;
 }
 
-type Answer<M extends keyof Requests> = (
-  params: Requests[M]["params"],
-  call: IncomingCall,
-) => Requests[M]["result"] | Promise<Requests[M]["result"]>;
-
-type Answers = { [M in keyof Requests]?: Answer<M> };
-
 /** From a request to the component that answers it: describe, configure, the contracts. Knows no transport. */
 export class Dispatcher implements Handler {
   readonly about: ServiceDescription;
@@ -47,6 +40,7 @@ export class Dispatcher implements Handler {
   readonly #components: Components;
   readonly #configuration: Configuration;
   readonly #answers: Answers;
+  readonly #lifecycles = new Lifecycle();
   #described = false;
 
   constructor(about: ServiceDescription, components: Components) {
@@ -55,9 +49,7 @@ export class Dispatcher implements Handler {
     this.#configuration = new Configuration(configSchemas(components));
     this.#answers = {
       ...this.#lifecycle(),
-      ...this.#toolAnswers(),
-      ...this.#hookAnswers(),
-      ...this.#providerAnswers(),
+      ...contractAnswers(components, (component, call) => this.#enter(call, component)),
     };
   }
 
@@ -74,54 +66,19 @@ export class Dispatcher implements Handler {
     return (answer as (params: unknown, call: IncomingCall) => unknown)(params, call);
   }
 
-  /** Nothing that a service has to hear of yet: channels come with their component. */
-  notification(): void {}
+  /** Only messages of channels concern a service; one that fails is told in the host's log. */
+  notification(method: string, _params: JsonObject, call: IncomingCall): void {
+    if (method !== "channel.message" || !this.#described) return;
+    this.#receive(call).catch((error: unknown) => {
+      call.publish("$/log", { level: "warning", message: `channel.message failed: ${String(error)}` });
+    });
+  }
 
   #lifecycle(): Answers {
     return {
       describe: (params) => this.#describe(params),
       configure: (params) => this.#configuration.replace(params),
       ping: () => ({}),
-    };
-  }
-
-  #toolAnswers(): Answers {
-    const { tools } = this.#components;
-    if (tools.size === 0) return {};
-    return {
-      "tool.execute": (params, call) => {
-        const tool = tools.get(params.name);
-        if (tool === undefined) throw notFound("tool", params.name, tools.keys());
-        return tool.execute(params, this.#context(call, params.name));
-      },
-    };
-  }
-
-  #hookAnswers(): Answers {
-    if (this.#components.hooks.size === 0) return {};
-    return { "hook.emit": (params, call) => this.#emit(params, call) };
-  }
-
-  #providerAnswers(): Answers {
-    if (this.#components.providers.size === 0) return {};
-    return {
-      "provider.complete": (params, call) => {
-        const { author, context } = this.#provider(params.provider, call);
-        return author.complete(params.request, context, new ProviderStream(context, params.stream ?? false));
-      },
-      "provider.info": (params, call) => {
-        const { author, context } = this.#provider(params.provider, call);
-        return author.info(context);
-      },
-      "provider.list_models": async (params, call) => {
-        const { author, context } = this.#provider(params.provider, call);
-        return { models: (await author.listModels?.(context)) ?? [] };
-      },
-      "provider.parse_tool_calls": async (params, call) => {
-        const { author, context } = this.#provider(params.provider, call);
-        const calls = await (author.parseToolCalls?.(params.response, context) ?? toolCallsOf(params.response));
-        return { tool_calls: calls };
-      },
     };
   }
 
@@ -138,7 +95,8 @@ export class Dispatcher implements Handler {
 
   /** The answer to describe. */
   description(): DescribeResult {
-    const { name, version, description, requires, maxMessageBytes, maxConcurrency } = this.about;
+    const { name, version, description, maxMessageBytes, maxConcurrency } = this.about;
+    const requires = [...new Set([...(this.about.requires ?? []), ...requiredGrants(this.#components)])];
     const schemas = Object.fromEntries(
       [...configSchemas(this.#components)].flatMap(([key, s]) => (s ? [[key, s.json]] : [])),
     );
@@ -152,48 +110,35 @@ export class Dispatcher implements Handler {
         max_message_bytes: maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES,
         max_concurrency: maxConcurrency ?? DEFAULT_CONCURRENCY,
       },
-      ...(requires === undefined ? {} : { requires }),
+      ...(requires.length === 0 ? {} : { requires }),
       ...(Object.keys(schemas).length === 0 ? {} : { config_schema: schemas }),
       capabilities: capabilities(this.#components),
     };
   }
 
-  async #emit(params: HookEmitParams, call: IncomingCall): Promise<HookResult> {
-    const { hooks } = this.#components;
-    const { event, hook: name, data } = params;
-    if (name !== undefined) {
-      const hook = hooks.get(name);
-      if (hook === undefined) throw notFound("hook", name, hooks.keys());
-      return hook.handle(event, data, this.#context(call, name));
-    }
-    const handlers = [...hooks.values()]
-      .filter((hook) => hook.matches(event))
-      .sort((a, b) => a.spec.priority - b.spec.priority)
-      .map(
-        (hook): FoldHandler => ({
-          name: hook.spec.name,
-          onError: hook.spec.on_error,
-          answer: (patched) =>
-            within(hook.spec.timeout_ms, hook.handle(event, patched, this.#context(call, hook.spec.name))),
-        }),
-      );
-    return foldHooks(handlers, data, openMembers(event), (handler, error) => {
-      call.publish("$/log", { level: "warning", message: `hook "${handler.name}" failed: ${String(error)}` });
-    });
+  async #enter(call: IncomingCall, component: Component): Promise<CallContext<never>> {
+    const { name } = component;
+    const { session, generation } = this.#configuration;
+    const context = new CallContext(call, name, this.#configuration.of(name) as never, session as SessionInfo);
+    const ready = this.#lifecycles.ready(component, generation, context);
+    if (ready !== undefined) await ready;
+    return context;
   }
 
-  /** The named provider; without a name the only one, or the first declared. */
-  #provider(name: string | undefined, call: IncomingCall): { author: ProviderOptions; context: CallContext<never> } {
-    const { providers } = this.#components;
-    const chosen = name ?? [...providers.keys()][0] ?? "";
-    const provider = providers.get(chosen);
-    if (provider === undefined) throw notFound("provider", chosen, providers.keys());
-    return { author: provider.author, context: this.#context(call, chosen) };
+  /** Hands on what was published on a channel that a component subscribes to. */
+  async #receive(call: IncomingCall): Promise<void> {
+    const message = readParams("channel.message", call.params) as ChannelMessageParams;
+    const channel = this.#components.channels.get(message.channel);
+    if (channel?.author.receive === undefined) return;
+    const settled = this.#configuration.settle();
+    if (settled !== undefined) await settled;
+    this.#configuration.assertUsable();
+    await channel.author.receive(message, await this.#enter(call, channel));
   }
 
-  #context(call: IncomingCall, component: string): CallContext<never> {
-    const session: SessionInfo = this.#configuration.session;
-    return new CallContext(call, this.#configuration.of(component) as never, session);
+  /** Runs the cleanup of every component that was set up. */
+  cleanUp(): Promise<void> {
+    return this.#lifecycles.cleanUp();
   }
 }
 
@@ -204,14 +149,6 @@ function readParams(method: MethodName, params: unknown): unknown {
     if (error instanceof ValidationError) throw invalidParams(error.faults);
     throw error;
   }
-}
-
-/** Rejects when the answer takes longer than `ms`. */
-function within<T>(ms: number, answer: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
-    answer.then(resolve, reject).finally(() => clearTimeout(timer));
-  });
 }
 
 function notDescribed(method: string): ProtocolError {

@@ -1,7 +1,13 @@
 import { basename } from "node:path";
+import { type ApprovalProviderOptions, defineApprovalProvider } from "../components/approval_provider.js";
+import { type CapabilityHandler, type CapabilityOptions, defineCapability } from "../components/capability.js";
+import { type ChannelOptions, defineChannel } from "../components/channel.js";
+import { type ContentSource, defineContent } from "../components/content.js";
+import { type ContextManagerOptions, defineContextManager } from "../components/context_manager.js";
 import { defineHook, type HookHandler, type HookOptions } from "../components/hook.js";
+import { defineOrchestrator, type OrchestratorOptions } from "../components/orchestrator.js";
 import { defineProvider, type ProviderOptions } from "../components/provider.js";
-import { defineTool, type ToolHandler, type ToolOptions } from "../components/tool.js";
+import { defineTool, type ToolHandler, type ToolOptions, type ToolOutput } from "../components/tool.js";
 import type { Grant } from "../generated/index.js";
 import type { AnySchema, Infer } from "../schema/schema.js";
 import { addComponent, noComponents, selectComponents } from "./components.js";
@@ -27,7 +33,7 @@ export interface ServeOptions {
 type Task = () => void | Promise<void>;
 
 /**
- * A service: a process that offers tools, hooks and providers. Declare them, then `await service.serve()`.
+ * A service: a process that offers components: tools, hooks, providers and the rest. Declare them, then `await service.serve()`.
  */
 export class Service {
   readonly #about: ServiceDescription;
@@ -45,10 +51,10 @@ export class Service {
   }
 
   /** Declares a tool. The handler gets its input validated, with defaults filled in. */
-  tool<I extends AnySchema, C extends AnySchema>(
+  tool<I extends AnySchema, C extends AnySchema, O extends AnySchema>(
     name: string,
-    options: ToolOptions<I, C>,
-    handler: ToolHandler<Infer<I>, Infer<C>>,
+    options: ToolOptions<I, C, O>,
+    handler: ToolHandler<Infer<I>, Infer<C>, ToolOutput<O>>,
   ): this {
     addComponent(this.#components.tools, "tool", name, defineTool(name, options, handler));
     return this;
@@ -71,6 +77,49 @@ export class Service {
     return this;
   }
 
+  /** Declares a context manager: it keeps the messages of a session. */
+  contextManager<C extends AnySchema>(name: string, manager: ContextManagerOptions<C>): this {
+    addComponent(this.#components.contextManagers, "context manager", name, defineContextManager(name, manager));
+    return this;
+  }
+
+  /** Declares an orchestrator: it runs turns. */
+  orchestrator<C extends AnySchema>(name: string, orchestrator: OrchestratorOptions<C>): this {
+    addComponent(this.#components.orchestrators, "orchestrator", name, defineOrchestrator(name, orchestrator));
+    return this;
+  }
+
+  /** Declares an approval provider: it says whether a tool may act. */
+  approvalProvider<C extends AnySchema>(name: string, provider: ApprovalProviderOptions<C>): this {
+    const declared = defineApprovalProvider(name, provider);
+    addComponent(this.#components.approvalProviders, "approval provider", name, declared);
+    return this;
+  }
+
+  /** Declares a capability: a function for other services, with any JSON in and out. */
+  capability<I extends AnySchema, C extends AnySchema>(
+    name: string,
+    options: CapabilityOptions<I, C>,
+    handler: CapabilityHandler<Infer<I>, Infer<C>>,
+  ): this {
+    addComponent(this.#components.capabilities, "capability", name, defineCapability(name, options, handler));
+    return this;
+  }
+
+  /** Declares what the service does in a channel: `collect` contributes, `receive` subscribes. */
+  channel<C extends AnySchema>(name: string, channel: ChannelOptions<C>): this {
+    addComponent(this.#components.channels, "channel", name, defineChannel(name, channel));
+    return this;
+  }
+
+  /** Declares content: a folder, or paths with their text or bytes. May be called more than once. */
+  content(source: ContentSource): this {
+    const { contents } = this.#components;
+    const name = contents.size === 0 ? "content" : `content-${contents.size + 1}`;
+    contents.set(name, defineContent(source, name));
+    return this;
+  }
+
   /** Runs before the first message is read. */
   setup(task: Task): this {
     this.#setups.push(task);
@@ -89,10 +138,14 @@ export class Service {
    */
   async serve(options: ServeOptions = {}): Promise<void> {
     const { serveStdio } = await import("./stdio.js");
-    await serveStdio(this.dispatcher(process.env["AMPLIFIER_COMPONENTS"]), {
+    const dispatcher = this.dispatcher(process.env["AMPLIFIER_COMPONENTS"]);
+    await serveStdio(dispatcher, {
       graceMs: options.graceMs,
       setup: () => runAll(this.#setups),
-      cleanup: () => runAll(this.#cleanups),
+      cleanup: async () => {
+        await dispatcher.cleanUp();
+        await runAll(this.#cleanups);
+      },
     });
   }
 
