@@ -17,8 +17,6 @@ await build({
   platform: "neutral",
   mainFields: ["module", "main"],
   external: ["node:*"],
-  minifyWhitespace: true,
-  minifySyntax: true,
   legalComments: "none",
   logLevel: "warning",
 });

@@ -127,9 +127,9 @@ export class Dispatcher implements Handler {
 
   /** Hands on what was published on a channel that a component subscribes to. */
   async #receive(call: IncomingCall): Promise<void> {
-    const message = readParams("channel.message", call.params) as ChannelMessageParams;
-    const channel = this.#components.channels.get(message.channel);
+    const channel = this.#components.channels.get(String(call.params["channel"]));
     if (channel?.author.receive === undefined) return;
+    const message = readParams("channel.message", call.params) as ChannelMessageParams;
     const settled = this.#configuration.settle();
     if (settled !== undefined) await settled;
     this.#configuration.assertUsable();

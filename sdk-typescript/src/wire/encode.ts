@@ -40,6 +40,8 @@ function write(message: JsonObject): string {
   } catch (error) {
     throw new EncodeError(`a message must be JSON: ${(error as Error).message}`);
   }
+  // JSON.stringify writes -0 as 0, and an id is echoed as it came.
+  if (Object.is(message["id"], -0)) text = text.replace('"id":0', '"id":-0');
   return `${replaceLoneSurrogates(text)}\n`;
 }
 

@@ -10,7 +10,7 @@ import {
 import { z } from "zod";
 import { textOf, words } from "./words.js";
 
-const Config = z.object({ prefix: z.string().default("") });
+const Config = z.strictObject({ prefix: z.string().default("") });
 
 /** Says what it heard. */
 export class Parrot {
