@@ -1,5 +1,6 @@
 import type { Decoded, ErrorBody, Id, JsonObject, Message, RequestMessage } from "../wire/message.js";
 import { Expiries } from "./expiries.js";
+import { integer, metaOf, onwardMeta, withLegalMeta } from "./meta.js";
 import type { CallOptions, CancelMode, Incoming, Outgoing, Output, PeerLimits, Side } from "./types.js";
 
 const DEFAULT_CONCURRENCY = 64;
@@ -44,7 +45,7 @@ export class Peer {
       case "request":
         return this.#request(message, now);
       case "notification":
-        return this.#notification(message.method, message.params, now);
+        return this.#notification(message.method, withLegalMeta(message.params), now);
       case "response":
         return this.#response(message.id, message);
       case "refusal":
@@ -127,7 +128,8 @@ export class Peer {
   }
 
   #request(message: RequestMessage, now: number): Output[] {
-    const { id, method, params } = message;
+    const { id, method } = message;
+    const params = withLegalMeta(message.params);
     if (this.#incoming.has(id)) return [sendError(id, errorBody("invalid_request"))];
     const meta = metaOf(params);
     const depth = integer(meta?.["depth"]);
@@ -211,23 +213,6 @@ export class Peer {
     this.#expiries.remove("incoming", id);
     return entry;
   }
-}
-
-function metaOf(params: JsonObject): JsonObject | undefined {
-  const meta = params["_meta"];
-  return typeof meta === "object" && meta !== null && !Array.isArray(meta) ? (meta as JsonObject) : undefined;
-}
-
-/** The parent's meta travels on, one level deeper, with the time that is left; the call's own members win. */
-function onwardMeta(params: JsonObject, parent: Incoming | undefined, now: number): JsonObject | undefined {
-  if (parent === undefined) return undefined;
-  const meta: JsonObject = { ...parent.meta, depth: Math.max(0, integer(parent.meta?.["depth"]) ?? 0) + 1 };
-  if (parent.deadline !== undefined) meta["deadline_ms"] = Math.max(0, Math.floor(parent.deadline - now));
-  return { ...meta, ...metaOf(params) };
-}
-
-function integer(value: unknown): number | undefined {
-  return Number.isInteger(value) ? (value as number) : undefined;
 }
 
 /** Whether a cancel says what has not been said; notes it. */
