@@ -26,6 +26,10 @@ export type StandardResult<Output> =
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  /** zod: what kind of issue it is. */
+  readonly code?: unknown;
+  /** zod, of `unrecognized_keys`: the members that nobody knows. */
+  readonly keys?: unknown;
 }
 
 /** What declares the form of an input: a Standard Schema (such as a zod object) or a plain JSON Schema. */
@@ -98,7 +102,14 @@ function allowsEmpty(json: JsonSchema): boolean {
 async function checkStandard(schema: StandardSchema, value: unknown, base: string): Promise<Checked> {
   const result = await schema["~standard"].validate(value);
   if (result.issues === undefined) return { value: result.value };
-  return { faults: result.issues.map((issue) => ({ path: base + pointer(issue), message: issue.message })) };
+  return { faults: result.issues.flatMap((issue) => toFaults(issue, base)) };
+}
+
+/** One fault an issue, but unknown members, which zod tells at once, are one each. */
+function toFaults(issue: StandardIssue, base: string): Fault[] {
+  const path = base + pointer(issue.path ?? []);
+  if (issue.code !== "unrecognized_keys" || !Array.isArray(issue.keys)) return [{ path, message: issue.message }];
+  return issue.keys.map((key: PropertyKey) => ({ path: path + pointer([key]), message: "is not a known member" }));
 }
 
 function isStandard(schema: AnySchema): schema is StandardSchema {
@@ -118,8 +129,8 @@ function toJsonSchema(schema: StandardSchema, where: string, side: "input" | "ou
   return json;
 }
 
-function pointer(issue: StandardIssue): string {
-  return (issue.path ?? [])
+function pointer(path: NonNullable<StandardIssue["path"]>): string {
+  return path
     .map((part) => (typeof part === "object" ? part.key : part))
     .map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`)
     .join("");
