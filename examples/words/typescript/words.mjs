@@ -15,7 +15,7 @@ service.tool(
 );
 
 service.hook("tool:pre", { name: "guard", priority: 10, onError: "deny" }, ({ toolName, toolInput }) =>
-  toolName === "bash" && toolInput.command.includes("rm -rf") ? deny("rm -rf is not allowed") : undefined,
+  toolName === "bash" && String(toolInput.command).includes("rm -rf") ? deny("rm -rf is not allowed") : undefined,
 );
 
 await service.serve();
