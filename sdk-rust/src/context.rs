@@ -2,9 +2,10 @@
 
 use crate::connection::{Connection, TaskControl};
 use crate::error::{Fault, Result, RpcError};
-use crate::generated::{ConfigureSession, LogLevel};
+use crate::generated::{ConfigureSession, LogLevel, OutputChannel};
 use crate::host::Host;
 use crate::wire::{Id, Object};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ pub(crate) struct Inner {
     pub(crate) component: String,
     pub(crate) call_id: Option<String>,
     pub(crate) stream: bool,
+    /// Whether a provider answers: what it streams goes another way.
+    pub(crate) provider: bool,
     pub(crate) meta: Object,
     pub(crate) control: Arc<TaskControl>,
     pub(crate) settings: Arc<Settings>,
@@ -59,6 +62,10 @@ impl From<&str> for Progress {
 impl Context {
     pub(crate) fn new(inner: Inner) -> Self {
         Self(Arc::new(inner))
+    }
+
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
+        &self.0.settings
     }
 
     /// The host, for calls back. They carry this call's trace, deadline and depth, and its cancel reaches them.
@@ -124,33 +131,62 @@ impl Context {
         self.0.connection.notify(method, params).await;
     }
 
-    /// Sends a piece of text of block `index` while `provider.complete` is being answered.
+    /// Streams a piece of the text of block `index`: of a provider's answer, or of an orchestrator's.
     pub async fn token(&self, index: u64, text: &str) {
-        self.stream_json(
-            "stream.provider.token",
-            json!({"index": index, "text": text}),
-        )
-        .await;
+        self.stream_block("token", json!({"index": index, "text": text}))
+            .await;
     }
 
-    /// Sends a piece of thinking of block `index` while `provider.complete` is being answered.
+    /// Streams a piece of the thinking of block `index`.
     pub async fn thinking(&self, index: u64, text: &str) {
-        self.stream_json(
-            "stream.provider.thinking",
-            json!({"index": index, "text": text}),
-        )
-        .await;
+        self.stream_block("thinking", json!({"index": index, "text": text}))
+            .await;
     }
 
-    async fn stream_json(&self, method: &str, params: Value) {
+    /// Streams that block `index` begins: `text`, `thinking`, `tool_call`, ….
+    pub async fn block_start(&self, index: u64, block_type: &str) {
+        let params = json!({"type": block_type, "index": index});
+        self.stream_block("content_block_start", params).await;
+    }
+
+    /// Streams that block `index` is complete.
+    pub async fn block_end(&self, index: u64, block_type: &str) {
+        let params = json!({"type": block_type, "index": index});
+        self.stream_block("content_block_end", params).await;
+    }
+
+    async fn stream_block(&self, what: &str, params: Value) {
+        let way = if self.0.provider {
+            "stream.provider"
+        } else {
+            "stream"
+        };
         if let Value::Object(params) = params {
-            self.stream(method, params).await;
+            self.stream(&format!("{way}.{what}"), params).await;
+        }
+    }
+
+    /// Streams what a running tool prints.
+    pub async fn output(&self, channel: OutputChannel, text: &str) {
+        if let Value::Object(params) = json!({"channel": channel, "text": text}) {
+            self.stream("stream.tool.output", params).await;
         }
     }
 
     /// Writes a line to the host's log.
     pub async fn log(&self, level: LogLevel, message: &str) {
         let params = json!({"level": level, "message": message, "logger": self.0.component});
+        self.log_line(params).await;
+    }
+
+    /// Writes a line with data to the host's log.
+    pub async fn log_with(&self, level: LogLevel, message: &str, data: impl Serialize) {
+        let mut params = json!({"level": level, "message": message, "logger": self.0.component});
+        params["data"] = serde_json::to_value(data).unwrap_or_default();
+        self.log_line(params).await;
+    }
+
+    async fn log_line(&self, params: Value) {
         if let Value::Object(params) = params {
             self.0.connection.notify("$/log", params).await;
         }

@@ -1,5 +1,6 @@
 //! The host's services, seen from a service (protocol §6): typed calls back.
 
+use crate::completion::CompletionStream;
 use crate::connection::{Connection, Streamed};
 use crate::error::RpcError;
 use crate::generated::methods::{self, Call};
@@ -82,15 +83,20 @@ impl Host {
     }
 
     /// Emits an event; the fold of what the hooks said comes back. Grant `hook.emit`.
-    pub async fn emit(&self, event: &str, data: Object) -> Answer<HookResult> {
+    pub async fn emit_hook(&self, event: &str, data: Object) -> Answer<HookResult> {
         self.call::<methods::RequestHookEmit>(HookEmitParams::new(event, data))
             .await
     }
 
     /// Runs a tool. Grant `tool.execute`.
     pub async fn execute_tool(&self, name: &str, input: Object) -> Answer<ToolResult> {
-        self.call::<methods::RequestToolExecute>(ToolExecuteParams::new(name, input))
+        self.execute_tool_call(ToolExecuteParams::new(name, input))
             .await
+    }
+
+    /// Runs a tool for a call of a model, whose id goes along. Grant `tool.execute`.
+    pub async fn execute_tool_call(&self, params: ToolExecuteParams) -> Answer<ToolResult> {
+        self.call::<methods::RequestToolExecute>(params).await
     }
 
     /// Asks a model; `None` = the default provider. Grant `provider.complete`.
@@ -104,19 +110,23 @@ impl Host {
         self.call::<methods::RequestProviderComplete>(params).await
     }
 
-    /// The same, and the pieces of the answer as they come (`stream.provider.token` and its sisters).
-    pub async fn complete_streamed(
+    /// Asks a model, and gives the pieces of its answer as they come. Grant `provider.complete`.
+    pub fn stream_complete(
         &self,
         provider: Option<&str>,
         request: ChatRequest,
-        pieces: mpsc::UnboundedSender<Streamed>,
-    ) -> Answer<ChatResponse> {
+    ) -> CompletionStream {
         let mut params = ProviderCompleteParams::new(request);
         params.provider = provider.map(Into::into);
         params.stream = Some(true);
-        let method = methods::RequestProviderComplete::NAME;
-        let result = self.call_streamed(method, object(&params)?, pieces).await?;
-        serde_json::from_value(result).map_err(|error| unreadable(method, &error))
+        let (sender, pieces) = mpsc::unbounded_channel();
+        let host = self.clone();
+        let call = async move {
+            let method = methods::RequestProviderComplete::NAME;
+            let result = host.call_streamed(method, object(&params)?, sender).await?;
+            serde_json::from_value(result).map_err(|error| unreadable(method, &error))
+        };
+        CompletionStream::new(Box::pin(call), pieces)
     }
 
     /// What a provider is. Grant `provider.complete`.
@@ -148,7 +158,7 @@ impl Host {
     }
 
     /// The conversation, or with a provider's info what of it to send. Grant `context`.
-    pub async fn messages(&self, params: ContextGetMessagesParams) -> Answer<Vec<Message>> {
+    pub async fn get_messages(&self, params: ContextGetMessagesParams) -> Answer<Vec<Message>> {
         Ok(self
             .call::<methods::RequestContextGetMessages>(params)
             .await?
@@ -170,7 +180,7 @@ impl Host {
     }
 
     /// Asks the user, or who stands for them. Grant `approval`.
-    pub async fn approve(&self, request: ApprovalRequestParams) -> Answer<ApprovalResult> {
+    pub async fn request_approval(&self, request: ApprovalRequestParams) -> Answer<ApprovalResult> {
         self.call::<methods::RequestApproval>(request).await
     }
 
@@ -231,13 +241,13 @@ impl Host {
     }
 
     /// Looks a capability up.
-    pub async fn capability(&self, name: &str) -> Answer<CapabilityInfo> {
+    pub async fn get_capability(&self, name: &str) -> Answer<CapabilityInfo> {
         self.call::<methods::CapabilityGet>(CapabilityGetParams::new(name))
             .await
     }
 
     /// What other services export.
-    pub async fn capabilities(&self) -> Answer<Vec<CapabilityInfo>> {
+    pub async fn list_capabilities(&self) -> Answer<Vec<CapabilityInfo>> {
         Ok(self
             .call::<methods::CapabilityList>(CapabilityListParams::default())
             .await?
@@ -245,7 +255,7 @@ impl Host {
     }
 
     /// Collects what the services contribute to a channel. Grant `channel.collect`.
-    pub async fn collect(&self, channel: &str) -> Answer<Vec<ChannelContribution>> {
+    pub async fn collect_channel(&self, channel: &str) -> Answer<Vec<ChannelContribution>> {
         Ok(self
             .call::<methods::RequestChannelCollect>(ChannelCollectParams::new(channel))
             .await?
@@ -265,7 +275,7 @@ impl Host {
     }
 
     /// Reads a value of the session's state; unset = null.
-    pub async fn state(&self, key: &str) -> Answer<Value> {
+    pub async fn get_state(&self, key: &str) -> Answer<Value> {
         Ok(self
             .call::<methods::StateGet>(StateGetParams::new(key))
             .await?

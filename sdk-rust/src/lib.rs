@@ -1,4 +1,4 @@
-//! Write Amplifier IPC services in Rust: tools, hooks, providers.
+//! Write Amplifier IPC services in Rust: tools, hooks, providers and every other kind of component.
 //!
 //! ```no_run
 //! use amplifier_ipc::{Result, service, tool};
@@ -27,6 +27,7 @@ pub mod generated;
 pub mod error;
 pub mod hooks;
 pub mod peer;
+mod text;
 pub mod wire;
 
 /// The models of the protocol.
@@ -34,6 +35,8 @@ pub use generated::types;
 
 pub use error::{Error, Fault, LlmError, LlmErrorKind, Result, RpcError, ToolFailure, fail};
 
+#[cfg(feature = "service")]
+mod completion;
 #[cfg(feature = "service")]
 mod components;
 #[cfg(feature = "service")]
@@ -51,9 +54,11 @@ pub mod testing;
 
 #[cfg(feature = "service")]
 pub use {
+    completion::{CompletionPiece, CompletionStream},
     components::{
-        Component, Decision, Event, FromEvent, Hook, IntoComponent, IntoDecision, Provider, Tool,
-        ask, deny, go_on, inject, modify,
+        ApprovalProvider, Capability, Channel, Component, Content, ContextManager, Decision, Event,
+        FromEvent, Hook, IntoComponent, IntoDecision, Orchestrator, Provider, Tool, ask, deny,
+        go_on, inject, modify,
     },
     context::{Context, Progress},
     host::Host,
@@ -63,7 +68,7 @@ pub use {
 };
 
 #[cfg(feature = "macros")]
-pub use amplifier_ipc_macros::{hook, main, tool};
+pub use amplifier_ipc_macros::{capability, hook, main, tool};
 
 /// For the code that the macros write.
 #[cfg(feature = "service")]

@@ -12,7 +12,7 @@
 //!
 //! # amplifier_ipc::block_on(async {
 //! let host = TestHost::new().start(service!(word_count)).await?;
-//! let result = host.tool("word_count", json!({"text": "one two"})).await?;
+//! let result = host.execute_tool("word_count", json!({"text": "one two"})).await?;
 //! assert_eq!(result.output, 2);
 //! # Ok::<(), amplifier_ipc::RpcError>(())
 //! # }).unwrap().unwrap();
@@ -20,16 +20,21 @@
 
 use crate::connection::{Connection, Handler, Inbound, Streamed};
 use crate::error::RpcError;
-use crate::generated::methods::{self, Call};
-use crate::generated::{DescribeResult, HookResult, ToolResult};
+use crate::generated::{
+    ApprovalRequest, ApprovalResult, CapabilityCallResult, ChannelCollectResult, ChatRequest,
+    ChatResponse, ContentListResult, ContentReadResult, ContextGetMessagesResult, DescribeResult,
+    HookResult, Message, OrchestratorExecuteResult, ToolResult,
+};
 use crate::peer::{CallOptions, Side};
 use crate::service::Service;
 use crate::wire::{DEFAULT_MAX_MESSAGE_BYTES, Object};
+use serde::de::DeserializeOwned;
 use serde_json::value::to_raw_value;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 
 type Reply = Box<dyn Fn(&Object) -> Result<Value, RpcError> + Send + Sync>;
 
@@ -39,11 +44,13 @@ pub struct TestHost {
     replies: HashMap<String, Reply>,
 }
 
-/// A running service, seen from its host. Dropping it closes the connection.
+/// A running service, seen from its host. Dropping it closes the connection; [`Running::close`] waits for the end, too.
 pub struct Running {
     connection: Connection,
     described: DescribeResult,
     notes: Arc<Notes>,
+    serving: JoinHandle<Result<(), String>>,
+    tasks: [JoinHandle<()>; 3],
 }
 
 #[derive(Default)]
@@ -74,7 +81,8 @@ impl TestHost {
         let (ours, theirs) = tokio::io::duplex(256 << 10);
         let (reader, writer) = tokio::io::split(theirs);
         let running = crate::service::run(service, reader, writer, std::future::pending());
-        let serving = tokio::spawn(async move { running.await.map_err(|error| error.to_string()) });
+        let mut serving =
+            tokio::spawn(async move { running.await.map_err(|error| error.to_string()) });
         let notes = Arc::new(Notes {
             replies: self.replies,
             seen: Mutex::default(),
@@ -82,15 +90,17 @@ impl TestHost {
         let connection = Connection::new(Side::Host, usize::MAX, DEFAULT_MAX_MESSAGE_BYTES);
         let (reader, writer) = tokio::io::split(ours);
         let (reading, host) = (connection.clone(), notes.clone());
-        tokio::spawn(async move { reading.read(reader, &*host).await });
         let writing = connection.clone();
-        tokio::spawn(async move { writing.write(writer).await });
         let timing = connection.clone();
-        tokio::spawn(async move { timing.keep_time().await });
+        let tasks = [
+            tokio::spawn(async move { drop(reading.read(reader, &*host).await) }),
+            tokio::spawn(async move { drop(writing.write(writer).await) }),
+            tokio::spawn(async move { timing.keep_time().await }),
+        ];
         let describing = connection.call("describe", Object::new(), CallOptions::default(), None);
         let described = tokio::select! {
             described = describing => described?,
-            ended = serving => {
+            ended = &mut serving => {
                 let why = ended.map_or_else(|error| error.to_string(), |ended| ended.err().unwrap_or_default());
                 return Err(RpcError::unavailable(why));
             }
@@ -102,11 +112,28 @@ impl TestHost {
             connection,
             described,
             notes,
+            serving,
+            tasks,
         })
     }
 }
 
 impl Running {
+    /// Closes the connection, as a host that is done does, and waits until the service has cleaned up and ended.
+    pub async fn close(mut self) -> Result<(), RpcError> {
+        self.disconnect();
+        match (&mut self.serving).await {
+            Ok(ended) => ended.map_err(RpcError::unavailable),
+            Err(error) => Err(RpcError::unavailable(error.to_string())),
+        }
+    }
+
+    fn disconnect(&self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+
     /// What the service said of itself.
     pub fn described(&self) -> &DescribeResult {
         &self.described
@@ -121,25 +148,104 @@ impl Running {
     }
 
     /// Runs a tool.
-    pub async fn tool(&self, name: &str, input: Value) -> Result<ToolResult, RpcError> {
-        let result = self
-            .call(
-                methods::ToolExecute::NAME,
-                json!({"name": name, "input": input}),
-            )
-            .await?;
-        read(result)
+    pub async fn execute_tool(&self, name: &str, input: Value) -> Result<ToolResult, RpcError> {
+        self.ask("tool.execute", json!({"name": name, "input": input}))
+            .await
     }
 
     /// Emits an event to all hooks of the service.
-    pub async fn emit(&self, event: &str, data: Value) -> Result<HookResult, RpcError> {
-        read(
-            self.call(
-                methods::HookEmit::NAME,
-                json!({"event": event, "data": data}),
-            )
-            .await?,
-        )
+    pub async fn emit_hook(&self, event: &str, data: Value) -> Result<HookResult, RpcError> {
+        self.ask("hook.emit", json!({"event": event, "data": data}))
+            .await
+    }
+
+    /// Asks the service's provider.
+    pub async fn complete(&self, request: ChatRequest) -> Result<ChatResponse, RpcError> {
+        self.ask("provider.complete", json!({"request": request}))
+            .await
+    }
+
+    /// Adds a message to the context manager.
+    pub async fn add_message(&self, message: Message) -> Result<(), RpcError> {
+        self.call("context.add_message", json!({"message": message}))
+            .await
+            .map(drop)
+    }
+
+    /// The messages of the context manager; with a budget those that fit.
+    pub async fn get_messages(&self, token_budget: Option<u64>) -> Result<Vec<Message>, RpcError> {
+        let params = token_budget.map_or(json!({}), |budget| json!({"token_budget": budget}));
+        let result: ContextGetMessagesResult = self.ask("context.get_messages", params).await?;
+        Ok(result.messages)
+    }
+
+    /// Replaces the messages of the context manager.
+    pub async fn set_messages(&self, messages: Vec<Message>) -> Result<(), RpcError> {
+        self.call("context.set_messages", json!({"messages": messages}))
+            .await
+            .map(drop)
+    }
+
+    /// Empties the context manager.
+    pub async fn clear_messages(&self) -> Result<(), RpcError> {
+        self.call("context.clear", json!({})).await.map(drop)
+    }
+
+    /// Runs a turn, without tools, hooks, providers or agents.
+    pub async fn execute(&self, prompt: &str) -> Result<OrchestratorExecuteResult, RpcError> {
+        let turn = json!({
+            "prompt": prompt, "system_prompt": "", "tools": [], "hooks": [], "providers": [], "agents": [],
+            "config": {},
+        });
+        self.ask("orchestrator.execute", turn).await
+    }
+
+    /// Asks the approval provider.
+    pub async fn request_approval(
+        &self,
+        request: ApprovalRequest,
+    ) -> Result<ApprovalResult, RpcError> {
+        self.ask("approval.request", json!(request)).await
+    }
+
+    /// Reads a path of the content.
+    pub async fn read_content(&self, path: &str) -> Result<ContentReadResult, RpcError> {
+        self.ask("content.read", json!({"path": path})).await
+    }
+
+    /// The paths of the content that begin with a prefix.
+    pub async fn list_content(&self, prefix: &str) -> Result<Vec<String>, RpcError> {
+        let listed: ContentListResult = self.ask("content.list", json!({"prefix": prefix})).await?;
+        Ok(listed.paths)
+    }
+
+    /// Calls a capability; its output comes back.
+    pub async fn call_capability(&self, name: &str, input: Value) -> Result<Value, RpcError> {
+        let called: CapabilityCallResult = self
+            .ask("capability.call", json!({"name": name, "input": input}))
+            .await?;
+        Ok(called.output)
+    }
+
+    /// What the service contributes to a channel.
+    pub async fn collect_channel(&self, channel: &str) -> Result<Value, RpcError> {
+        let given: ChannelCollectResult = self
+            .ask("channel.collect", json!({"channel": channel}))
+            .await?;
+        Ok(given.data)
+    }
+
+    /// Publishes on a channel, as another service does.
+    pub async fn publish(&self, channel: &str, sender: &str, data: Value) {
+        let message = json!({"channel": channel, "sender": sender, "data": data});
+        if let Value::Object(message) = message {
+            self.connection.notify("channel.message", message).await;
+        }
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, method: &str, params: Value) -> Result<T, RpcError> {
+        serde_json::from_value(self.call(method, params).await?)
+            .map_err(|error| RpcError::internal("serde_json::Error", error.to_string()))
     }
 
     /// Any request. Dropping the future cancels it.
@@ -176,6 +282,12 @@ impl Running {
     }
 }
 
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.disconnect();
+    }
+}
+
 impl Handler for Notes {
     fn request(&self, connection: &Connection, inbound: Inbound) {
         let answer = match self.replies.get(&inbound.method) {
@@ -205,9 +317,4 @@ fn object(params: Value) -> Result<Object, RpcError> {
             format!("params must be an object, not {other}"),
         )),
     }
-}
-
-fn read<T: serde::de::DeserializeOwned>(result: Value) -> Result<T, RpcError> {
-    serde_json::from_value(result)
-        .map_err(|error| RpcError::internal("serde_json::Error", error.to_string()))
 }

@@ -5,19 +5,19 @@ use syn::{Expr, Ident, LitStr, Token};
 
 /// `"event", flag, name = value, …`
 pub(crate) struct Args {
-    pub(crate) events: Vec<LitStr>,
+    pub(crate) texts: Vec<LitStr>,
     pub(crate) options: Vec<(Ident, Option<Expr>)>,
 }
 
 impl Parse for Args {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut args = Self {
-            events: Vec::new(),
+            texts: Vec::new(),
             options: Vec::new(),
         };
         while !input.is_empty() {
             if input.peek(LitStr) {
-                args.events.push(input.parse()?);
+                args.texts.push(input.parse()?);
             } else {
                 let name: Ident = input.parse()?;
                 let value = if input.parse::<Option<Token![=]>>()?.is_some() {

@@ -1,6 +1,9 @@
 //! What both macros need of a function.
 
-use syn::{Attribute, Expr, ExprLit, FnArg, ItemFn, Lit, Meta, PatType, ReturnType, Type};
+use syn::{
+    Attribute, Expr, ExprLit, FnArg, GenericArgument, ItemFn, Lit, Meta, PatType, PathArguments,
+    ReturnType, Type,
+};
 
 /// The text of doc comments, lines joined, paragraphs kept.
 pub(crate) fn docs(attributes: &[Attribute]) -> String {
@@ -28,6 +31,27 @@ pub(crate) fn is_named(ty: &Type, name: &str) -> bool {
 /// Whether the function returns a `Result`.
 pub(crate) fn returns_result(function: &ItemFn) -> bool {
     matches!(&function.sig.output, ReturnType::Type(_, ty) if is_named(ty, "Result"))
+}
+
+/// The type that is returned, without the `Result` around it.
+pub(crate) fn returned(function: &ItemFn) -> Option<&Type> {
+    let ReturnType::Type(_, ty) = &function.sig.output else {
+        return None;
+    };
+    let Type::Path(path) = &**ty else {
+        return Some(ty);
+    };
+    let last = path.path.segments.last()?;
+    if last.ident != "Result" {
+        return Some(ty);
+    }
+    match &last.arguments {
+        PathArguments::AngleBracketed(given) => given.args.iter().find_map(|given| match given {
+            GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        }),
+        _ => None,
+    }
 }
 
 /// The parameters; methods and generic functions are refused.

@@ -10,13 +10,13 @@ const KNOWN: [&str; 4] = ["priority", "on_error", "timeout_ms", "name"];
 
 pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
     args.only(&KNOWN)?;
-    if args.events.is_empty() {
+    if args.texts.is_empty() {
         return Err(syn::Error::new_spanned(
             &function.sig.ident,
             "a hook needs an event: #[hook(\"tool:pre\")]",
         ));
     }
-    let (ident, visibility, events) = (&function.sig.ident, &function.vis, &args.events);
+    let (ident, visibility, events) = (&function.sig.ident, &function.vis, &args.texts);
     let name = args
         .value("name")
         .map_or_else(|| quote!(stringify!(#ident)), |name| quote!(#name));

@@ -1,11 +1,13 @@
-//! The attribute macros of `amplifier-ipc`: `#[tool]`, `#[hook]`, `#[main]`.
+//! The attribute macros of `amplifier-ipc`: `#[tool]`, `#[hook]`, `#[capability]`, `#[main]`.
 //!
 //! Each leaves the function as it is, to call and to test, and adds a type of the same name that `service!` takes.
 
 mod args;
+mod capability;
 mod common;
 mod hook;
 mod tool;
+mod typed;
 
 use proc_macro::TokenStream;
 use quote::quote;
@@ -13,7 +15,8 @@ use syn::{ItemFn, parse_macro_input};
 
 /// Makes a tool of a function: its name, its doc comment as the description, its parameters as the input schema.
 ///
-/// `#[tool(read_only, idempotent, destructive, open_world, parallel_safe = false, name = "…", description = "…")]`.
+/// `#[tool(read_only, idempotent, destructive, open_world, parallel_safe = false, output, name = "…", description = "…")]`.
+/// `output` announces the schema of what is returned; its type derives `JsonSchema`.
 /// A parameter may carry a doc comment, `#[serde(…)]` and `#[schemars(…)]`; an `Option` may be left out by the caller;
 /// one of type `Context` is the call's context. A function that is not async runs on a thread of its own.
 #[proc_macro_attribute]
@@ -34,6 +37,18 @@ pub fn hook(args: TokenStream, item: TokenStream) -> TokenStream {
     let args = parse_macro_input!(args as args::Args);
     let function = parse_macro_input!(item as ItemFn);
     hook::expand(&args, &function)
+        .unwrap_or_else(syn::Error::into_compile_error)
+        .into()
+}
+
+/// Makes a capability of a function: `#[capability("words.count")]`; its doc comment is the description.
+///
+/// Parameters and results are as those of a tool; any JSON may be returned.
+#[proc_macro_attribute]
+pub fn capability(args: TokenStream, item: TokenStream) -> TokenStream {
+    let args = parse_macro_input!(args as args::Args);
+    let function = parse_macro_input!(item as ItemFn);
+    capability::expand(&args, &function)
         .unwrap_or_else(syn::Error::into_compile_error)
         .into()
 }

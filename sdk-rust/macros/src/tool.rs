@@ -1,33 +1,33 @@
 //! `#[tool]`.
 
 use crate::args::Args;
-use crate::common::{docs, is_named, parameters, returns_result, without_parameter_attributes};
+use crate::common::{docs, returned};
+use crate::typed::typed;
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::{ItemFn, Pat, PatType};
+use quote::quote;
+use syn::ItemFn;
 
 const FLAGS: [&str; 4] = ["read_only", "destructive", "idempotent", "open_world"];
-const KNOWN: [&str; 7] = [
+const KNOWN: [&str; 8] = [
     "read_only",
     "destructive",
     "idempotent",
     "open_world",
     "parallel_safe",
+    "output",
     "name",
     "description",
 ];
 
 pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
     args.only(&KNOWN)?;
-    if let Some(event) = args.events.first() {
+    if let Some(event) = args.texts.first() {
         return Err(syn::Error::new_spanned(
             event,
             "a tool has no events; #[hook] has",
         ));
     }
     let ident = &function.sig.ident;
-    let visibility = &function.vis;
-    let (fields, call) = input(function)?;
     let name = args
         .value("name")
         .map_or_else(|| quote!(stringify!(#ident)), |name| quote!(#name));
@@ -40,34 +40,23 @@ pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream>
     let parallel_safe = args
         .value("parallel_safe")
         .map(|safe| quote!(.parallel_safe(#safe)));
-    let handle = if function.sig.asyncness.is_some() {
-        quote!(handle(|input: Input, cx: ::amplifier_ipc::Context| async move { let _ = &cx; #call }))
-    } else {
-        quote!(handle_blocking(|input: Input, cx: ::amplifier_ipc::Context| { let _ = &cx; #call }))
-    };
-    let about = format!("The tool `{ident}`, for `service!`.");
-    let function = without_parameter_attributes(function.clone());
-    Ok(quote! {
-        #[allow(clippy::unused_async, clippy::needless_pass_by_value)]
-        #function
+    let output = output(args, function)?;
+    let begin = quote!(::amplifier_ipc::Tool::new(#name, #description) #(.#flags())* #parallel_safe #output);
+    typed(function, "tool", &begin)
+}
 
-        #[doc = #about]
-        #[allow(non_camel_case_types)]
-        #visibility struct #ident {}
-
-        impl ::amplifier_ipc::IntoComponent for #ident {
-            fn component() -> ::amplifier_ipc::Component {
-                use ::amplifier_ipc::__private::{schemars, serde};
-
-                #[derive(serde::Deserialize, schemars::JsonSchema)]
-                #[serde(crate = "::amplifier_ipc::__private::serde", deny_unknown_fields)]
-                #[schemars(crate = "::amplifier_ipc::__private::schemars")]
-                struct Input { #fields }
-
-                ::amplifier_ipc::Tool::new(#name, #description) #(.#flags())* #parallel_safe .#handle.into()
-            }
-        }
-    })
+/// `output`: the schema of what is returned, by its type.
+fn output(args: &Args, function: &ItemFn) -> syn::Result<Option<TokenStream>> {
+    if !args.options.iter().any(|(option, _)| option == "output") {
+        return Ok(None);
+    }
+    match returned(function) {
+        Some(ty) => Ok(Some(quote!(.output::<#ty>()))),
+        None => Err(syn::Error::new_spanned(
+            &function.sig,
+            "`output` announces what is returned, and this returns nothing",
+        )),
+    }
 }
 
 fn description(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
@@ -80,47 +69,4 @@ fn description(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
         return Err(syn::Error::new_spanned(&function.sig.ident, message));
     }
     Ok(quote!(#text))
-}
-
-/// The fields of the input type, and the call of the function with them.
-fn input(function: &ItemFn) -> syn::Result<(TokenStream, TokenStream)> {
-    let ident = &function.sig.ident;
-    let (mut fields, mut arguments) = (Vec::new(), Vec::new());
-    for parameter in parameters(function)? {
-        if is_named(&parameter.ty, "Context") {
-            arguments.push(quote!(cx.clone()));
-            continue;
-        }
-        let name = name(parameter)?;
-        let (attributes, ty) = (&parameter.attrs, &parameter.ty);
-        fields.push(quote!(#(#attributes)* #name: #ty));
-        arguments.push(quote!(input.#name));
-    }
-    let unused = fields.is_empty().then(|| quote!(let _ = input;));
-    let wait = function.sig.asyncness.map(|_| quote!(.await));
-    let called = quote!(#ident(#(#arguments),*) #wait);
-    let result = format_ident!(
-        "{}",
-        if returns_result(function) {
-            "Into"
-        } else {
-            "Ok"
-        }
-    );
-    let call = if result == "Into" {
-        quote!(#unused #called.map_err(::core::convert::Into::<::amplifier_ipc::Error>::into))
-    } else {
-        quote!(#unused ::amplifier_ipc::Result::<_>::Ok(#called))
-    };
-    Ok((quote!(#(#fields),*), call))
-}
-
-fn name(parameter: &PatType) -> syn::Result<&syn::Ident> {
-    match &*parameter.pat {
-        Pat::Ident(pattern) => Ok(&pattern.ident),
-        other => Err(syn::Error::new_spanned(
-            other,
-            "a parameter of a tool needs a name",
-        )),
-    }
 }

@@ -1,19 +1,25 @@
 //! Providers.
 
-use super::{Answer, encode};
+use super::part::{Kind, Part, living};
+use super::{Answer, decode, encode};
 use crate::context::Context;
-use crate::error::{Error, Result};
+use crate::error::{Result, RpcError};
 use crate::generated::{
-    ChatRequest, ChatResponse, ContentBlock, ModelInfo, ProviderInfo, ProviderListModelsResult,
-    ProviderParseToolCallsResult, ToolCall,
+    ChatRequest, ChatResponse, ContentBlock, ModelInfo, ProviderCompleteParams, ProviderInfo,
+    ProviderListModelsResult, ProviderParseToolCallsParams, ProviderParseToolCallsResult, ToolCall,
 };
-use futures_util::future::BoxFuture;
+use crate::wire::Object;
 use std::sync::Arc;
 
 /// A provider: a model behind `provider.complete`.
 ///
 /// Implement the methods as `async fn`; their futures must be `Send`.
 pub trait Provider: Send + Sync + 'static {
+    /// Its name for people.
+    fn display_name(&self) -> Option<String> {
+        None
+    }
+
     /// Who it is: id, name, capabilities, config fields.
     fn info(&self, cx: &Context) -> impl Future<Output = Result<ProviderInfo>> + Send;
 
@@ -37,6 +43,16 @@ pub trait Provider: Send + Sync + 'static {
     ) -> impl Future<Output = Result<Vec<ToolCall>>> + Send {
         async move { Ok(tool_calls_of(response)) }
     }
+
+    /// Runs before the first call, and again before the first one after each configure.
+    fn setup(&self, _cx: &Context) -> impl Future<Output = Result<()>> + Send {
+        async { Ok(()) }
+    }
+
+    /// Runs on the way out, if the provider was used.
+    fn cleanup(&self) -> impl Future<Output = ()> + Send {
+        async {}
+    }
 }
 
 fn tool_calls_of(response: ChatResponse) -> Vec<ToolCall> {
@@ -52,50 +68,40 @@ fn tool_calls_of(response: ChatResponse) -> Vec<ToolCall> {
         .collect()
 }
 
-pub(crate) struct ProviderEntry {
-    pub(crate) name: String,
-    pub(crate) provider: Arc<dyn Erased>,
+pub(crate) fn provider(name: String, provider: impl Provider) -> Part {
+    let provider = Arc::new(provider);
+    let mut spec = Object::new();
+    if let Some(display_name) = provider.display_name() {
+        spec.insert("display_name".into(), display_name.into());
+    }
+    let object = provider.clone();
+    let part = Part::new(
+        Kind::Provider,
+        name,
+        spec,
+        Box::new(move |method, params, cx| {
+            let (provider, method) = (provider.clone(), method.to_string());
+            Box::pin(async move { serve(&*provider, &method, params, &cx).await })
+        }),
+    );
+    living!(Provider, part, object)
 }
 
-/// A provider behind one pointer; its answers are encoded already.
-pub(crate) trait Erased: Send + Sync {
-    fn info(self: Arc<Self>, cx: Context) -> BoxFuture<'static, Answer>;
-    fn complete(self: Arc<Self>, request: ChatRequest, cx: Context) -> BoxFuture<'static, Answer>;
-    fn list_models(self: Arc<Self>, cx: Context) -> BoxFuture<'static, Answer>;
-    fn parse_tool_calls(self: Arc<Self>, response: ChatResponse) -> BoxFuture<'static, Answer>;
-}
-
-impl<P: Provider> Erased for P {
-    fn info(self: Arc<Self>, cx: Context) -> BoxFuture<'static, Answer> {
-        Box::pin(async move { finish(Provider::info(&*self, &cx).await, |info| encode(&info)) })
+async fn serve(provider: &impl Provider, method: &str, params: Object, cx: &Context) -> Answer {
+    match method {
+        "provider.complete" => {
+            let asked: ProviderCompleteParams = decode(params)?;
+            encode(&provider.complete(asked.request, cx).await?)
+        }
+        "provider.parse_tool_calls" => {
+            let asked: ProviderParseToolCallsParams = decode(params)?;
+            let calls = provider.parse_tool_calls(asked.response).await?;
+            encode(&ProviderParseToolCallsResult::new(calls))
+        }
+        "provider.info" => encode(&provider.info(cx).await?),
+        "provider.list_models" => encode(&ProviderListModelsResult::new(
+            provider.list_models(cx).await?,
+        )),
+        other => Err(RpcError::method_not_found(other)),
     }
-
-    fn complete(self: Arc<Self>, request: ChatRequest, cx: Context) -> BoxFuture<'static, Answer> {
-        Box::pin(async move {
-            finish(Provider::complete(&*self, request, &cx).await, |response| {
-                encode(&response)
-            })
-        })
-    }
-
-    fn list_models(self: Arc<Self>, cx: Context) -> BoxFuture<'static, Answer> {
-        Box::pin(async move {
-            finish(Provider::list_models(&*self, &cx).await, |models| {
-                encode(&ProviderListModelsResult::new(models))
-            })
-        })
-    }
-
-    fn parse_tool_calls(self: Arc<Self>, response: ChatResponse) -> BoxFuture<'static, Answer> {
-        Box::pin(async move {
-            finish(
-                Provider::parse_tool_calls(&*self, response).await,
-                |calls| encode(&ProviderParseToolCallsResult::new(calls)),
-            )
-        })
-    }
-}
-
-fn finish<T>(outcome: Result<T, Error>, encode: impl FnOnce(T) -> Answer) -> Answer {
-    outcome.map_err(Into::into).and_then(encode)
 }

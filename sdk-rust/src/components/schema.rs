@@ -34,6 +34,15 @@ pub(crate) fn closed_schema_of<T: JsonSchema>() -> Object {
     schema
 }
 
+/// The schema of a type that may be any JSON; an object is closed.
+pub(crate) fn input_schema_of<T: JsonSchema>() -> Object {
+    let schema = schema_of::<T>();
+    if schema.get("type") == Some(&"object".into()) {
+        return closed_schema_of::<T>();
+    }
+    schema
+}
+
 /// The schema of a component's config.
 pub(crate) fn config_schema<T: JsonSchema>() -> Object {
     closed_schema_of::<T>()

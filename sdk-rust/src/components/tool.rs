@@ -1,9 +1,9 @@
 //! Tools.
 
 use super::schema::{closed_schema_of, compile, schema_of};
-use super::{Answer, encode};
+use super::{Answer, decode_input, encode};
 use crate::context::Context;
-use crate::error::{Error, Fault, Result, RpcError};
+use crate::error::{Error, Fault, Result};
 use crate::generated::{ToolAnnotations, ToolResult, ToolSpec};
 use crate::wire::Object;
 use futures_util::future::BoxFuture;
@@ -131,7 +131,7 @@ impl ToolBuilder {
         let function = Arc::new(function);
         self.finish::<I>(Arc::new(move |input, cx| {
             let function = function.clone();
-            Box::pin(async move { answer(function(decode(input)?, cx).await) })
+            Box::pin(async move { answer(function(decode_input(input)?, cx).await) })
         }))
     }
 
@@ -146,7 +146,7 @@ impl ToolBuilder {
         self.finish::<I>(Arc::new(move |input, cx| {
             let function = function.clone();
             Box::pin(async move {
-                let input = decode(input)?;
+                let input = decode_input(input)?;
                 off_the_loop(move || answer(function(input, cx))).await
             })
         }))
@@ -199,12 +199,6 @@ impl Drop for Blocking {
 /// Whether a blocking function still runs: nothing but the end of the process ends it.
 pub(crate) fn still_blocking() -> bool {
     BLOCKING.load(Ordering::SeqCst) > 0
-}
-
-/// The schema has been checked: what still does not decode is a fault of the input all the same.
-fn decode<I: DeserializeOwned>(input: Value) -> Result<I, RpcError> {
-    serde_json::from_value(input)
-        .map_err(|error| RpcError::invalid_params(&[Fault::new("/input", error.to_string())]))
 }
 
 #[derive(Serialize)]

@@ -21,7 +21,11 @@ const UNCOUNTED: [&str; 3] = ["ping", "describe", "hook.emit"];
 
 impl Peer {
     pub(super) fn request(&mut self, now: u64, request: Request) -> Vec<Effect> {
-        let Request { id, method, params } = request;
+        let Request {
+            id,
+            method,
+            mut params,
+        } = request;
         if self.incoming.contains_key(&id) {
             let reason = format!("the id {} is still under way", id.to_json());
             return vec![refusal(Some(id), -32600, reason, &json!({}))];
@@ -34,11 +38,7 @@ impl Peer {
             );
             return vec![refusal(Some(id), -32005, reason, &json!({}))];
         }
-        let meta = params
-            .get("_meta")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
+        let meta = legal_meta(&mut params);
         if method.starts_with("request.") && depth(&meta) > MAX_CALL_DEPTH {
             let reason = format!("calls nest deeper than {MAX_CALL_DEPTH}");
             return vec![refusal(Some(id), -32005, reason, &json!({}))];
@@ -155,6 +155,32 @@ impl Peer {
             effects.extend(self.answer(&id, Err(late)));
         }
         effects
+    }
+}
+
+/// The meta of params, without members of the wrong type: such are absent, for everybody (RPC-060).
+fn legal_meta(params: &mut Object) -> Object {
+    match params.get_mut("_meta") {
+        None => Object::new(),
+        Some(Value::Object(meta)) => {
+            meta.retain(|name, value| is_legal(name, value));
+            meta.clone()
+        }
+        Some(_) => {
+            params.shift_remove("_meta");
+            Object::new()
+        }
+    }
+}
+
+fn is_legal(name: &str, value: &Value) -> bool {
+    let whole = |value: &Value| value.as_f64().is_some_and(|number| number.fract() == 0.0);
+    match name {
+        "traceparent" | "tracestate" | "baggage" | "session_id" | "parent_session_id"
+        | "turn_id" => value.is_string(),
+        "deadline_ms" => whole(value),
+        "depth" => whole(value) && value.as_f64().is_some_and(|depth| depth >= 0.0),
+        _ => true,
     }
 }
 

@@ -1,16 +1,17 @@
 //! The contracts: from the params of a call to the component's job.
 
 use super::{params, run};
-use crate::components::{Answer, Event, Hook, HookRun, ProviderEntry, Tool, encode};
-use crate::connection::{Connection, Inbound};
+use crate::components::{Answer, Event, Hook, HookRun, Kind, Part, Tool, encode};
+use crate::connection::{Connection, Inbound, TaskControl};
 use crate::context::{Context, Inner, Settings};
 use crate::error::RpcError;
-use crate::generated::{self, ProviderCompleteParams, ProviderParseToolCallsParams};
+use crate::generated;
 use crate::hooks::{Fold, OnError, Step, order};
-use crate::wire::Object;
+use crate::wire::{Id, Object};
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// A component at work.
 pub(super) type Job = BoxFuture<'static, Answer>;
@@ -52,6 +53,7 @@ impl Call<'_> {
             let asked = order(hooks, &event).into_iter().map(|hook| Asked {
                 run: hook.run.clone(),
                 cx: self.context(&hook.spec.name, &params),
+                within: Duration::from_millis(hook.spec.timeout_ms_or_default()),
                 on_error: match hook.spec.on_error_or_default() {
                     generated::OnError::Deny => OnError::Deny,
                     generated::OnError::Continue => OnError::Continue,
@@ -69,38 +71,36 @@ impl Call<'_> {
         ))
     }
 
-    /// `provider.*`: the provider that is named, or the first.
-    pub(super) fn provider(
+    /// Any other method: the component of its kind that `member` names, or the first.
+    pub(super) fn part(
         &self,
-        providers: &[ProviderEntry],
+        parts: &[Arc<Part>],
+        kind: Kind,
+        member: Option<&str>,
         mut params: Object,
     ) -> Result<Job, RpcError> {
         let method = self.inbound.method.as_str();
         params::check(method, &mut params)?;
-        let entry = match text(&params, "provider") {
-            None => &providers[0],
-            Some(name) => providers
-                .iter()
-                .find(|entry| entry.name == name)
-                .ok_or_else(|| {
-                    let known = providers.iter().map(|entry| entry.name.as_str());
-                    RpcError::not_found("provider", &name, known)
-                })?,
+        let name = member.and_then(|member| text(&params, member));
+        // Only channels may be there without answering: those that contribute nothing.
+        let served = parts.iter().filter(|part| part.kind == kind);
+        let served = served.filter(|part| kind != Kind::Channel || part.says("contributes"));
+        let mut chosen = served
+            .clone()
+            .filter(|part| name.as_ref().is_none_or(|name| part.name == *name));
+        let Some(part) = chosen.next() else {
+            let known = served.map(|part| part.name.as_str());
+            return Err(RpcError::not_found(
+                kind.name(),
+                &name.unwrap_or_default(),
+                known,
+            ));
         };
-        let cx = self.context(&entry.name, &params);
-        let provider = entry.provider.clone();
-        Ok(match method {
-            "provider.complete" => {
-                let decoded: ProviderCompleteParams = params::decode(params)?;
-                provider.complete(decoded.request, cx)
-            }
-            "provider.parse_tool_calls" => {
-                let decoded: ProviderParseToolCallsParams = params::decode(params)?;
-                provider.parse_tool_calls(decoded.response)
-            }
-            "provider.info" => provider.info(cx),
-            _ => provider.list_models(cx),
-        })
+        let cx = self.context(&part.name, &params);
+        let (part, method) = (part.clone(), method.to_string());
+        Ok(Box::pin(
+            async move { part.call(&method, params, cx).await },
+        ))
     }
 
     fn context(&self, component: &str, params: &Object) -> Context {
@@ -110,11 +110,33 @@ impl Call<'_> {
             component: component.into(),
             call_id: text(params, "call_id"),
             stream: params.get("stream") == Some(&Value::Bool(true)),
+            provider: self.inbound.method.starts_with("provider."),
             meta: object(params.get("_meta").cloned()),
             control: self.inbound.control.clone(),
             settings: self.settings.clone(),
         })
     }
+}
+
+/// The context of what came without an id: it may call the host, but nothing can be said about it.
+pub(super) fn of_no_request(
+    connection: &Connection,
+    component: &str,
+    settings: Arc<Settings>,
+) -> Context {
+    let control = TaskControl::new(None);
+    control.finish();
+    Context::new(Inner {
+        connection: connection.clone(),
+        id: Id::from(""),
+        component: component.into(),
+        call_id: None,
+        stream: false,
+        provider: false,
+        meta: Object::new(),
+        control: Arc::new(control),
+        settings,
+    })
 }
 
 fn text(params: &Object, member: &str) -> Option<String> {
@@ -133,6 +155,7 @@ struct Asked {
     run: HookRun,
     cx: Context,
     on_error: OnError,
+    within: Duration,
 }
 
 /// All handlers of the event, one after the other (`hook.emit` without `hook`).
@@ -140,12 +163,19 @@ async fn fold(event: String, data: Object, asked: Vec<Asked>) -> Answer {
     let open = generated::events::open_members(&event);
     let open = open.map(|open| open.iter().map(ToString::to_string).collect());
     let mut fold = Fold::new(data, open);
-    for Asked { run, cx, on_error } in asked {
+    for Asked {
+        run,
+        cx,
+        on_error,
+        within,
+    } in asked
+    {
         let event = Event {
             name: event.clone(),
             data: fold.data().clone(),
         };
-        if fold.take(run::hook_answer(run(event, cx)).await, on_error) == Step::Stop {
+        let answer = run::hook_answer(run(event, cx), within).await;
+        if fold.take(answer, on_error) == Step::Stop {
             break;
         }
     }

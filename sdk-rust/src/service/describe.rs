@@ -1,9 +1,11 @@
 //! Who the service is and what it offers.
 
 use super::Service;
+use crate::components::Kind;
 use crate::error::RpcError;
-use crate::generated::{Capabilities, DescribeResult, Limits, ProviderSpec, SdkInfo};
+use crate::generated::{Capabilities, ContentSpec, DescribeResult, Limits, SdkInfo};
 use crate::wire::Object;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The protocol version that this SDK speaks.
@@ -12,13 +14,15 @@ pub(super) const PROTOCOL_VERSION: &str = "1.0";
 impl Service {
     pub(super) fn describe(&self) -> DescribeResult {
         let capabilities = Capabilities {
+            orchestrators: self.listed(Kind::Orchestrator),
+            context_managers: self.listed(Kind::ContextManager),
+            providers: self.listed(Kind::Provider),
             tools: list(self.tools.iter().map(|tool| tool.spec.clone())),
             hooks: list(self.hooks.iter().map(|hook| hook.spec.clone())),
-            providers: list(
-                self.providers
-                    .iter()
-                    .map(|entry| ProviderSpec::new(entry.name.clone())),
-            ),
+            approval_providers: self.listed(Kind::ApprovalProvider),
+            exports: self.listed(Kind::Capability),
+            channels: self.listed(Kind::Channel),
+            content: self.content_paths(),
             ..Default::default()
         };
         let mut result =
@@ -40,6 +44,17 @@ impl Service {
         result
     }
 
+    /// The entries of a kind, as their own types.
+    fn listed<T: DeserializeOwned>(&self, kind: Kind) -> Option<Vec<T>> {
+        let parts = self.parts.iter().filter(|part| part.kind == kind);
+        list(parts.filter_map(|part| serde_json::from_value(part.spec.clone().into()).ok()))
+    }
+
+    fn content_paths(&self) -> Option<ContentSpec> {
+        let part = self.parts.iter().find(|part| part.kind == Kind::Content)?;
+        serde_json::from_value(json!({"paths": part.spec.get("paths")})).ok()
+    }
+
     /// Component name → the schema of its config.
     pub(super) fn config_schemas(&self) -> Object {
         let tools = self
@@ -53,7 +68,11 @@ impl Service {
         let given = tools
             .chain(hooks)
             .filter_map(|(name, config)| Some((name.clone(), json!(config.as_ref()?))));
-        given.collect()
+        let mut schemas: Object = given.collect();
+        let known = self.names();
+        let named = self.configs.iter().filter(|(name, _)| known.contains(name));
+        schemas.extend(named.map(|(name, schema)| (name.clone(), schema.clone())));
+        schemas
     }
 }
 

@@ -1,10 +1,10 @@
 //! From a request to the component that answers it.
 
-use super::contracts::{Call, Job};
+use super::contracts::{self, Call, Job};
 use super::describe::check_versions;
 use super::settings::settings;
 use super::{Service, params, run};
-use crate::components::{Answer, encode};
+use crate::components::{Answer, Kind, encode};
 use crate::connection::{Connection, Handler, Inbound};
 use crate::context::Settings;
 use crate::error::RpcError;
@@ -70,15 +70,12 @@ impl Runtime {
             "configure" => return self.configure(&mut params).map(Reply::Now),
             "tool.execute" if !service.tools.is_empty() => call.tool(&service.tools, params),
             "hook.emit" if !service.hooks.is_empty() => call.hook(&service.hooks, params),
-            "provider.complete"
-            | "provider.info"
-            | "provider.list_models"
-            | "provider.parse_tool_calls"
-                if !service.providers.is_empty() =>
-            {
-                call.provider(&service.providers, params)
-            }
-            method => Err(RpcError::method_not_found(method)),
+            method => match Kind::of(method) {
+                Some((kind, member)) if service.has(kind) => {
+                    call.part(&service.parts, kind, member, params)
+                }
+                _ => Err(RpcError::method_not_found(method)),
+            },
         };
         job.map(Reply::Later)
     }
@@ -118,10 +115,8 @@ impl Runtime {
 
     fn configure(&self, params: &mut Object) -> Answer {
         let service = &self.service;
-        let tools = service.tools.iter().map(|tool| tool.spec.name.as_str());
-        let hooks = service.hooks.iter().map(|hook| hook.spec.name.as_str());
-        let providers = service.providers.iter().map(|entry| entry.name.as_str());
-        let names: Vec<&str> = tools.chain(hooks).chain(providers).collect();
+        let names = service.names();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let outcome = settings(params, &service.config_schemas(), &names);
         let mut phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
         phase.refused = outcome.is_err();
@@ -143,6 +138,25 @@ impl Handler for Runtime {
         }
     }
 
-    /// A receiver ignores what it does not know (protocol §3.1).
-    fn notification(&self, _: &Connection, _: String, _: Object) {}
+    /// A message of a channel goes to who subscribes; what is not known is ignored (protocol §3.1).
+    fn notification(&self, connection: &Connection, method: String, mut params: Object) {
+        let legal = method == "channel.message" && params::check(&method, &mut params).is_ok();
+        let Ok(settings) = self.ready(&method) else {
+            return;
+        };
+        if !legal || self.closing.load(Ordering::Relaxed) {
+            return;
+        }
+        let channel = params.get("channel").and_then(Value::as_str);
+        let parts = self.service.parts.iter();
+        let mut subscribed = parts.filter(|part| {
+            part.kind == Kind::Channel
+                && part.says("subscribes")
+                && Some(part.name.as_str()) == channel
+        });
+        if let Some(part) = subscribed.next() {
+            let cx = contracts::of_no_request(connection, &part.name, settings);
+            run::take(part.clone(), method, params, cx);
+        }
+    }
 }

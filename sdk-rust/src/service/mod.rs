@@ -11,10 +11,15 @@ mod settings;
 pub use registry::StartError;
 pub(crate) use run::run;
 
-use crate::components::{Component, Erased, Hook, IntoComponent, Provider, ProviderEntry, Tool};
+use crate::components::{
+    self, ApprovalProvider, Component, Content, ContextManager, Hook, IntoComponent, Orchestrator,
+    Part, Provider, Tool,
+};
 use crate::error::{Error, Result};
 use crate::generated::Grant;
+use crate::wire::Object;
 use futures_util::future::BoxFuture;
+use schemars::JsonSchema;
 use std::sync::Arc;
 
 type Setup = Box<dyn FnOnce() -> BoxFuture<'static, Result<()>> + Send + Sync>;
@@ -34,7 +39,9 @@ pub struct Service {
     pub(crate) description: Option<String>,
     pub(crate) tools: Vec<Tool>,
     pub(crate) hooks: Vec<Hook>,
-    pub(crate) providers: Vec<ProviderEntry>,
+    pub(crate) parts: Vec<Arc<Part>>,
+    pub(crate) content: Option<Content>,
+    pub(crate) configs: Object,
     pub(crate) requires: Vec<Grant>,
     pub(crate) max_message_bytes: usize,
     pub(crate) max_concurrency: usize,
@@ -51,13 +58,22 @@ impl Service {
             description: None,
             tools: Vec::new(),
             hooks: Vec::new(),
-            providers: Vec::new(),
+            parts: Vec::new(),
+            content: None,
+            configs: Object::new(),
             requires: Vec::new(),
             max_message_bytes: crate::wire::DEFAULT_MAX_MESSAGE_BYTES,
             max_concurrency: crate::peer::DEFAULT_MAX_CONCURRENCY,
             setup: Vec::new(),
             cleanup: Vec::new(),
         }
+    }
+
+    /// Another name than that of the crate.
+    #[must_use]
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.name = name.into();
+        self
     }
 
     /// The service's own version.
@@ -74,12 +90,15 @@ impl Service {
         self
     }
 
-    /// Adds a tool or a hook.
+    /// Adds a tool, a hook, a capability, a part in a channel, or content.
     #[must_use]
     pub fn with(mut self, component: impl Into<Component>) -> Self {
         match component.into() {
             Component::Tool(tool) => self.tools.push(*tool),
             Component::Hook(hook) => self.hooks.push(*hook),
+            Component::Capability(capability) => self.parts.push(Arc::new(capability.0)),
+            Component::Channel(channel) => self.parts.push(Arc::new(channel.into_part())),
+            Component::Content(content) => return self.content(*content),
         }
         self
     }
@@ -92,12 +111,52 @@ impl Service {
 
     /// Adds a provider.
     #[must_use]
-    pub fn provider(mut self, name: impl Into<String>, provider: impl Provider) -> Self {
-        let provider: Arc<dyn Erased> = Arc::new(provider);
-        self.providers.push(ProviderEntry {
-            name: name.into(),
-            provider,
+    pub fn provider(self, name: impl Into<String>, provider: impl Provider) -> Self {
+        self.part(components::provider(name.into(), provider))
+    }
+
+    /// Adds a context manager.
+    #[must_use]
+    pub fn context_manager(self, name: impl Into<String>, manager: impl ContextManager) -> Self {
+        self.part(components::context_manager(name.into(), manager))
+    }
+
+    /// Adds an orchestrator.
+    #[must_use]
+    pub fn orchestrator(self, name: impl Into<String>, orchestrator: impl Orchestrator) -> Self {
+        self.part(components::orchestrator(name.into(), orchestrator))
+    }
+
+    /// Adds an approval provider.
+    #[must_use]
+    pub fn approval_provider(
+        self,
+        name: impl Into<String>,
+        provider: impl ApprovalProvider,
+    ) -> Self {
+        self.part(components::approval_provider(name.into(), provider))
+    }
+
+    /// Adds content; of two with a path the first counts.
+    #[must_use]
+    pub fn content(mut self, content: Content) -> Self {
+        self.content = Some(match self.content.take() {
+            Some(before) => before.and(content),
+            None => content,
         });
+        self
+    }
+
+    /// Announces the config that a component takes, whatever its kind; read it with [`crate::Context::config`].
+    #[must_use]
+    pub fn config<T: JsonSchema>(mut self, component: impl Into<String>) -> Self {
+        let schema = components::config_schema::<T>();
+        self.configs.insert(component.into(), schema.into());
+        self
+    }
+
+    fn part(mut self, part: Part) -> Self {
+        self.parts.push(Arc::new(part));
         self
     }
 

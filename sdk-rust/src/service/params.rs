@@ -5,7 +5,6 @@ use crate::generated::validate::validate_params;
 use crate::generated::{DescribeParams, Meta};
 use crate::wire::{MIN_MAX_MESSAGE_BYTES, Object};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// Every fault of the params of a method. (`mut` only to lend them as a value: they come back as they were.)
@@ -67,10 +66,4 @@ pub(super) fn check(method: &str, params: &mut Object) -> Result<(), RpcError> {
     } else {
         Err(RpcError::invalid_params(&faults))
     }
-}
-
-/// Decodes params that have been checked.
-pub(super) fn decode<T: DeserializeOwned>(params: Object) -> Result<T, RpcError> {
-    serde_json::from_value(Value::Object(params))
-        .map_err(|error| RpcError::invalid_params(&[Fault::new("", error.to_string())]))
 }

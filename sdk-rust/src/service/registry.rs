@@ -1,9 +1,10 @@
 //! The components of a service by name, checked at start.
 
 use super::Service;
-use crate::components::compile;
+use crate::components::{Kind, compile};
 use crate::error::{Result, nearest};
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Why a service does not start: a fault in how it is put together.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -18,6 +19,7 @@ pub struct StartError {
 impl Service {
     /// Keeps only the components of a list such as `AMPLIFIER_COMPONENTS=a,b` gives; empty or absent = all.
     pub(crate) fn only(mut self, list: Option<&str>) -> Result<Self> {
+        self.settle();
         let wanted: HashSet<&str> = list
             .unwrap_or_default()
             .split(',')
@@ -50,48 +52,43 @@ impl Service {
             .retain(|tool| wanted.contains(tool.spec.name.as_str()));
         self.hooks
             .retain(|hook| wanted.contains(hook.spec.name.as_str()));
-        self.providers
-            .retain(|entry| wanted.contains(entry.name.as_str()));
+        self.parts
+            .retain(|part| wanted.contains(part.name.as_str()));
         Ok(self)
     }
 
-    fn names(&self) -> Vec<String> {
+    /// Content becomes a component as the others are, once there is no more to add.
+    pub(crate) fn settle(&mut self) {
+        if let Some(content) = self.content.take() {
+            self.parts.push(Arc::new(content.into_part()));
+        }
+    }
+
+    pub(super) fn has(&self, kind: Kind) -> bool {
+        self.parts.iter().any(|part| part.kind == kind)
+    }
+
+    /// The names of all components.
+    pub(super) fn names(&self) -> Vec<String> {
         let tools = self.tools.iter().map(|tool| tool.spec.name.clone());
         let hooks = self.hooks.iter().map(|hook| hook.spec.name.clone());
-        let providers = self.providers.iter().map(|entry| entry.name.clone());
-        tools.chain(hooks).chain(providers).collect()
+        let parts = self.parts.iter().map(|part| part.name.clone());
+        tools.chain(hooks).chain(parts).collect()
     }
 
     /// Faults in the declarations are told here, not at the first call.
     pub(crate) fn check(&self) -> Result<()> {
         let mut faults = Vec::new();
-        let kinds: [(&str, Vec<&str>); 3] = [
-            (
-                "tool",
-                self.tools
-                    .iter()
-                    .map(|tool| tool.spec.name.as_str())
-                    .collect(),
-            ),
-            (
-                "hook",
-                self.hooks
-                    .iter()
-                    .map(|hook| hook.spec.name.as_str())
-                    .collect(),
-            ),
-            (
-                "provider",
-                self.providers
-                    .iter()
-                    .map(|entry| entry.name.as_str())
-                    .collect(),
-            ),
-        ];
-        for (what, names) in kinds {
-            let mut seen = HashSet::new();
-            let twice = names.iter().filter(|name| !seen.insert(**name));
-            faults.extend(twice.map(|name| format!("two {what}s are called '{name}'")));
+        let mut seen = HashSet::new();
+        for (what, name) in self.labels() {
+            if !seen.insert((what, name)) {
+                faults.push(format!("two {what}s are called '{name}'"));
+            }
+        }
+        for part in &self.parts {
+            let what = part.kind.name();
+            let told = part.faults.iter();
+            faults.extend(told.map(|fault| format!("the {what} '{}': {fault}", part.name)));
         }
         for tool in &self.tools {
             let name = &tool.spec.name;
@@ -123,6 +120,19 @@ impl Service {
             }
             .into())
         }
+    }
+}
+
+impl Service {
+    /// Kind and name of every component.
+    fn labels(&self) -> impl Iterator<Item = (&str, &str)> {
+        let tools = self.tools.iter().map(|tool| ("tool", &*tool.spec.name));
+        let hooks = self.hooks.iter().map(|hook| ("hook", &*hook.spec.name));
+        let parts = self
+            .parts
+            .iter()
+            .map(|part| (part.kind.name(), &*part.name));
+        tools.chain(hooks).chain(parts)
     }
 }
 

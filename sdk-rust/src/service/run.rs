@@ -2,11 +2,14 @@
 
 use super::Service;
 use super::dispatch::Runtime;
-use crate::components::Answer;
+use crate::components::{Answer, Part};
 use crate::connection::{Connection, Inbound};
+use crate::context::Context;
 use crate::error::{Result, RpcError};
+use crate::generated::LogLevel;
 use crate::hooks;
 use crate::peer::Side;
+use crate::wire::Object;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
@@ -30,11 +33,13 @@ pub(crate) async fn run(
     writer: impl AsyncWrite + Send + Unpin + 'static,
     stop: impl Future<Output = ()>,
 ) -> Result<()> {
+    service.settle();
     service.check()?;
     for setup in service.setup.drain(..) {
         setup().await?;
     }
     let cleanup = std::mem::take(&mut service.cleanup);
+    let parts = service.parts.clone();
     let connection = Connection::new(
         Side::Service,
         service.max_concurrency,
@@ -61,6 +66,10 @@ pub(crate) async fn run(
     };
     runtime.closing.store(true, Ordering::Relaxed);
     wind_up(&connection, host_listens).await;
+    for part in &parts {
+        let cleaned = AssertUnwindSafe(part.clean_up()).catch_unwind();
+        let _ = tokio::time::timeout(CLEANUP_WITHIN, cleaned).await;
+    }
     for cleanup in cleanup {
         let _ = tokio::time::timeout(CLEANUP_WITHIN, cleanup()).await;
     }
@@ -97,6 +106,21 @@ pub(super) fn start(connection: Connection, inbound: Inbound, job: BoxFuture<'st
     });
 }
 
+/// Hands a notification to a component; nobody waits, so a failure goes to the log.
+pub(super) fn take(part: Arc<Part>, method: String, params: Object, cx: Context) {
+    tokio::spawn(async move {
+        let name = part.name.clone();
+        let taken = caught(Box::pin({
+            let (cx, method) = (cx.clone(), method.clone());
+            async move { part.call(&method, params, cx).await }
+        }));
+        if let Err(error) = taken.await {
+            let message = format!("{method} of '{name}': {}", error.message());
+            cx.log(LogLevel::Error, &message).await;
+        }
+    });
+}
+
 /// A panic becomes `internal_error` of this request alone.
 async fn caught(job: BoxFuture<'static, Answer>) -> Answer {
     AssertUnwindSafe(job)
@@ -117,8 +141,15 @@ pub(super) fn panicked(panic: &(dyn Any + Send)) -> RpcError {
 }
 
 /// A hook's answer as the fold takes it.
-pub(super) async fn hook_answer(job: BoxFuture<'static, Answer>) -> hooks::Answer {
-    match caught(job).await {
+pub(super) async fn hook_answer(
+    job: BoxFuture<'static, Answer>,
+    within: Duration,
+) -> hooks::Answer {
+    let Ok(answer) = tokio::time::timeout(within, caught(job)).await else {
+        let millis = within.as_millis();
+        return hooks::Answer::Failed(format!("the handler took longer than {millis} ms"));
+    };
+    match answer {
         Ok(raw) => match serde_json::from_str(raw.get()) {
             Ok(Value::Object(result)) => hooks::Answer::Result(result),
             _ => hooks::Answer::Failed("the handler's answer is not an object".into()),

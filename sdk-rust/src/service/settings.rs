@@ -7,7 +7,8 @@ use crate::generated::ConfigureSession;
 use crate::wire::Object;
 use serde_json::Value;
 
-/// Checks every component's config against its schema; `names` are the components served.
+/// Checks every component's config against its schema; `names` are the components served: settings for any other are
+/// a fault (LIF-036).
 pub(super) fn settings(
     params: &mut Object,
     schemas: &Object,
@@ -17,12 +18,11 @@ pub(super) fn settings(
     let mut settings = Settings::default();
     if let Some(Value::Object(config)) = params.get("config") {
         for (key, value) in config {
-            match component(key, names) {
-                Some(name) => {
-                    faults.extend(config_faults(key, value, schemas.get(name)));
-                    settings.config.insert(name.into(), value.clone());
-                }
-                None => faults.push(unknown(key, names)),
+            if names.contains(&key.as_str()) {
+                faults.extend(config_faults(key, value, schemas.get(key)));
+                settings.config.insert(key.clone(), value.clone());
+            } else {
+                faults.push(unknown(key, names));
             }
         }
     }
@@ -38,30 +38,20 @@ pub(super) fn settings(
     Ok(settings)
 }
 
-/// The component that a key means: its name, also with the `-hook` or `-tool` of older definitions.
-fn component<'a>(key: &str, names: &[&'a str]) -> Option<&'a str> {
-    let short = key
-        .strip_suffix("-hook")
-        .or_else(|| key.strip_suffix("-tool"))
-        .unwrap_or(key);
-    let find = |wanted: &str| names.iter().find(|name| **name == wanted).copied();
-    find(key)
-        .or_else(|| find(short))
-        .or_else(|| find(&short.replace('-', "_")))
+fn config_faults(key: &str, value: &Value, schema: Option<&Value>) -> Vec<Fault> {
+    let root = path_of(key);
+    match schema.and_then(Value::as_object) {
+        Some(schema) => {
+            compile(schema).map_or_else(|_| Vec::new(), |known| check(&known, value, &root))
+        }
+        // Without a schema any object is taken, for the component to read (LIF-023).
+        None if value.is_object() => Vec::new(),
+        None => vec![Fault::new(root, "must be an object")],
+    }
 }
 
-fn config_faults(key: &str, value: &Value, schema: Option<&Value>) -> Vec<Fault> {
-    let root = format!("/config/{key}");
-    let Some(schema) = schema.and_then(Value::as_object) else {
-        // Without a schema the component takes no config: an empty object says nothing, anything else is a fault.
-        let empty = value.is_null() || value.as_object().is_some_and(Object::is_empty);
-        return if empty {
-            Vec::new()
-        } else {
-            vec![Fault::new(root, "this component takes no config")]
-        };
-    };
-    compile(schema).map_or_else(|_| Vec::new(), |validator| check(&validator, value, &root))
+fn path_of(key: &str) -> String {
+    format!("/config/{}", key.replace('~', "~0").replace('/', "~1"))
 }
 
 fn unknown(key: &str, names: &[&str]) -> Fault {
@@ -70,7 +60,7 @@ fn unknown(key: &str, names: &[&str]) -> Fault {
         .map(|near| format!(", did you mean '{near}'?"))
         .unwrap_or_default();
     Fault::new(
-        format!("/config/{key}"),
+        path_of(key),
         format!("is no component of this service{hint}"),
     )
 }

@@ -125,7 +125,7 @@ fn a_configuration_reaches_the_component_and_a_later_one_replaces_it() {
 #[test]
 fn a_refused_configuration_closes_the_service_until_a_good_one() {
     let mut service = Service::described();
-    let config = json!({"greet": {"times": 9, "wrd": 1}, "big": {"x": 1}, "gret": {}});
+    let config = json!({"greet": {"times": 9, "wrd": 1}, "big": 1, "hold": {"x": 1}, "gret": {}});
     let answer = service.ask(1, "configure", json!({"config": config}));
     let mut paths: Vec<&str> = answer["error"]["data"]["errors"]
         .as_array()

@@ -23,7 +23,7 @@ impl Artifacts {
             return;
         };
         let host = cx.host();
-        let emitted = tokio::runtime::Handle::current().block_on(host.emit(event, data));
+        let emitted = tokio::runtime::Handle::current().block_on(host.emit_hook(event, data));
         let unwanted = |kind: &str| matches!(kind, "permission_denied" | "method_not_found");
         if emitted.is_err_and(|error| unwanted(error.kind())) {
             self.silent.store(true, Ordering::Relaxed);
