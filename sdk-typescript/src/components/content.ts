@@ -14,7 +14,7 @@ export type ContentSource = string | URL | Readonly<Record<string, string | Uint
 
 /** Declared content. Paths are relative and `/`-separated; what leads out of it is not there. */
 export interface Content extends Component {
-  /** All paths, sorted. */
+  /** All paths that can be read. */
   list(): string[];
   /** What stands at a path; undefined where nothing does. */
   read(path: string): Buffer | undefined;
@@ -30,7 +30,7 @@ export function defineContent(source: ContentSource, name: string): Content {
 /** The paths of all contents that begin with a prefix, sorted. */
 export function listContent(contents: Iterable<Content>, prefix: string = ""): string[] {
   const paths = new Set([...contents].flatMap((content) => content.list()));
-  return [...paths].filter((path) => path.startsWith(prefix)).sort();
+  return [...paths].filter((path) => path.startsWith(prefix)).sort(byCodePoint);
 }
 
 /** The first content that has a path gives it: UTF-8 as it is, anything else in base64. Throws not_found. */
@@ -41,6 +41,11 @@ export function readContent(contents: readonly Content[], path: string): Content
     if (bytes !== undefined) return contentResult(path, bytes);
   }
   throw notFound("content", path, listContent(contents));
+}
+
+/** CNT-012: as UTF-8 sorts, which UTF-16 does not beyond the BMP. */
+function byCodePoint(one: string, other: string): number {
+  return Buffer.compare(Buffer.from(one), Buffer.from(other));
 }
 
 /** Whether a path is relative and leads nowhere else. */
@@ -58,13 +63,7 @@ function folder(path: string): Pick<Content, "list" | "read"> {
     throw new TypeError(`content: there is no folder ${path}`);
   }
   return {
-    list: () => {
-      const names = readdirSync(root, { recursive: true, encoding: "utf8" });
-      return names
-        .map((name) => name.split(sep).join("/"))
-        .filter((name) => fileIn(root, name) !== undefined)
-        .sort();
-    },
+    list: () => [...filesBelow(root, root, [root])],
     read: (name) => {
       const file = fileIn(root, name);
       return file === undefined ? undefined : readFileSync(file);
@@ -72,11 +71,30 @@ function folder(path: string): Pick<Content, "list" | "read"> {
   };
 }
 
-/** The file that a path means, unless a link leads out of the folder. */
+/** The paths of the files below a folder; `trail` holds the folders above, so that a link to one of them is no loop. */
+function* filesBelow(root: string, folder: string, trail: readonly string[]): Generator<string> {
+  for (const name of readdirSync(folder)) {
+    if (!isInside(name)) continue;
+    const real = realIn(root, resolve(folder, name));
+    if (real === undefined) continue;
+    if (statSync(real).isFile()) yield name;
+    else if (statSync(real).isDirectory() && !trail.includes(real)) {
+      for (const path of filesBelow(root, real, [...trail, real])) yield `${name}/${path}`;
+    }
+  }
+}
+
+/** The file that a path means, if there is one. */
 function fileIn(root: string, name: string): string | undefined {
+  const file = realIn(root, resolve(root, name));
+  return file !== undefined && statSync(file).isFile() ? file : undefined;
+}
+
+/** Where a path really leads, unless that is nowhere or out of the folder. */
+function realIn(root: string, path: string): string | undefined {
   try {
-    const file = realpathSync(resolve(root, name));
-    return file.startsWith(root + sep) && statSync(file).isFile() ? file : undefined;
+    const real = realpathSync(path);
+    return real.startsWith(root + sep) ? real : undefined;
   } catch {
     return undefined;
   }
@@ -87,7 +105,7 @@ function memory(files: Readonly<Record<string, string | Uint8Array>>): Pick<Cont
     if (!isInside(path)) throw new TypeError(`content: ${JSON.stringify(path)} is no relative path`);
   }
   return {
-    list: () => Object.keys(files).sort(),
+    list: () => Object.keys(files),
     read: (path) => {
       const held = Object.hasOwn(files, path) ? files[path] : undefined;
       return held === undefined ? undefined : Buffer.from(held as string);
