@@ -206,6 +206,16 @@ export class TestBench {
     return (await this.request("context.get_messages", params)).messages;
   }
 
+  /** Replaces everything that a context manager keeps. */
+  async setMessages(messages: Message[]): Promise<void> {
+    await this.request("context.set_messages", { messages });
+  }
+
+  /** Empties a context manager. */
+  async clearMessages(): Promise<void> {
+    await this.request("context.clear", {});
+  }
+
   /** Ends the service: cleanup runs. Resolves to the exit code of a process, else to 0. */
   close(): Promise<number | null> {
     return this.#end();

@@ -9,7 +9,8 @@ const SRC = join(ROOT, "sdk-typescript", "src");
 /** What the files of a room may import, by the beginning of the path (rooms point down only). */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   wire: /^(wire\/|node:buffer$)/,
-  "rpc/peer.ts": /^(wire\/message|rpc\/(types|expiries))/,
+  "rpc/peer.ts": /^(wire\/message|rpc\/(types|expiries|meta))/,
+  "rpc/meta.ts": /^(wire\/message|rpc\/types)/,
   "rpc/expiries.ts": /^wire\/message/,
   "rpc/types.ts": /^wire\/message/,
   components: /^(components\/|schema\/|generated\/|wire\/|context|errors)/,

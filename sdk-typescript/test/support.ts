@@ -126,3 +126,12 @@ function partBytes(part: Part): Buffer {
   if ("parts" in part) return toBytes(part.parts);
   return Buffer.concat(Array.from({ length: part.times }, () => partBytes(part.repeat)));
 }
+
+/** A promise that the test settles. */
+export function later(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = (): void => {};
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
+}

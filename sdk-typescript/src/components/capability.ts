@@ -38,7 +38,8 @@ export function defineCapability<I extends AnySchema, C extends AnySchema>(
     ...defineComponent("capability", name, options),
     spec,
     call: async (given, context) => {
-      const checked = input === undefined ? { value: given } : await input.check(given, "/input");
+      const checking = input === undefined ? { value: given } : input.check(given, "/input");
+      const checked = checking instanceof Promise ? await checking : checking;
       if (checked.faults !== undefined) throw invalidParams(checked.faults);
       const output = await handler(checked.value as Infer<I>, context as CallContext<Infer<C>>);
       return { output: output === undefined ? null : output };

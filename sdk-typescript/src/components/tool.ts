@@ -64,7 +64,8 @@ export function defineTool<I extends AnySchema, C extends AnySchema, O extends A
     ...defineComponent("tool", name, options),
     spec: toolSpec(name, options, input.json),
     execute: async (params, context) => {
-      const checked = await input.check(params.input, "/input");
+      const checking = input.check(params.input, "/input");
+      const checked = checking instanceof Promise ? await checking : checking;
       if (checked.faults !== undefined) throw invalidParams(checked.faults);
       return toToolResult(await handler(checked.value as Infer<I>, context as CallContext<Infer<C>>));
     },

@@ -45,8 +45,8 @@ export type Infer<S> = S extends { readonly "~standard": { readonly types?: infe
 /** A schema as the service uses it. */
 export interface CompiledSchema {
   readonly json: JsonSchema;
-  /** The value for the author's code, or every fault; paths begin at `base`. */
-  check(value: unknown, base: string): Promise<Checked>;
+  /** The value for the author's code, or every fault; paths begin at `base`. At once wherever that is possible. */
+  check(value: unknown, base: string): Checked | Promise<Checked>;
 }
 
 /** Reads a declaration. Throws a TypeError that names `where` when it is no usable schema of an object. */
@@ -74,10 +74,20 @@ export function compileAnySchema(schema: AnySchema, where: string): CompiledSche
 
 type Checked = { value: unknown; faults?: never } | { faults: Fault[]; value?: never };
 
+type Validator = typeof import("./validate.js");
+let validator: Validator | undefined;
+
 /** Against a plain JSON Schema, with ajv, which is loaded when a value is first more than an allowed `{}`. */
-async function checkJson(json: JsonSchema, value: unknown, base: string): Promise<Checked> {
+function checkJson(json: JsonSchema, value: unknown, base: string): Checked | Promise<Checked> {
   if (allowsEmpty(json) && isObject(value) && Object.keys(value).length === 0) return { value: {} };
-  const { validateJson } = await import("./validate.js");
+  if (validator !== undefined) return validated(validator, json, value, base);
+  return import("./validate.js").then((loaded) => {
+    validator = loaded;
+    return validated(loaded, json, value, base);
+  });
+}
+
+function validated({ validateJson }: Validator, json: JsonSchema, value: unknown, base: string): Checked {
   const copy: unknown = structuredClone(value);
   const faults = validateJson(json, copy, base);
   return faults.length > 0 ? { faults } : { value: copy };
@@ -99,8 +109,12 @@ function allowsEmpty(json: JsonSchema): boolean {
   );
 }
 
-async function checkStandard(schema: StandardSchema, value: unknown, base: string): Promise<Checked> {
-  const result = await schema["~standard"].validate(value);
+function checkStandard(schema: StandardSchema, value: unknown, base: string): Checked | Promise<Checked> {
+  const result = schema["~standard"].validate(value);
+  return result instanceof Promise ? result.then((late) => verdict(late, base)) : verdict(result, base);
+}
+
+function verdict(result: StandardResult<unknown>, base: string): Checked {
   if (result.issues === undefined) return { value: result.value };
   return { faults: result.issues.flatMap((issue) => toFaults(issue, base)) };
 }

@@ -1,5 +1,6 @@
 import type { Component } from "../components/component.js";
 import { listContent, readContent } from "../components/content.js";
+import type { ContextManagerOptions } from "../components/context_manager.js";
 import { type Hook, openMembers } from "../components/hook.js";
 import { type FoldHandler, foldHooks } from "../components/hook_fold.js";
 import { ProviderStream, toolCallsOf } from "../components/provider.js";
@@ -75,30 +76,34 @@ function providerAnswers({ providers }: Components, prepare: Prepare): Answers {
 }
 
 function contextAnswers({ contextManagers }: Components, prepare: Prepare): Answers {
-  const manager = async (call: IncomingCall) => {
-    const chosen = named(contextManagers, "context manager", undefined);
-    return { author: chosen.author, context: await prepare(chosen, call) };
+  const inTurn = <T>(
+    call: IncomingCall,
+    work: (author: ContextManagerOptions, context: CallContext<never>) => T | Promise<T>,
+  ): Promise<T> => {
+    const manager = named(contextManagers, "context manager", undefined);
+    const ready = prepare(manager, call);
+    return manager.turns.take(call.signal, async () =>
+      work(manager.author, ready instanceof Promise ? await ready : ready),
+    );
   };
   return {
-    "context.add_message": async (params, call) => {
-      const { author, context } = await manager(call);
-      await author.addMessage(params.message, context);
-      return {};
-    },
-    "context.get_messages": async (params, call) => {
-      const { author, context } = await manager(call);
-      return { messages: await author.getMessages(params, context) };
-    },
-    "context.set_messages": async (params, call) => {
-      const { author, context } = await manager(call);
-      await author.setMessages(params.messages, context);
-      return {};
-    },
-    "context.clear": async (_params, call) => {
-      const { author, context } = await manager(call);
-      await author.clear(context);
-      return {};
-    },
+    "context.add_message": (params, call) =>
+      inTurn(call, async (author, context) => {
+        await author.addMessage(params.message, context);
+        return {};
+      }),
+    "context.get_messages": (params, call) =>
+      inTurn(call, async (author, context) => ({ messages: await author.getMessages(params, context) })),
+    "context.set_messages": (params, call) =>
+      inTurn(call, async (author, context) => {
+        await author.setMessages(params.messages, context);
+        return {};
+      }),
+    "context.clear": (_params, call) =>
+      inTurn(call, async (author, context) => {
+        await author.clear(context);
+        return {};
+      }),
   };
 }
 

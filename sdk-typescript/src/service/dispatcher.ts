@@ -15,7 +15,7 @@ import type { Handler } from "../rpc/connection.js";
 import type { IncomingCall } from "../rpc/incoming.js";
 import type { JsonObject } from "../wire/message.js";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../wire/splitter.js";
-import { type Answers, contractAnswers } from "./answers.js";
+import { type Answers, contractAnswers, type Ready } from "./answers.js";
 import { type Components, capabilities, configSchemas, requiredGrants } from "./components.js";
 import { Configuration } from "./configuration.js";
 import { Lifecycle } from "./lifecycle.js";
@@ -116,13 +116,12 @@ export class Dispatcher implements Handler {
     };
   }
 
-  async #enter(call: IncomingCall, component: Component): Promise<CallContext<never>> {
+  /** The context of a call to a component; a promise where setup is under way. */
+  #enter(call: IncomingCall, component: Component): Ready {
     const { name } = component;
     const { session, generation } = this.#configuration;
     const context = new CallContext(call, name, this.#configuration.of(name) as never, session as SessionInfo);
-    const ready = this.#lifecycles.ready(component, generation, context);
-    if (ready !== undefined) await ready;
-    return context;
+    return this.#lifecycles.ready(component, generation, context)?.then(() => context) ?? context;
   }
 
   /** Hands on what was published on a channel that a component subscribes to. */
@@ -133,7 +132,10 @@ export class Dispatcher implements Handler {
     const settled = this.#configuration.settle();
     if (settled !== undefined) await settled;
     this.#configuration.assertUsable();
-    await channel.author.receive(message, await this.#enter(call, channel));
+    const ready = this.#enter(call, channel);
+    await channel.turns.take(call.signal, async () => {
+      await channel.author.receive?.(message, ready instanceof Promise ? await ready : ready);
+    });
   }
 
   /** Runs the cleanup of every component that was set up. */
