@@ -61,6 +61,35 @@ describe("the guarded descriptors", () => {
     assertClean(readFileSync(join(folder, "out"), "utf8").trim().split("\n"));
   });
 
+  it("a file that holds something already: it is appended to", () => {
+    const { status, folder } = bash('echo "{\\"id\\":0}" >out; node "$1" <in >>out 2>err');
+    assert.equal(status, 0);
+    const [before, ...lines] = readFileSync(join(folder, "out"), "utf8").trim().split("\n");
+    assert.equal(before, '{"id":0}');
+    assertClean(lines);
+  });
+
+  it("one file for stdout and stderr: nothing is lost or overwritten", () => {
+    const { status, folder } = bash('node "$1" <in >out 2>&1');
+    assert.equal(status, 0);
+    const lines = readFileSync(join(folder, "out"), "utf8").trim().split("\n");
+    assertClean(lines.filter((line) => line.startsWith("{")));
+    const printed = lines.filter((line) => !line.startsWith("{"));
+    assert.deepEqual(printed, PRINTED);
+  });
+
+  it("a file for an answer of many bytes: it is whole when the process ends", () => {
+    const bytes = 4 * 1_048_576;
+    const call = { jsonrpc: "2.0", id: 3, method: "tool.execute", params: { name: "big", input: { bytes } } };
+    const { status, folder } = bash(`(cat in; echo '${JSON.stringify(call)}') | node "$1" >out 2>err`);
+    assert.equal(status, 0);
+    const lines = readFileSync(join(folder, "out"), "utf8").trim().split("\n");
+    const answer = lines.find((line) => line.includes('"id":3')) ?? "{}";
+    const { result } = JSON.parse(answer) as { result: { output: string } };
+    assert.equal(result.output.length, bytes);
+    assertClean(lines.filter((line) => line !== answer));
+  });
+
   it("a pipe, a file, and a socket for stderr", () => {
     const child = spawnSync("bash", ["-c", `printf %s "$2" | node "$1" | cat`, "bash", FIXTURE, INPUT], {
       encoding: "utf8",
