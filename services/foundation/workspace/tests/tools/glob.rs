@@ -138,7 +138,7 @@ async fn faults_are_told() {
     }
     let error = place
         .service
-        .tool("glob", json!({"limit": 0, "typ": "file"}))
+        .execute_tool("glob", json!({"limit": 0, "typ": "file"}))
         .await
         .unwrap_err();
     assert_eq!(

@@ -46,7 +46,7 @@ impl Place {
     }
 
     async fn tool(&self, name: &str, input: Value) -> ToolResult {
-        self.service.tool(name, input).await.unwrap()
+        self.service.execute_tool(name, input).await.unwrap()
     }
 
     /// The output of a success, which fits the output schema.

@@ -108,11 +108,11 @@ async fn others_hear_of_it() {
         .await
         .unwrap();
     service
-        .tool("write_file", json!({"file_path": "a", "content": "12"}))
+        .execute_tool("write_file", json!({"file_path": "a", "content": "12"}))
         .await
         .unwrap();
     service
-        .tool("read_file", json!({"file_path": "a"}))
+        .execute_tool("read_file", json!({"file_path": "a"}))
         .await
         .unwrap();
     assert_eq!(
