@@ -93,7 +93,7 @@ impl TestHost {
         let writing = connection.clone();
         let timing = connection.clone();
         let tasks = [
-            tokio::spawn(async move { drop(reading.read(reader, &*host).await) }),
+            tokio::spawn(async move { reading.read(reader, &*host).await }),
             tokio::spawn(async move { drop(writing.write(writer).await) }),
             tokio::spawn(async move { timing.keep_time().await }),
         ];
@@ -121,6 +121,7 @@ impl TestHost {
 impl Running {
     /// Closes the connection, as a host that is done does, and waits until the service has cleaned up and ended.
     pub async fn close(mut self) -> Result<(), RpcError> {
+        self.connection.flushed().await;
         self.disconnect();
         match (&mut self.serving).await {
             Ok(ended) => ended.map_err(RpcError::unavailable),

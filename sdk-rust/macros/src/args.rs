@@ -45,17 +45,44 @@ impl Args {
             .as_ref()
     }
 
-    /// An option that this macro does not know is a fault where it stands.
-    pub(crate) fn only(&self, known: &[&str]) -> syn::Result<()> {
-        for (option, _) in &self.options {
-            if !known.iter().any(|name| option == name) {
-                let message = format!(
-                    "`{option}` is not known here; known are {}",
-                    known.join(", ")
-                );
-                return Err(syn::Error::new_spanned(option, message));
-            }
+    /// Whether an option is given, with or without a value.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.options.iter().any(|(option, _)| option == name)
+    }
+
+    /// An option that this macro does not know is a fault where it stands; so are one of `flags` with a value, one of
+    /// `values` without one, and one that is given twice. What stands in both lists may be given either way.
+    pub(crate) fn only(&self, flags: &[&str], values: &[&str]) -> syn::Result<()> {
+        let mut seen: Vec<&Ident> = Vec::new();
+        for (option, value) in &self.options {
+            let among = |names: &[&str]| names.iter().any(|name| option == name);
+            let fault = match (among(flags), among(values), value) {
+                (false, false, _) => unknown(option, flags, values),
+                (true, false, Some(_)) => {
+                    format!("`{option}` takes no value: leave it out where it is not so")
+                }
+                (false, true, None) => format!("`{option}` needs a value: {option} = …"),
+                _ if seen.contains(&option) => format!("`{option}` is given twice"),
+                _ => {
+                    seen.push(option);
+                    continue;
+                }
+            };
+            return Err(syn::Error::new_spanned(option, fault));
         }
         Ok(())
     }
+}
+
+fn unknown(option: &Ident, flags: &[&str], values: &[&str]) -> String {
+    let mut known: Vec<&str> = flags.iter().chain(values).copied().collect();
+    known.sort_unstable();
+    known.dedup();
+    if known.is_empty() {
+        return format!("`{option}` is not known here: this attribute has no options");
+    }
+    format!(
+        "`{option}` is not known here; known are {}",
+        known.join(", ")
+    )
 }

@@ -8,7 +8,7 @@ use quote::quote;
 use syn::ItemFn;
 
 pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
-    args.only(&[])?;
+    args.only(&[], &[])?;
     let [name] = args.texts.as_slice() else {
         let message = "a capability needs one name: #[capability(\"words.count\")]";
         return Err(syn::Error::new_spanned(&function.sig.ident, message));

@@ -6,10 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ItemFn};
 
-const KNOWN: [&str; 4] = ["priority", "on_error", "timeout_ms", "name"];
+const VALUES: [&str; 4] = ["priority", "on_error", "timeout_ms", "name"];
 
 pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
-    args.only(&KNOWN)?;
+    args.only(&[], &VALUES)?;
     if args.texts.is_empty() {
         return Err(syn::Error::new_spanned(
             &function.sig.ident,

@@ -6,6 +6,8 @@ mod args;
 mod capability;
 mod common;
 mod hook;
+#[cfg(test)]
+mod misuse;
 mod tool;
 mod typed;
 
@@ -15,7 +17,7 @@ use syn::{ItemFn, parse_macro_input};
 
 /// Makes a tool of a function: its name, its doc comment as the description, its parameters as the input schema.
 ///
-/// `#[tool(read_only, idempotent, destructive, open_world, parallel_safe = false, output, name = "…", description = "…")]`.
+/// `#[tool(read_only, idempotent, destructive, open_world, parallel_safe, output, name = "…", description = "…")]`.
 /// `output` announces the schema of what is returned; its type derives `JsonSchema`.
 /// A parameter may carry a doc comment, `#[serde(…)]` and `#[schemars(…)]`; an `Option` may be left out by the caller;
 /// one of type `Context` is the call's context. A function that is not async runs on a thread of its own.

@@ -7,20 +7,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ItemFn;
 
-const FLAGS: [&str; 4] = ["read_only", "destructive", "idempotent", "open_world"];
-const KNOWN: [&str; 8] = [
+const ANNOTATIONS: [&str; 4] = ["read_only", "destructive", "idempotent", "open_world"];
+const FLAGS: [&str; 6] = [
     "read_only",
     "destructive",
     "idempotent",
     "open_world",
     "parallel_safe",
     "output",
-    "name",
-    "description",
 ];
+const VALUES: [&str; 3] = ["parallel_safe", "name", "description"];
 
 pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream> {
-    args.only(&KNOWN)?;
+    args.only(&FLAGS, &VALUES)?;
     if let Some(event) = args.texts.first() {
         return Err(syn::Error::new_spanned(
             event,
@@ -36,10 +35,14 @@ pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream>
         .options
         .iter()
         .map(|(name, _)| name)
-        .filter(|name| FLAGS.iter().any(|flag| name == flag));
-    let parallel_safe = args
-        .value("parallel_safe")
-        .map(|safe| quote!(.parallel_safe(#safe)));
+        .filter(|name| ANNOTATIONS.iter().any(|annotation| name == annotation));
+    let parallel_safe = args.has("parallel_safe").then(|| {
+        let safe = args.value("parallel_safe");
+        safe.map_or_else(
+            || quote!(.parallel_safe(true)),
+            |safe| quote!(.parallel_safe(#safe)),
+        )
+    });
     let output = output(args, function)?;
     let begin = quote!(::amplifier_ipc::Tool::new(#name, #description) #(.#flags())* #parallel_safe #output);
     typed(function, "tool", &begin)
@@ -47,7 +50,7 @@ pub(crate) fn expand(args: &Args, function: &ItemFn) -> syn::Result<TokenStream>
 
 /// `output`: the schema of what is returned, by its type.
 fn output(args: &Args, function: &ItemFn) -> syn::Result<Option<TokenStream>> {
-    if !args.options.iter().any(|(option, _)| option == "output") {
+    if !args.has("output") {
         return Ok(None);
     }
     match returned(function) {
