@@ -179,6 +179,36 @@ describe("an orchestrator", () => {
   });
 });
 
+describe("a provider", () => {
+  const content = [{ type: "text" as const, text: "hi" }];
+
+  it("needs no more than complete", async () => {
+    const service = new Service("s").provider("parrot", {
+      displayName: "Parrot",
+      complete: (_request, _context, stream) => {
+        stream.token(0, "hi");
+        return { content };
+      },
+    });
+    const bench = await TestBench.start(service);
+    assert.deepEqual(await bench.request("provider.info", { provider: "parrot" }), {
+      id: "parrot",
+      display_name: "Parrot",
+      credential_env_vars: [],
+      capabilities: [],
+      defaults: {},
+      config_fields: [],
+    });
+    assert.deepEqual(await bench.request("provider.list_models", {}), { models: [] });
+    const pieces: string[] = [];
+    const response = await bench.complete("parrot", REQUEST, (method) => pieces.push(method));
+    assert.deepEqual([response, pieces], [{ content }, ["stream.provider.token"]]);
+    const call = { type: "tool_call" as const, id: "1", name: "t", input: { a: 1 } };
+    const parsed = await bench.request("provider.parse_tool_calls", { response: { content: [call] } });
+    assert.deepEqual(parsed, { tool_calls: [{ id: "1", name: "t", arguments: { a: 1 } }] });
+  });
+});
+
 describe("an approval provider", () => {
   it("answers with a whole result, or a bare yes or no", async () => {
     const answers = { low: true, medium: { approved: true, reason: "fine" }, high: false } as const;

@@ -21,7 +21,8 @@ export interface ProviderOptions<Config extends AnySchema = AnySchema> extends C
     context: CallContext<Infer<Config>>,
     stream: ProviderStream,
   ): ChatResponse | Promise<ChatResponse>;
-  info(context: CallContext<Infer<Config>>): ProviderInfo | Promise<ProviderInfo>;
+  /** What it is; absent = its name, and nothing to configure. */
+  info?(context: CallContext<Infer<Config>>): ProviderInfo | Promise<ProviderInfo>;
   listModels?(context: CallContext<Infer<Config>>): ModelInfo[] | Promise<ModelInfo[]>;
   /** The tool calls of a response; absent = its `tool_calls`, or its tool_call blocks. */
   parseToolCalls?(response: ChatResponse, context: CallContext<Infer<Config>>): ToolCall[] | Promise<ToolCall[]>;
@@ -37,6 +38,12 @@ export function defineProvider<C extends AnySchema>(name: string, author: Provid
   const spec: ProviderSpec = { name };
   if (author.displayName !== undefined) spec.display_name = author.displayName;
   return { ...defineComponent("provider", name, author), spec, author: author as unknown as ProviderOptions };
+}
+
+/** What a provider is that does not say it itself. */
+export function plainInfo({ name, display_name }: ProviderSpec): ProviderInfo {
+  const nothing = { credential_env_vars: [], capabilities: [], defaults: {}, config_fields: [] };
+  return { id: name, display_name: display_name ?? name, ...nothing };
 }
 
 /** The tool calls that a response names: `tool_calls`, or else its tool_call blocks. */

@@ -3,7 +3,7 @@ import { listContent, readContent } from "../components/content.js";
 import type { ContextManagerOptions } from "../components/context_manager.js";
 import { type Hook, openMembers } from "../components/hook.js";
 import { type FoldHandler, foldHooks } from "../components/hook_fold.js";
-import { ProviderStream, toolCallsOf } from "../components/provider.js";
+import { ProviderStream, plainInfo, toolCallsOf } from "../components/provider.js";
 import type { CallContext } from "../context.js";
 import { notFound } from "../errors.js";
 import type { HookEmitParams, HookResult, Requests } from "../generated/index.js";
@@ -52,7 +52,7 @@ function toolAnswers({ tools }: Components, prepare: Prepare): Answers {
 function providerAnswers({ providers }: Components, prepare: Prepare): Answers {
   const provider = async (name: string | undefined, call: IncomingCall) => {
     const chosen = named(providers, "provider", name);
-    return { author: chosen.author, context: await prepare(chosen, call) };
+    return { spec: chosen.spec, author: chosen.author, context: await prepare(chosen, call) };
   };
   return {
     "provider.complete": async (params, call) => {
@@ -60,8 +60,8 @@ function providerAnswers({ providers }: Components, prepare: Prepare): Answers {
       return author.complete(params.request, context, new ProviderStream(context, params.stream ?? false));
     },
     "provider.info": async (params, call) => {
-      const { author, context } = await provider(params.provider, call);
-      return author.info(context);
+      const { spec, author, context } = await provider(params.provider, call);
+      return author.info?.(context) ?? plainInfo(spec);
     },
     "provider.list_models": async (params, call) => {
       const { author, context } = await provider(params.provider, call);

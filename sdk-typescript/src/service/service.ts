@@ -71,7 +71,7 @@ export class Service {
     return this;
   }
 
-  /** Declares a provider: an object with `complete` and `info`. */
+  /** Declares a provider: an object with `complete`, and if it wants `info`, `listModels`, `parseToolCalls`. */
   provider<C extends AnySchema>(name: string, provider: ProviderOptions<C>): this {
     addComponent(this.#components.providers, "provider", name, defineProvider(name, provider));
     return this;
