@@ -14,9 +14,10 @@ STEP := scripts/step
 
 # Sources on which a built thing depends (generated folders included, build results left out).
 sources = $(shell find $(1) -type d \( -name target -o -name node_modules -o -name dist -o -name __pycache__ -o -name .venv -o -name tests -o -name test \) -prune -o -type f \( $(2) \) -print 2>/dev/null)
-RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services,-name '*.rs' -o -name Cargo.toml)
-GO_SRC := go.work $(call sources,sdk-go services,-name '*.go' -o -name go.mod -o -name go.sum)
-TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
+RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services examples,-name '*.rs' -o -name Cargo.toml)
+GO_SRC := go.work $(call sources,sdk-go services examples,-name '*.go' -o -name go.mod -o -name go.sum)
+TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services examples,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
+GO_MODULES := sdk-go services/foundation/hooks examples/everything/go examples/words/go
 PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml
 
 .PHONY: help
@@ -41,6 +42,10 @@ $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
 	@$(STEP) "Rust: workspace service" cargo build --quiet --locked --release -p foundation-workspace
 	@touch $@
 
+$(STAMP)/rust-examples: $(STAMP)/rust
+	@$(STEP) "Rust: examples" cargo build --quiet --locked --release -p example-everything -p example-words
+	@touch $@
+
 $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
 	@$(STEP) "Host: Rust data plane, Python control plane" $(UV) --no-build-isolation -e host
 	@touch $@
@@ -49,7 +54,11 @@ $(STAMP)/go: $(GO_SRC) | $(STAMP)/tools
 	@$(STEP) "Go: hook service" go build -trimpath -buildvcs=false -o build/go/foundation-hooks ./services/foundation/hooks
 	@touch $@
 
-$(STAMP)/npm: package.json package-lock.json sdk-typescript/package.json services/providers/mock/package.json | $(STAMP)/tools
+$(STAMP)/go-examples: $(STAMP)/go
+	@$(STEP) "Go: examples" bash -c 'for name in everything words; do go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done'
+	@touch $@
+
+$(STAMP)/npm: package.json package-lock.json $(wildcard sdk-typescript/package.json services/*/*/package.json examples/*/*/package.json) | $(STAMP)/tools
 	@$(STEP) "TypeScript: packages" npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
@@ -63,7 +72,7 @@ $(STAMP)/dev: requirements-dev.txt $(STAMP)/venv
 
 .PHONY: setup setup-dev
 setup: $(STAMP)/host $(STAMP)/rust $(STAMP)/go $(STAMP)/typescript ## Build everything that the demo needs
-setup-dev: setup $(STAMP)/dev
+setup-dev: setup $(STAMP)/dev $(STAMP)/rust-examples $(STAMP)/go-examples
 
 # ---- what people run --------------------------------------------------------------------------------------
 
@@ -79,7 +88,7 @@ test-python: setup-dev
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup
-	go test -count=1 ./sdk-go/... ./services/foundation/hooks/...
+	go test -race -count=1 $(GO_MODULES:%=./%/...)
 test-typescript: setup
 	npm test
 
@@ -107,8 +116,7 @@ lint-rust: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 lint-go: setup
-	@test -z "$$(gofmt -l sdk-go services)" || { gofmt -l sdk-go services; echo 'run gofmt -w on these files'; exit 1; }
-	go vet ./sdk-go/... ./services/foundation/hooks/...
+	scripts/lint-go
 lint-typescript: setup
 	npm run lint
 

@@ -26,8 +26,8 @@ def proof(sentence: str, **places: tuple[str, str]) -> Proof:
 PROOFS = (
     proof(
         "A component is tested in memory, without a process, with a fake host",
-        python=("sdk-python/tests/test_components.py", "FakeHost"),
-        rust=("services/foundation/workspace/tests/tools/main.rs", "testing"),
+        python=("sdk-python/tests/test_kinds.py", "FakeHost"),
+        rust=("sdk-rust/tests/kinds.rs", "TestHost"),
         go=("sdk-go/ipctest/ipctest_test.go", "ipctest."),
         typescript=("sdk-typescript/test/service.test.ts", "testing.js"),
     ),
@@ -55,7 +55,7 @@ PROOFS = (
     proof(
         "The snippets of its README run",
         python=("sdk-python/tests/test_readme.py", "README.md"),
-        rust=("sdk-rust/tests/readme.rs", "README.md"),
+        rust=("sdk-rust/src/lib.rs", "README.md"),
         go=("sdk-go/readme_test.go", "README.md"),
         typescript=("sdk-typescript/test/readme.test.ts", "README.md"),
     ),

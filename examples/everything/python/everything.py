@@ -46,9 +46,8 @@ from amplifier_ipc import (
     tool,
 )
 from amplifier_ipc.errors import LLM_ERROR_CLASSES
-from pydantic import Field
-
 from asking import ask_the_host
+from pydantic import Field
 
 __version__ = "0.1.0"
 
