@@ -67,10 +67,10 @@ impl Stream for CompletionStream {
     type Item = CompletionPiece;
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.answer.is_none() {
-            if let Poll::Ready(answer) = self.call.poll_unpin(cx) {
-                self.answer = Some(answer);
-            }
+        if self.answer.is_none()
+            && let Poll::Ready(answer) = self.call.poll_unpin(cx)
+        {
+            self.answer = Some(answer);
         }
         // Everything about a call stands before its answer, so nothing is left behind once that is here.
         let piece = if self.answer.is_some() {

@@ -333,8 +333,8 @@ fn panics_are_errors_of_their_requests_alone() {
 #[test]
 fn settings_are_for_components_that_are_there() {
     with_everything(async |host, _| {
-        let faulty = json!({"ecco": {}, "memory": 7, "guard": {"a": 1}});
-        let error = host.configure(faulty, "/tmp").await.unwrap_err();
+        let settings = json!({"ecco": {}, "memory": 7, "guard": {"a": 1}});
+        let error = host.configure(settings, "/tmp").await.unwrap_err();
         assert_eq!(error.code(), -32602);
         let faults = error.data()["errors"].as_array().unwrap();
         let paths: Vec<&Value> = faults.iter().map(|fault| &fault["path"]).collect();

@@ -1,7 +1,7 @@
 //! A provider that says what it hears.
 
 use amplifier_ipc::types::{
-    ChatRequest, ChatResponse, ContentBlock, FinishReason, ModelCapability, ModelInfo,
+    ChatRequest, ChatResponse, ContentBlock, FinishReason, Message, ModelCapability, ModelInfo,
     ProviderInfo, Role, TextBlock, Usage,
 };
 use amplifier_ipc::{Context, LlmError, LlmErrorKind, Provider, Result};
@@ -66,7 +66,7 @@ impl Provider for Parrot {
     async fn complete(&self, request: ChatRequest, cx: &Context) -> Result<ChatResponse> {
         let mut heard = request.messages.iter().rev();
         let said = heard.find(|message| message.role == Role::User);
-        let said = said.map(|message| message.text()).unwrap_or_default();
+        let said = said.map(Message::text).unwrap_or_default();
         if let Some(kind) = said
             .strip_prefix("error:")
             .and_then(LlmErrorKind::from_name)
