@@ -5,11 +5,34 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Room → what of the crate it may import.
-const MAY_IMPORT: [(&str, &[&str]); 4] = [
+/// Room (a folder, or a file) → what of the crate it may import.
+const MAY_IMPORT: [(&str, &[&str]); 12] = [
     ("wire", &[]),
     ("peer", &["wire"]),
     ("hooks", &["wire"]),
+    ("error", &["error", "generated", "wire"]),
+    ("text.rs", &["generated"]),
+    ("stdio.rs", &[]),
+    ("connection", &["error", "peer", "wire"]),
+    (
+        "completion.rs",
+        &["connection", "error", "generated", "wire"],
+    ),
+    (
+        "host.rs",
+        &[
+            "completion",
+            "connection",
+            "error",
+            "generated",
+            "peer",
+            "wire",
+        ],
+    ),
+    (
+        "context.rs",
+        &["connection", "error", "generated", "host", "wire"],
+    ),
     (
         "components",
         &[
@@ -21,9 +44,26 @@ const MAY_IMPORT: [(&str, &[&str]); 4] = [
             "wire",
         ],
     ),
+    (
+        "service",
+        &[
+            "components",
+            "connection",
+            "context",
+            "error",
+            "generated",
+            "hooks",
+            "peer",
+            "stdio",
+            "wire",
+        ],
+    ),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
+    if folder.is_file() {
+        return vec![folder.to_path_buf()];
+    }
     let entries = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path());
