@@ -11,7 +11,7 @@ import type { Output, PeerEvent, Side } from "./types.js";
 
 /** The bytes' way in and out. Writing never blocks: what the other side does not take yet is queued. */
 export interface Transport {
-  /** Begins to read; `onEnd` comes once, after the last chunk. A chunk is valid during `onData` only. */
+  /** Begins to read; `onEnd` comes once, after the last chunk. A chunk is the reader's own: it must not be reused. */
   start(onData: (chunk: Uint8Array) => void, onEnd: () => void): void;
   write(text: string): void;
   /** Resolves when everything written so far has left. */

@@ -1,7 +1,11 @@
+import { Buffer } from "node:buffer";
 import type { Transport } from "../rpc/connection.js";
 
 /** Text gathered in one turn of the event loop leaves in one write, up to this many characters. */
 const GATHER_CHARS = 65_536;
+
+/** From here on it is faster to encode text oneself than to let the stream do it. */
+const LARGE_CHARS = 65_536;
 
 /** A transport over a pair of Node streams. Writes of one turn of the event loop are gathered. */
 export class StreamTransport implements Transport {
@@ -54,6 +58,14 @@ export class StreamTransport implements Transport {
     const text = this.#gathered.length === 1 ? (this.#gathered[0] ?? "") : this.#gathered.join("");
     this.#gathered = [];
     this.#chars = 0;
-    this.#output.write(text);
+    if (text.length < LARGE_CHARS) this.#output.write(text);
+    else this.#output.write(encodeLarge(text));
   }
+}
+
+/** Like `Buffer.from(text)`; ASCII, which most long lines are, is copied in one go. */
+function encodeLarge(text: string): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(Buffer.byteLength(text));
+  bytes.write(text, bytes.length === text.length ? "latin1" : "utf8");
+  return bytes;
 }

@@ -9,11 +9,13 @@ export const DEFAULT_MAX_MESSAGE_BYTES: number = 64 * 1024 * 1024;
 /** A complete line without its LF (and without a CR before it), or the head of one that was too long. */
 export type LineRecord = { kind: "line"; bytes: Buffer } | { kind: "oversized"; head: Buffer };
 
-const EMPTY: Buffer = Buffer.alloc(0);
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
 const TAB = 0x09;
+
+/** Pieces up to this size are merged, so that a line that comes byte by byte is no list of bytes. */
+const MERGE_BYTES = 65_536;
 
 /**
  * Cuts a stream of bytes into lines. Holds at most `max` bytes of an unfinished line; a longer one streams by and only
@@ -21,7 +23,10 @@ const TAB = 0x09;
  */
 export class LineSplitter {
   readonly #max: number;
-  #buffer: Buffer = EMPTY;
+  /** The beginning of the unfinished line. */
+  #pieces: Buffer[] = [];
+  /** Bytes of `#pieces`. */
+  #kept = 0;
   /** Bytes of the unfinished line so far, also those that were not kept. */
   #length = 0;
 
@@ -30,7 +35,8 @@ export class LineSplitter {
   }
 
   /**
-   * The records that these bytes complete. A record may be a view into `chunk`: use it before the chunk is reused.
+   * The records that these bytes complete. `chunk` becomes the splitter's own: records and the unfinished line are views
+   * into it.
    */
   feed(chunk: Uint8Array): LineRecord[] {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -47,30 +53,35 @@ export class LineSplitter {
 
   #finish(tail: Buffer): LineRecord | null {
     if (this.#length === 0 && tail.length <= this.#max) return lineRecord(tail);
-    this.#keep(tail);
-    const length = this.#length;
-    const kept = this.#buffer.subarray(0, length);
-    this.#buffer = EMPTY;
+    if (tail.length > 0) this.#keep(tail);
+    const isOversized = this.#length > this.#max;
+    const kept = Buffer.concat(this.#pieces, this.#kept);
+    this.#pieces = [];
+    this.#kept = 0;
     this.#length = 0;
-    return length > this.#max ? { kind: "oversized", head: kept.subarray(0, HEAD_BYTES) } : lineRecord(kept);
+    return isOversized ? { kind: "oversized", head: kept } : lineRecord(kept);
   }
 
   #keep(rest: Buffer): void {
-    const start = this.#length;
     this.#length += rest.length;
-    const room = Math.max(this.#max, HEAD_BYTES);
-    if (start >= room) return;
-    const end = Math.min(this.#length, this.#length > this.#max ? HEAD_BYTES : room);
-    if (this.#length > this.#max) this.#buffer = this.#buffer.subarray(0, HEAD_BYTES);
-    if (end <= start) return;
-    if (end > this.#buffer.length) this.#grow(start, end);
-    rest.copy(this.#buffer, start, 0, end - start);
+    if (this.#length <= this.#max) {
+      this.#kept += rest.length;
+      this.#push(rest);
+    } else if (this.#kept !== HEAD_BYTES) {
+      this.#kept = Math.min(this.#kept + rest.length, HEAD_BYTES);
+      this.#pieces = [Buffer.concat([...this.#pieces, rest], this.#kept)];
+    }
   }
 
-  #grow(used: number, needed: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * this.#buffer.length, this.#max), HEAD_BYTES));
-    this.#buffer.copy(larger, 0, 0, used);
-    this.#buffer = larger;
+  /** Adds a piece; small ones are merged with those before them that are not much larger: each byte a few times. */
+  #push(piece: Buffer): void {
+    let last = piece;
+    for (let before = this.#pieces.at(-1); before !== undefined; before = this.#pieces.at(-1)) {
+      if (last.length >= MERGE_BYTES || before.length >= 2 * last.length) break;
+      last = Buffer.concat([before, last]);
+      this.#pieces.pop();
+    }
+    this.#pieces.push(last);
   }
 }
 
