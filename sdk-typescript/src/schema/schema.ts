@@ -72,25 +72,19 @@ export function compileAnySchema(schema: AnySchema, where: string): CompiledSche
   return { json, check: (value, base) => checkJson(json, value, base) };
 }
 
-type Checked = { value: unknown; faults?: never } | { faults: Fault[]; value?: never };
+/** A value that fits, or what is wrong with it. */
+export type Checked = { value: unknown; faults?: never } | { faults: Fault[]; value?: never };
 
-type Validator = typeof import("./validate.js");
-let validator: Validator | undefined;
+let validator: typeof import("./validate.js") | undefined;
 
 /** Against a plain JSON Schema, with ajv, which is loaded when a value is first more than an allowed `{}`. */
 function checkJson(json: JsonSchema, value: unknown, base: string): Checked | Promise<Checked> {
   if (allowsEmpty(json) && isObject(value) && Object.keys(value).length === 0) return { value: {} };
-  if (validator !== undefined) return validated(validator, json, value, base);
+  if (validator !== undefined) return validator.validateJson(json, value, base);
   return import("./validate.js").then((loaded) => {
     validator = loaded;
-    return validated(loaded, json, value, base);
+    return loaded.validateJson(json, value, base);
   });
-}
-
-function validated({ validateJson }: Validator, json: JsonSchema, value: unknown, base: string): Checked {
-  const copy: unknown = structuredClone(value);
-  const faults = validateJson(json, copy, base);
-  return faults.length > 0 ? { faults } : { value: copy };
 }
 
 /** Keywords that say nothing about `{}`, as long as no property has a default. */

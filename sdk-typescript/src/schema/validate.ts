@@ -1,21 +1,29 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import type { Fault } from "../generated/index.js";
-import type { JsonSchema } from "./schema.js";
+import type { Checked, JsonSchema } from "./schema.js";
 
-const compiled = new WeakMap<JsonSchema, ValidateFunction>();
+interface Compiled {
+  validate: ValidateFunction;
+  /** Whether it may fill in defaults. */
+  fillsIn: boolean;
+}
+
+const compiled = new WeakMap<JsonSchema, Compiled>();
 let ajv: Ajv2020 | undefined;
 
 /**
- * Every fault of a value, with JSON Pointers that begin at `base`. Fills in the defaults of missing members in place.
- * (This module is loaded at the first call: it is the only one that needs ajv.)
+ * The value with the defaults of missing members filled in, or every fault with JSON Pointers that begin at `base`. The
+ * given value stays as it is. (This module is loaded at the first call: it is the only one that needs ajv.)
  */
-export function validateJson(schema: JsonSchema, value: unknown, base: string): Fault[] {
-  const validate = compile(schema);
-  if (validate(value)) return [];
-  return (validate.errors ?? []).filter((error) => error.keyword !== "if").map((error) => toFault(error, base));
+export function validateJson(schema: JsonSchema, given: unknown, base: string): Checked {
+  const { validate, fillsIn } = compile(schema);
+  const value: unknown = fillsIn ? structuredClone(given) : given;
+  if (validate(value)) return { value };
+  const errors = (validate.errors ?? []).filter((error) => error.keyword !== "if");
+  return { faults: errors.map((error) => toFault(error, base)) };
 }
 
-function compile(schema: JsonSchema): ValidateFunction {
+function compile(schema: JsonSchema): Compiled {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
   ajv ??= new Ajv2020({
@@ -25,9 +33,9 @@ function compile(schema: JsonSchema): ValidateFunction {
     validateFormats: false,
     ownProperties: true,
   });
-  const validate = ajv.compile(schema);
-  compiled.set(schema, validate);
-  return validate;
+  const made = { validate: ajv.compile(schema), fillsIn: JSON.stringify(schema).includes('"default"') };
+  compiled.set(schema, made);
+  return made;
 }
 
 function toFault(error: ErrorObject, base: string): Fault {
