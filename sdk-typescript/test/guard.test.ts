@@ -69,6 +69,14 @@ describe("the guarded descriptors", () => {
     assertClean(lines);
   });
 
+  it("a file that others write before and after: everything is there, in order", () => {
+    const { status, folder } = bash('(echo "{\\"id\\":0}"; node "$1" <in 2>err && echo "{\\"id\\":9}") >out');
+    assert.equal(status, 0);
+    const lines = readFileSync(join(folder, "out"), "utf8").trim().split("\n");
+    assert.deepEqual([lines[0], lines[3], lines.length], ['{"id":0}', '{"id":9}', 4]);
+    assertClean(lines.slice(1, 3));
+  });
+
   it("one file for stdout and stderr: nothing is lost or overwritten", () => {
     const { status, folder } = bash('node "$1" <in >out 2>&1');
     assert.equal(status, 0);

@@ -1,11 +1,15 @@
 import { closeSync, constants, fstatSync, openSync } from "node:fs";
 import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
+import { pumpInto } from "./guard_files.js";
 import { receiveDescriptors } from "./guard_sockets.js";
 
 /** Where the protocol goes once descriptors 0 and 1 no longer lead to it: private descriptors, or sockets. */
 export interface Wire {
   input: number | Socket;
-  output: number | Socket;
+  output: number | Writable;
+  /** Resolves when what was written has arrived, where flushing `output` does not tell. */
+  finish?: () => Promise<void>;
 }
 
 const STDIN = 0;
@@ -16,7 +20,7 @@ const STDERR = 2;
  * Moves the wire from descriptors 0 and 1 to private, close-on-exec ones; then 0 is /dev/null and 1 is stderr, so that
  * neither a print nor a child process can touch the wire. To be called once, before the first message.
  *
- * Node cannot dup(2). Pipes, files and terminals are opened again through /proc/self/fd (on the BSDs and macOS
+ * Node cannot dup(2). Pipes, terminals and most files are opened again through /proc/self/fd (on the BSDs and macOS
  * /dev/fd, where that is a dup), and open(2) takes the lowest free number, which after close(1) is 1. Sockets cannot be
  * opened again (nor can pipes of another user): for them a short-lived child sends the descriptors back to us with
  * SCM_RIGHTS, which costs the start of one Node process.
@@ -30,16 +34,19 @@ export async function guardDescriptors(): Promise<Wire> {
 
 async function moveDescriptors(): Promise<Wire> {
   const input = reopen(STDIN, constants.O_RDONLY);
-  const output = reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND);
   const errors = reopen(STDERR, constants.O_WRONLY | constants.O_APPEND);
+  // Where stdout and stderr are one file, all that goes there is appended.
+  const pump = errors !== null && sameFile(STDOUT, STDERR) ? undefined : pumpInto(STDOUT);
+  const output = pump?.output ?? reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND);
   if (errors !== null) closeSync(errors);
+  const finish = pump === undefined ? {} : { finish: pump.finish };
   if (input === null || output === null || errors === null) {
     const replaceOutput = errors === null ? undefined : replaceOutputByErrors;
-    return receiveDescriptors({ input, output, replaceInput, replaceOutput });
+    return { ...(await receiveDescriptors({ input, output, replaceInput, replaceOutput })), ...finish };
   }
   replaceInput();
   replaceOutputByErrors();
-  return { input, output };
+  return { input, output, ...finish };
 }
 
 /** 1 becomes stderr. In a file two descriptors with a position each would overwrite one another, so both append. */

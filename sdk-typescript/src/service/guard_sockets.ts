@@ -1,6 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { sameFile, type Wire } from "./guard.js";
 
 /** What the child runs: it sends the descriptors back that it inherited, each when it is asked for. */
@@ -18,7 +19,7 @@ const kept: Socket[] = [];
 /** What could be opened again, and what is still to be done. */
 export interface Reopened {
   input: number | null;
-  output: number | null;
+  output: number | Writable | null;
   /** Makes 0 /dev/null. */
   replaceInput(): void;
   /** Makes 1 stderr; absent = stderr too can only be received. */

@@ -34,12 +34,12 @@ export async function serveStdio(dispatcher: Dispatcher, options: StdioOptions):
     connection.maxOutgoingBytes = limit;
   };
   await Promise.race([terminated, connection.ended]);
-  await wind(connection, options);
+  await wind(connection, options, wire);
   process.exit(0);
 }
 
 /** Handlers under way may finish, then they are cancelled; cleanup runs; what was answered is written. */
-async function wind(connection: Connection, options: StdioOptions): Promise<void> {
+async function wind(connection: Connection, options: StdioOptions, wire: Wire): Promise<void> {
   const grace = options.graceMs ?? DEFAULT_GRACE_MS;
   const end = setTimeout(() => process.exit(0), grace);
   end.ref();
@@ -52,6 +52,7 @@ async function wind(connection: Connection, options: StdioOptions): Promise<void
     report("cleanup failed", error);
   }
   await connection.flush();
+  await wire.finish?.();
 }
 
 function within(done: Promise<void>, ms: number): Promise<void> {
