@@ -51,6 +51,18 @@ async function kindOf(call: Promise<unknown>): Promise<string> {
 }
 
 describe("a connection", () => {
+  it("takes members of _meta of the wrong type as absent: not seen, not passed on (RPC-060)", async () => {
+    const pair = new Pair();
+    const wrong = { traceparent: 1, session_id: null, turn_id: "t", deadline_ms: "1", depth: -1, own: [1] };
+    for (const _meta of [wrong, "none", [1]]) pair.host.call("tool.execute", { _meta, name: "x" }).catch(() => {});
+    await pair.came(3);
+    assert.deepEqual(
+      pair.calls.map(({ call }) => call.params),
+      [{ _meta: { turn_id: "t", own: [1] }, name: "x" }, { name: "x" }, { name: "x" }],
+    );
+    for (const { resolve } of pair.calls) resolve({});
+  });
+
   it("refuses calls above its concurrency, ping and hooks aside", async () => {
     const pair = new Pair(2);
     const calls = [pair.host.call("tool.execute", {}), pair.host.call("tool.execute", {})];

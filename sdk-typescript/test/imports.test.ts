@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { it } from "node:test";
 import { ROOT } from "./support.js";
@@ -24,6 +24,18 @@ it("imports point down only", () => {
       if (file !== room && file in ALLOWED) continue; // it has a line of its own
       for (const target of importsOf(file)) assert.match(target, allowed, `${file} imports ${target}`);
     }
+  }
+});
+
+it("every export of the package can be imported by its name", async () => {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "sdk-typescript", "package.json"), "utf8")) as {
+    exports: Record<string, string | { types: string; default: string }>;
+  };
+  for (const [path, target] of Object.entries(exports)) {
+    if (typeof target === "string") continue;
+    assert.ok(existsSync(join(ROOT, "sdk-typescript", target.types)), target.types);
+    const module: unknown = await import(`@amplifier-ipc/sdk${path.slice(1)}`);
+    assert.notDeepEqual(Object.keys(module as object), [], path);
   }
 });
 

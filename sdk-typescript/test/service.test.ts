@@ -103,6 +103,17 @@ describe("configuring", () => {
     assert.equal((await bench.callTool("greet")).success, true);
   });
 
+  it("tells every unknown member at its own pointer", async () => {
+    const strict = z.strictObject({ deep: z.strictObject({}).optional() });
+    const service = new Service("s").tool("t", { ...about, config: strict }, () => 1);
+    const config = { t: { deep: { x: 1 }, a: 1, "b/c": 2 } };
+    await assert.rejects(TestBench.start(service, { config }), (error: ProtocolError) => {
+      const paths = (error.data["errors"] as { path: string }[]).map(({ path }) => path);
+      assert.deepEqual(paths.sort(), ["/config/t/a", "/config/t/b~1c", "/config/t/deep/x"]);
+      return true;
+    });
+  });
+
   it("refuses a host that speaks other versions only", async () => {
     const bench = await TestBench.start(greeter());
     const call = bench.request("describe", { protocol_versions: ["2.0"] });

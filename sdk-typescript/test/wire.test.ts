@@ -98,4 +98,16 @@ describe("the splitter", () => {
       { kind: "refusal", code: -32006, id: "long", reason: "" },
     );
   });
+
+  it("puts a line together that comes byte by byte, or in pieces of any size", () => {
+    const line = Buffer.from(`{"text":"${"0123456789".repeat(30_000)}"}`);
+    for (const size of [1, 7, 4096, 65_536, 100_000, line.length]) {
+      const splitter = new LineSplitter();
+      for (let at = 0; at < line.length; at += size) {
+        assert.deepEqual(splitter.feed(Buffer.from(line.subarray(at, at + size))), []);
+      }
+      const [record] = splitter.feed(Buffer.from("\n"));
+      assert.ok(record?.kind === "line" && record.bytes.equals(line), `pieces of ${size}`);
+    }
+  });
 });
