@@ -23,7 +23,7 @@ const STDERR = 2;
  * Node cannot dup(2). Pipes, terminals and most files are opened again through /proc/self/fd (on the BSDs and macOS
  * /dev/fd, where that is a dup), and open(2) takes the lowest free number, which after close(1) is 1. Sockets cannot be
  * opened again (nor can pipes of another user): for them a short-lived child sends the descriptors back to us with
- * SCM_RIGHTS, which costs the start of one Node process.
+ * SCM_RIGHTS, which costs the start of one Node process. A file for stdout is written by a child, see {@link pumpInto}.
  */
 export async function guardDescriptors(): Promise<Wire> {
   const wire = await moveDescriptors();
@@ -36,7 +36,7 @@ async function moveDescriptors(): Promise<Wire> {
   const input = reopen(STDIN, constants.O_RDONLY);
   const errors = reopen(STDERR, constants.O_WRONLY | constants.O_APPEND);
   // Where stdout and stderr are one file, all that goes there is appended.
-  const pump = errors !== null && sameFile(STDOUT, STDERR) ? undefined : pumpInto(STDOUT);
+  const pump = errors !== null && sameFile(STDOUT, STDERR) ? undefined : await pumpInto(STDOUT);
   const output = pump?.output ?? reopen(STDOUT, constants.O_WRONLY | constants.O_APPEND);
   if (errors !== null) closeSync(errors);
   const finish = pump === undefined ? {} : { finish: pump.finish };

@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fstatSync, readFileSync } from "node:fs";
 import type { Writable } from "node:stream";
@@ -19,8 +18,9 @@ export interface Pump {
  * again it would have a position of its own, and the opener would overwrite what we wrote. Undefined where the file is
  * appended to anyway, or is none.
  */
-export function pumpInto(descriptor: number): Pump | undefined {
+export async function pumpInto(descriptor: number): Promise<Pump | undefined> {
   if (!fstatSync(descriptor).isFile() || appends(descriptor)) return undefined;
+  const { spawn } = await import("node:child_process");
   const env = { PATH: process.env["PATH"] ?? "" };
   // Detached, so that an interrupt from the terminal does not end it before us.
   const child = spawn(process.execPath, ["-e", COPY], { stdio: ["pipe", descriptor, "ignore"], env, detached: true });
