@@ -108,7 +108,8 @@ class Connection:
         self._calls[call] = _Waiter(reply, on_stream)
         try:
             self._send_call(call, effects)
-            self._arm()
+            if timeout is not None:
+                self._arm()
             return await reply
         finally:
             if self._calls.pop(call, None) is not None:

@@ -30,6 +30,7 @@ class Link:
         self._queue: deque[memoryview] = deque()
         self._queued = 0
         self._watching = False
+        self._due = False
         self._closed = False
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
         self._reading = False
@@ -55,7 +56,10 @@ class Link:
             threading.Thread(target=self._read_thread, daemon=True).start()
 
     def write(self, line: bytes) -> None:
-        """Queue a line; after a failed write, lines go nowhere."""
+        """Write a line, or queue it: the first of a turn of the event loop goes at once, the others together.
+
+        After a failed write, lines go nowhere.
+        """
         if self._closed:
             return
         self._queued += len(line)
@@ -63,7 +67,9 @@ class Link:
             self._writer.put(line)
             return
         self._queue.append(memoryview(line))
-        if not self._watching:
+        if not self._watching and not self._due:
+            self._due = True
+            self._loop.call_soon(self._flush)
             self._writable()
 
     @property
@@ -111,6 +117,11 @@ class Link:
         if self._reading:
             self._reading = False
             self._loop.remove_reader(self._read_fd)
+
+    def _flush(self) -> None:
+        self._due = False
+        if self._queue and not self._watching:
+            self._writable()
 
     def _writable(self) -> None:
         """Write what the pipe takes; watch it while there is a rest."""

@@ -25,10 +25,10 @@ MAX_DEPTH = 128
 """How deep a message may nest; the root is depth 1, scalars add none."""
 
 _CONTAINERS = (dict, list, tuple)
+_SHORT = 4096
 _PARSE_ERROR = -32700
 _INVALID_REQUEST = -32600
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
-_LARGE_EXPONENT = re.compile(rb"[0-9][eE]\+?[0-9]{3}")
 
 
 class _FaultError(Exception):
@@ -71,9 +71,8 @@ def _parse(line: bytes) -> dict[str, Any]:
 
 def _load(line: bytes) -> Any:
     text = line.decode()
-    decoder = _TOLERANT if _LARGE_EXPONENT.search(line) else _DECODER
     try:
-        value = decoder.decode(text)
+        value = _DECODER.decode(text)
     except (json.JSONDecodeError, _NotANumberError):
         raise
     except ValueError:
@@ -86,7 +85,8 @@ def _load(line: bytes) -> Any:
 
 def is_deep(value: Any, line: bytes) -> bool:
     """Tell whether a value nests deeper than allowed; ``line`` is its text."""
-    if line.count(b"}") + line.count(b"]") <= MAX_DEPTH:
+    # In a short line brackets are counted sooner than containers are walked; in a long one it is the other way.
+    if len(line) <= _SHORT and line.count(b"}") + line.count(b"]") <= MAX_DEPTH:
         return False
     level = [value] if isinstance(value, _CONTAINERS) else []
     for _ in range(MAX_DEPTH):
@@ -178,7 +178,7 @@ def _clamped_int(text: str) -> int | float:
     return int(text) if len(text) <= 4300 else _clamped_float(text)
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, parse_float=_clamped_float)
 _TOLERANT = json.JSONDecoder(
     parse_constant=_no_constant, parse_float=_clamped_float, parse_int=_clamped_int
 )

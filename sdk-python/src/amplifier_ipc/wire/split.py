@@ -22,48 +22,49 @@ Record = bytes | Oversized
 class LineSplitter:
     """Cuts a stream into lines, without LF and the CR before it; blank lines are skipped."""
 
-    __slots__ = ("_buffer", "_dropping", "limit")
+    __slots__ = ("_dropping", "_pieces", "_size", "limit")
 
     def __init__(self, limit: int = DEFAULT_MAX_MESSAGE_BYTES) -> None:
         self.limit = limit
-        self._buffer = bytearray()
+        self._pieces: list[bytes] = []
+        self._size = 0
         self._dropping = False
 
     @property
     def pending(self) -> int:
         """Bytes kept of the unfinished line."""
-        return len(self._buffer)
+        return self._size
 
     def feed(self, data: bytes) -> list[Record]:
         """Take the next bytes; return the lines that they complete."""
-        *ends, rest = data.split(b"\n")
         records: list[Record] = []
-        for end in ends:
-            if self._buffer or self._dropping:
-                self._keep(end)
-                record = self._finish()
-            else:
-                record = self._record(end)
+        start = 0
+        while (end := data.find(b"\n", start)) >= 0:
+            record = self._finish(data[start:end])
             if record is not None:
                 records.append(record)
-        self._keep(rest)
+            start = end + 1
+        if start < len(data):
+            self._keep(data[start:])
         return records
 
-    def _keep(self, data: bytes) -> None:
-        if not self._dropping:
-            if len(self._buffer) + len(data) <= self.limit:
-                self._buffer += data
-                return
+    def _keep(self, piece: bytes) -> None:
+        if not self._dropping and self._size + len(piece) > self.limit:
             self._dropping = True
-            self._buffer = self._buffer[:HEAD_BYTES]
-        self._buffer += data[: HEAD_BYTES - len(self._buffer)]
-
-    def _finish(self) -> Record | None:
-        line, self._buffer = bytes(self._buffer), bytearray()
+            self._pieces = [b"".join(self._pieces)[:HEAD_BYTES]]
+            self._size = len(self._pieces[0])
         if self._dropping:
-            self._dropping = False
-            return Oversized(line)
-        return self._record(line)
+            piece = piece[: HEAD_BYTES - self._size]
+        self._pieces.append(piece)
+        self._size += len(piece)
+
+    def _finish(self, piece: bytes) -> Record | None:
+        if not self._pieces:
+            return self._record(piece)
+        self._keep(piece)
+        line, dropped = b"".join(self._pieces), self._dropping
+        self._pieces, self._size, self._dropping = [], 0, False
+        return Oversized(line) if dropped else self._record(line)
 
     def _record(self, line: bytes) -> Record | None:
         if len(line) > self.limit:
