@@ -42,8 +42,8 @@ $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
 	@$(STEP) "Rust: workspace service" cargo build --quiet --locked --release -p foundation-workspace
 	@touch $@
 
-$(STAMP)/rust-examples: $(STAMP)/rust
-	@$(STEP) "Rust: examples" cargo build --quiet --locked --release -p example-everything -p example-words
+$(STAMP)/rust-examples: $(RUST_SRC) | $(STAMP)/tools
+	@$(STEP) "Rust: examples" cargo build --quiet --locked -p example-everything -p example-words
 	@touch $@
 
 $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
@@ -94,6 +94,7 @@ test-typescript: setup
 
 .PHONY: bench
 bench: setup-dev ## Measure the promises of performance: ratios of medians, side by side in one run
+	@$(STEP) "Rust: examples, optimised" cargo build --quiet --locked --release -p example-everything -p example-words
 	@$(BIN)/python bench/run.py
 
 # ---- generated things and house rules ---------------------------------------------------------------------
