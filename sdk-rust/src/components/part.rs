@@ -73,6 +73,7 @@ pub(crate) struct Part {
     set_up: Option<SetUp>,
     clean_up: Option<CleanUp>,
     ready_for: Mutex<Option<Arc<Settings>>>,
+    turn: Mutex<()>,
 }
 
 impl Part {
@@ -88,6 +89,7 @@ impl Part {
             set_up: None,
             clean_up: None,
             ready_for: Mutex::new(None),
+            turn: Mutex::new(()),
         }
     }
 
@@ -103,8 +105,15 @@ impl Part {
         self.spec.get(member) == Some(&true.into())
     }
 
-    /// Answers a method, once the component is set up.
+    /// Answers a method, once the component is set up. Calls of a context manager and messages of a channel take effect
+    /// in the order of their lines (CTX-007, RPC-054): each waits for the one before.
     pub(crate) async fn call(self: Arc<Self>, method: &str, params: Object, cx: Context) -> Answer {
+        let in_turn = self.kind == Kind::ContextManager || method == "channel.message";
+        let _turn = if in_turn {
+            Some(self.turn.lock().await)
+        } else {
+            None
+        };
         self.prepare(&cx).await?;
         (self.run)(method, params, cx).await
     }
