@@ -1,6 +1,7 @@
 """The wire layer under anything that can come: properties, where the vectors are cases."""
 
 import json
+import tracemalloc
 
 import pytest
 from amplifier_ipc.wire import (
@@ -118,3 +119,26 @@ def test_reading_goes_on_after_any_line(line, message):
 def test_what_looks_like_an_answer_is_never_refused(name, other, value):
     line = json.dumps({**other, name: value}).encode()
     assert not isinstance(decode(line), Refusal)
+
+
+def test_a_line_that_streams_by_takes_constant_memory():
+    splitter = LineSplitter(10_000)
+    tracemalloc.start()
+    for _ in range(50_000):
+        assert splitter.feed(b"xy") == []
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert splitter.pending == 4096
+    assert kept < 20_000
+    assert splitter.feed(b"\n{}\n") == [Oversized(b"xy" * 2048), b"{}"]
+
+
+def test_tiny_pieces_take_little_more_memory_than_the_line():
+    splitter = LineSplitter(1 << 20)
+    tracemalloc.start()
+    for _ in range(200_000):
+        splitter.feed(b"xy")
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept < 2 * 400_000
+    assert splitter.feed(b"\n") == [b"xy" * 200_000]

@@ -90,6 +90,7 @@ class Link:
         if self._read_fd < 0:
             return
         self._stop_reading()
+        self._flush()
         self._break()
         for fd in {self._read_fd, self._write_fd}:
             with contextlib.suppress(OSError):

@@ -10,6 +10,9 @@ HEAD_BYTES = 4096
 """How much of a line that is too long is kept, for the sake of its id."""
 
 
+_MANY = 1024
+
+
 class Oversized(NamedTuple):
     """A line that was too long: its first bytes."""
 
@@ -55,11 +58,15 @@ class LineSplitter:
             self._size = len(self._pieces[0])
         if self._dropping:
             piece = piece[: HEAD_BYTES - self._size]
+        if not piece:
+            return
+        if len(self._pieces) == _MANY:  # many tiny pieces would take more memory than the line
+            self._pieces = [b"".join(self._pieces)]
         self._pieces.append(piece)
         self._size += len(piece)
 
     def _finish(self, piece: bytes) -> Record | None:
-        if not self._pieces:
+        if not self._pieces and not self._dropping:
             return self._record(piece)
         self._keep(piece)
         line, dropped = b"".join(self._pieces), self._dropping
