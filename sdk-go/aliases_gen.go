@@ -342,6 +342,16 @@ type (
 	ArtifactReadData = protocol.ArtifactReadData
 	// PolicyViolationData is [protocol.PolicyViolationData].
 	PolicyViolationData = protocol.PolicyViolationData
+	// FixtureCrash is [protocol.FixtureCrash].
+	FixtureCrash = protocol.FixtureCrash
+	// FixtureCall is [protocol.FixtureCall].
+	FixtureCall = protocol.FixtureCall
+	// FixtureReply is [protocol.FixtureReply].
+	FixtureReply = protocol.FixtureReply
+	// FixtureInput is [protocol.FixtureInput].
+	FixtureInput = protocol.FixtureInput
+	// FixtureOutput is [protocol.FixtureOutput].
+	FixtureOutput = protocol.FixtureOutput
 	// StateGetParams is [protocol.StateGetParams].
 	StateGetParams = protocol.StateGetParams
 	// StateGetResult is [protocol.StateGetResult].
@@ -644,6 +654,10 @@ const (
 	IncludeSourceFile = protocol.IncludeSourceFile
 	// IncludeSourceMention is `mention`.
 	IncludeSourceMention = protocol.IncludeSourceMention
+	// FixtureCrashHandler is `handler`.
+	FixtureCrashHandler = protocol.FixtureCrashHandler
+	// FixtureCrashProcess is `process`.
+	FixtureCrashProcess = protocol.FixtureCrashProcess
 	// TodoStatusPending is `pending`.
 	TodoStatusPending = protocol.TodoStatusPending
 	// TodoStatusInProgress is `in_progress`.

@@ -8140,6 +8140,243 @@ func (v PolicyViolationData) MarshalJSON() ([]byte, error) {
 	return e.finish(v.Extra)
 }
 
+// FixtureCrash: what breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70.
+type FixtureCrash string
+
+// The values of FixtureCrash.
+const (
+	// FixtureCrashHandler is `handler`.
+	FixtureCrashHandler FixtureCrash = "handler"
+	// FixtureCrashProcess is `process`.
+	FixtureCrashProcess FixtureCrash = "process"
+)
+
+func decodeFixtureCrash(raw json.RawMessage) (FixtureCrash, error) {
+	return decodeEnum[FixtureCrash](raw, FixtureCrashHandler, FixtureCrashProcess)
+}
+
+// FixtureCall: A request that the fixture makes to its host.
+type FixtureCall struct {
+	// Method: the method, such as `state.get`.
+	Method string `json:"method"`
+	// Params: its params without `_meta`; absent = empty.
+	Params json.RawMessage `json:"params,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeFixtureCall(raw json.RawMessage) (v FixtureCall, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	need(o, "method", &v.Method, decodeString)
+	may(o, "params", &v.Params, decodeObject)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *FixtureCall) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeFixtureCall(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v FixtureCall) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	e.put("method", v.Method)
+	if v.Params != nil {
+		e.put("params", v.Params)
+	}
+	return e.finish(v.Extra)
+}
+
+// FixtureReply: what the host answered to a call: `result` or `error`.
+type FixtureReply struct {
+	// Result: the result.
+	Result json.RawMessage `json:"result,omitzero"`
+	// Error: the `error` member of a response.
+	Error *ErrorObject `json:"error,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeFixtureReply(raw json.RawMessage) (v FixtureReply, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	may(o, "result", &v.Result, decodeAny)
+	mayPointer(o, "error", &v.Error, decodeErrorObject)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *FixtureReply) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeFixtureReply(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v FixtureReply) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Result != nil {
+		e.put("result", v.Result)
+	}
+	if v.Error != nil {
+		e.put("error", *v.Error)
+	}
+	return e.finish(v.Extra)
+}
+
+// FixtureInput: input of the tool `conformance.fixture`. What is asked for happens in the order of these members.
+type FixtureInput struct {
+	// Log: send `$/log` with level `info` and this message.
+	Log *string `json:"log,omitzero"`
+	// Print: print this line the way the language usually prints.
+	Print *string `json:"print,omitzero"`
+	// Progress: send so many `$/progress`: `progress` 1 to n, `total` n.
+	Progress *uint64 `json:"progress,omitzero"`
+	// Stream: send each text as `stream.tool.output` on `stdout`.
+	Stream []string `json:"stream,omitzero"`
+	// Calls: make these calls to the host, one after the other.
+	Calls []FixtureCall `json:"calls,omitzero"`
+	// DelayMS: wait so many milliseconds; a cancel ends it at once.
+	DelayMS *uint64 `json:"delay_ms,omitzero"`
+	// Crash: what breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70.
+	Crash *FixtureCrash `json:"crash,omitzero"`
+	// Fail: answer a ToolResult that failed, with this message.
+	Fail *string `json:"fail,omitzero"`
+	// OutputBytes: give `text`, so many times the letter x.
+	OutputBytes *uint64 `json:"output_bytes,omitzero"`
+	// Echo: any JSON, given back as it is, null too.
+	Echo json.RawMessage `json:"echo,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeFixtureInput(raw json.RawMessage) (v FixtureInput, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	mayPointer(o, "log", &v.Log, decodeString)
+	mayPointer(o, "print", &v.Print, decodeString)
+	mayPointer(o, "progress", &v.Progress, decodeUint(0, 1000000))
+	may(o, "stream", &v.Stream, decodeList(decodeString))
+	may(o, "calls", &v.Calls, decodeList(decodeFixtureCall))
+	mayPointer(o, "delay_ms", &v.DelayMS, decodeUint(0, 600000))
+	mayPointer(o, "crash", &v.Crash, decodeFixtureCrash)
+	mayPointer(o, "fail", &v.Fail, decodeString)
+	mayPointer(o, "output_bytes", &v.OutputBytes, decodeUint(0, 1073741824))
+	may(o, "echo", &v.Echo, decodeAny)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *FixtureInput) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeFixtureInput(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v FixtureInput) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Log != nil {
+		e.put("log", *v.Log)
+	}
+	if v.Print != nil {
+		e.put("print", *v.Print)
+	}
+	if v.Progress != nil {
+		e.put("progress", *v.Progress)
+	}
+	if v.Stream != nil {
+		putList(e, "stream", v.Stream)
+	}
+	if v.Calls != nil {
+		putList(e, "calls", v.Calls)
+	}
+	if v.DelayMS != nil {
+		e.put("delay_ms", *v.DelayMS)
+	}
+	if v.Crash != nil {
+		e.put("crash", *v.Crash)
+	}
+	if v.Fail != nil {
+		e.put("fail", *v.Fail)
+	}
+	if v.OutputBytes != nil {
+		e.put("output_bytes", *v.OutputBytes)
+	}
+	if v.Echo != nil {
+		e.put("echo", v.Echo)
+	}
+	return e.finish(v.Extra)
+}
+
+// FixtureOutput: output of the tool `conformance.fixture`: a member for each that was asked for.
+type FixtureOutput struct {
+	// Calls: what the calls gave, in their order.
+	Calls []FixtureReply `json:"calls,omitzero"`
+	// Cancelled: how to stop: at once, or finish what runs and start nothing new.
+	Cancelled *CancelMode `json:"cancelled,omitzero"`
+	// Text: what `output_bytes` asked for.
+	Text *string `json:"text,omitzero"`
+	// Echo: the `echo` of the input.
+	Echo json.RawMessage `json:"echo,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeFixtureOutput(raw json.RawMessage) (v FixtureOutput, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	may(o, "calls", &v.Calls, decodeList(decodeFixtureReply))
+	mayPointer(o, "cancelled", &v.Cancelled, decodeCancelMode)
+	mayPointer(o, "text", &v.Text, decodeString)
+	may(o, "echo", &v.Echo, decodeAny)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *FixtureOutput) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeFixtureOutput(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v FixtureOutput) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Calls != nil {
+		putList(e, "calls", v.Calls)
+	}
+	if v.Cancelled != nil {
+		e.put("cancelled", *v.Cancelled)
+	}
+	if v.Text != nil {
+		e.put("text", *v.Text)
+	}
+	if v.Echo != nil {
+		e.put("echo", v.Echo)
+	}
+	return e.finish(v.Extra)
+}
+
+// CancelledOrDefault returns cancelled, or "immediate" when it is absent.
+func (v *FixtureOutput) CancelledOrDefault() CancelMode {
+	if v.Cancelled != nil {
+		return *v.Cancelled
+	}
+	return "immediate"
+}
+
 // StateGetParams: params of `state.get`.
 type StateGetParams struct {
 	// Meta: what travels with a call: trace, deadline, session. A handler passes it on to what it calls (protocol, messages).

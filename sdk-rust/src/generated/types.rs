@@ -6205,6 +6205,136 @@ impl PolicyViolationData {
     }
 }
 
+/// What breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum FixtureCrash {
+    /// `handler`.
+    #[serde(rename = "handler")]
+    Handler,
+    /// `process`.
+    #[serde(rename = "process")]
+    Process,
+}
+
+impl FixtureCrash {
+    /// The value as it stands on the wire.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Handler => "handler",
+            Self::Process => "process",
+        }
+    }
+}
+
+impl std::fmt::Display for FixtureCrash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A request that the fixture makes to its host.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct FixtureCall {
+    /// The method, such as `state.get`.
+    pub method: String,
+    /// Its params without `_meta`; absent = empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub params: Option<JsonObject>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl FixtureCall {
+    /// Makes one of the members that it must have.
+    pub fn new(method: impl Into<String>) -> Self {
+        Self {
+            method: method.into(),
+            params: None,
+            extra: JsonObject::new(),
+        }
+    }
+}
+
+/// What the host answered to a call: `result` or `error`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct FixtureReply {
+    /// The result.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<Value>,
+    /// The `error` member of a response.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorObject>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+/// Input of the tool `conformance.fixture`. What is asked for happens in the order of these members.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct FixtureInput {
+    /// Send `$/log` with level `info` and this message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log: Option<String>,
+    /// Print this line the way the language usually prints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub print: Option<String>,
+    /// Send so many `$/progress`: `progress` 1 to n, `total` n.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub progress: Option<u64>,
+    /// Send each text as `stream.tool.output` on `stdout`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stream: Option<Vec<String>>,
+    /// Make these calls to the host, one after the other.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<Vec<FixtureCall>>,
+    /// Wait so many milliseconds; a cancel ends it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delay_ms: Option<u64>,
+    /// What breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crash: Option<FixtureCrash>,
+    /// Answer a `ToolResult` that failed, with this message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fail: Option<String>,
+    /// Give `text`, so many times the letter x.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub output_bytes: Option<u64>,
+    /// Any JSON, given back as it is, null too.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo: Option<Value>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+/// Output of the tool `conformance.fixture`: a member for each that was asked for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
+pub struct FixtureOutput {
+    /// What the calls gave, in their order.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calls: Option<Vec<FixtureReply>>,
+    /// How to stop: at once, or finish what runs and start nothing new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<CancelMode>,
+    /// What `output_bytes` asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The `echo` of the input.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub echo: Option<Value>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl FixtureOutput {
+    /// `cancelled`, or `"immediate"` when it is absent.
+    pub fn cancelled_or_default(&self) -> CancelMode {
+        self.cancelled.unwrap_or_default()
+    }
+}
+
 /// Params of `state.get`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, Default)]
 pub struct StateGetParams {

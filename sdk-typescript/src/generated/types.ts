@@ -1964,6 +1964,61 @@ export interface PolicyViolationData {
   parent_id?: string;
 }
 
+/** What breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70. */
+export type FixtureCrash = "handler" | "process";
+
+/** A request that the fixture makes to its host. */
+export interface FixtureCall {
+  /** The method, such as `state.get`. */
+  method: string;
+  /** Its params without `_meta`; absent = empty. */
+  params?: JsonObject;
+}
+
+/** What the host answered to a call: `result` or `error`. */
+export interface FixtureReply {
+  /** The result. */
+  result?: unknown;
+  /** The `error` member of a response. */
+  error?: ErrorObject;
+}
+
+/** Input of the tool `conformance.fixture`. What is asked for happens in the order of these members. */
+export interface FixtureInput {
+  /** Send `$/log` with level `info` and this message. */
+  log?: string;
+  /** Print this line the way the language usually prints. */
+  print?: string;
+  /** Send so many `$/progress`: `progress` 1 to n, `total` n. */
+  progress?: number;
+  /** Send each text as `stream.tool.output` on `stdout`. */
+  stream?: string[];
+  /** Make these calls to the host, one after the other. */
+  calls?: FixtureCall[];
+  /** Wait so many milliseconds; a cancel ends it at once. */
+  delay_ms?: number;
+  /** What breaks: the handler alone (an exception, a panic), or the whole process at once, with exit code 70. */
+  crash?: FixtureCrash;
+  /** Answer a ToolResult that failed, with this message. */
+  fail?: string;
+  /** Give `text`, so many times the letter x. */
+  output_bytes?: number;
+  /** Any JSON, given back as it is, null too. */
+  echo?: unknown;
+}
+
+/** Output of the tool `conformance.fixture`: a member for each that was asked for. */
+export interface FixtureOutput {
+  /** What the calls gave, in their order. */
+  calls?: FixtureReply[];
+  /** How to stop: at once, or finish what runs and start nothing new. Default: `"immediate"`. */
+  cancelled?: CancelMode;
+  /** What `output_bytes` asked for. */
+  text?: string;
+  /** The `echo` of the input. */
+  echo?: unknown;
+}
+
 /** Params of `state.get`. */
 export interface StateGetParams {
   /** What travels with a call: trace, deadline, session. A handler passes it on to what it calls (protocol, messages). */
@@ -2401,6 +2456,11 @@ export interface Types {
   ArtifactWriteData: ArtifactWriteData;
   ArtifactReadData: ArtifactReadData;
   PolicyViolationData: PolicyViolationData;
+  FixtureCrash: FixtureCrash;
+  FixtureCall: FixtureCall;
+  FixtureReply: FixtureReply;
+  FixtureInput: FixtureInput;
+  FixtureOutput: FixtureOutput;
   StateGetParams: StateGetParams;
   StateGetResult: StateGetResult;
   StateSetParams: StateSetParams;

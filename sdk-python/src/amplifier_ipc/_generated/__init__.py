@@ -118,6 +118,11 @@ if TYPE_CHECKING:
     from .event import ToolPostData as ToolPostData
     from .event import ToolPreData as ToolPreData
     from .event import UserNotificationData as UserNotificationData
+    from .fixture import FixtureCall as FixtureCall
+    from .fixture import FixtureCrash as FixtureCrash
+    from .fixture import FixtureInput as FixtureInput
+    from .fixture import FixtureOutput as FixtureOutput
+    from .fixture import FixtureReply as FixtureReply
     from .hook import ApprovalDefault as ApprovalDefault
     from .hook import HookAction as HookAction
     from .hook import HookEmitParams as HookEmitParams
@@ -377,6 +382,11 @@ HOME = {
     "ArtifactWriteData": "event",
     "ArtifactReadData": "event",
     "PolicyViolationData": "event",
+    "FixtureCrash": "fixture",
+    "FixtureCall": "fixture",
+    "FixtureReply": "fixture",
+    "FixtureInput": "fixture",
+    "FixtureOutput": "fixture",
     "StateGetParams": "shared",
     "StateGetResult": "shared",
     "StateSetParams": "shared",
