@@ -1,0 +1,75 @@
+"""What every line of a service shows, whichever check made it write the line: the rules of judge.py."""
+
+from __future__ import annotations
+
+from ..check import SERVICE_CHECKS, Bench, Check
+from ..verdicts import Failed, NotVerified
+
+RULES = {
+    "FRM-001": "Every message is one JSON object in UTF-8 on a line that LF ends",
+    "FRM-006": "JSON is compact",
+    "FRM-016": "No line is longer than the host's limit",
+    "FRM-029": "Nothing but protocol lines is on standard output",
+    "FRM-038": "No message nests deeper than 128",
+    "FRM-040": "No object has two members of the same name",
+    "RPC-001": "No batch is sent",
+    "RPC-003": "Every message is a request, a notification or a response, and says jsonrpc 2.0",
+    "RPC-004": "The ids of its requests are strings or integers",
+    "RPC-005": "Each request is answered once, and nothing else is answered",
+    "RPC-006": "Params are objects",
+    "RPC-008": "A response has either a result or an error with code and message",
+    "RPC-009": "No id of its own is used twice at the same time",
+    "RPC-011": "Optional members without a value are left out",
+    "RPC-040": "Stream notifications come before the response",
+    "RPC-042": "Tokens and deltas carry the index of their block",
+    "RPC-043": "The tokens of a block are its text",
+    "RPC-044": "The response holds what was streamed",
+    "RPC-045": "Errors have a kind",
+    "RPC-047": "Errors of a kind have its code",
+    "RPC-049": "Members stand in the order jsonrpc, id, method, params",
+    "RPC-050": "Ids of its own begin with s-",
+    "RPC-051": "Integer ids stay within 2^53 - 1",
+    "RPC-052": "The method is a string",
+    "RPC-053": "Responses have an id",
+    "RPC-055": "Nothing about a request follows its response",
+    "RPC-061": "deadline_ms is an integer",
+    "RPC-065": "No cancel is sent for a call that has been answered",
+    "RPC-069": "Errors say in a message what was wrong",
+    "RPC-070": "invalid_params lists its faults, each with path and message",
+    "RPC-072": "No error carries a stack trace",
+    "RPC-073": "not_found tells what and name",
+    "RPC-086": "Stream and progress notifications are about requests that it is answering",
+    "RPC-088": "Params and results fit the types of the table of methods",
+    "LIF-018": "Every grant that it needs is in requires",
+    "TOL-004": "Outputs fit their output_schema",
+    "TOL-021": "A tool that failed tells why",
+    "TOL-022": "Every ToolResult has an output",
+    "PRV-014": "tool_calls name the calls of the blocks, in their order",
+    "PRV-020": "Errors of providers name llm_error, provider and retryable",
+    "PRV-032": "The news of a block come between its start and its end",
+    "PRV-033": "The index of a streamed block is its place in the content",
+    "SES-040": "The data of canonical events fits their schemas",
+}
+UNSEEN = {
+    "LIF-018": "it made no call that needs a grant",
+    "RPC-043": "nothing was streamed",
+    "RPC-044": "nothing was streamed",
+    "PRV-020": "no error of a provider was seen",
+}
+
+
+def observe(requirement: str, title: str) -> None:
+    def run(bench: Bench) -> None:
+        faults = bench.tally.faults.get(requirement) or []
+        if faults:
+            more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
+            raise Failed(f"{faults[0]}{more}", title, "\n".join(dict.fromkeys(faults[:5])))
+        if not bench.tally.seen[requirement]:
+            raise NotVerified(UNSEEN.get(requirement, "nothing came by which it could be seen"))
+
+    name = f"observed.{requirement.lower().replace('-', '_')}"
+    SERVICE_CHECKS.add(Check(name, "observed", title, (requirement,), run, "observed"))
+
+
+for _requirement, _title in RULES.items():
+    observe(_requirement, _title)

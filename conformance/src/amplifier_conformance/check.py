@@ -1,0 +1,249 @@
+"""How a check is declared, and what it gets to work with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from .judge import Tally
+from .outcome import Level
+from .protocol import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, Json, requirements
+from .service import Call, Service
+from .values import plain
+from .verdicts import NotApplicable, NotVerified
+
+FIXTURE = "conformance.fixture"
+Kind = Literal["service", "observed", "host"]
+Run = Callable[[Any], None]
+F = TypeVar("F", bound=Run)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A check of the suite. It passes unless it raises one of verdicts.py."""
+
+    name: str  # such as `rpc.answers_once`
+    area: str
+    title: str  # what it proves, one sentence
+    requirements: tuple[str, ...]
+    run: Run
+    kind: Kind = "service"
+    legacy: bool = False  # whether version 0 promised it too
+
+    @property
+    def level(self) -> Level:
+        levels = {requirements()[found].level for found in self.requirements}
+        return "MUST" if "MUST" in levels else "SHOULD"
+
+
+class Registry:
+    """The checks by name, in the order of their declaration."""
+
+    def __init__(self) -> None:
+        self.checks: dict[str, Check] = {}
+
+    def add(self, check: Check) -> None:
+        if check.name in self.checks:
+            raise ValueError(f"two checks are called {check.name}")
+        unknown = [found for found in check.requirements if found not in requirements()]
+        if unknown or not check.requirements:
+            raise ValueError(f"{check.name} cites {unknown or 'nothing'}")
+        self.checks[check.name] = check
+
+    def check(
+        self, *cited: str, title: str, kind: Kind = "service", legacy: bool = False
+    ) -> Callable[[F], F]:
+        """Declare a function as a check; its module is the area, its name the name."""
+
+        def declare(run: F) -> F:
+            area = run.__module__.rsplit(".", 1)[1]
+            self.add(Check(f"{area}.{run.__name__}", area, title, cited, run, kind, legacy))
+            return run
+
+        return declare
+
+
+SERVICE_CHECKS = Registry()
+HOST_CHECKS = Registry()
+check = SERVICE_CHECKS.check
+
+
+@dataclass
+class Options:
+    """What the user allowed and asked for."""
+
+    allow_effects: bool = False
+    execute: Mapping[str, Json] = field(
+        default_factory=dict
+    )  # tool → an input that may be executed
+    cwd: Path | None = None
+    env: Mapping[str, str] = field(default_factory=dict)
+    legacy: bool = False
+    patience: float = 10.0  # seconds; a service that starts slowly gets more
+    seed: int = 0
+
+
+class Bench:
+    """What a check of a service works with: the shared service, and fresh ones."""
+
+    def __init__(
+        self, command: tuple[str, ...], options: Options, first: Json, shared: Callable[[], Service]
+    ) -> None:
+        self.command = command
+        self.options = options
+        self.first = first  # the answer to the first describe
+        self.tally = Tally()  # of the observing checks
+        self.started: list[Service] = []
+        self._shared = shared
+
+    # ---- services
+
+    @property
+    def service(self) -> Service:
+        """A described service that other checks have used before; leave it as it was."""
+        return self._shared()
+
+    def start(
+        self,
+        *,
+        describe: bool = True,
+        env: Mapping[str, str] | None = None,
+        limit: int = DEFAULT_LIMIT,
+        **told: Any,
+    ) -> Service:
+        """A fresh service, described unless it is not to be. It is killed when the check is over."""
+        merged = {**self.options.env, **(env or {})}
+        service = Service(
+            self.command,
+            patience=self.options.patience,
+            cwd=self.options.cwd,
+            env=merged,
+            limit=limit,
+            legacy=self.options.legacy,
+        )
+        self.started.append(service)
+        if describe:
+            service.describe(**told)
+        return service
+
+    # ---- what it declares
+
+    def declared(self, sort: str) -> list[Json]:
+        """The components of a sort (`tools`, `hooks` …); not applicable if there is none."""
+        found = self.capabilities.get(sort) or []
+        if not found:
+            raise NotApplicable(f"it declares no {sort.replace('_', ' ')}")
+        return list(found)
+
+    @property
+    def capabilities(self) -> Json:
+        found = self.first.get("capabilities")
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def limit(self) -> int:
+        """The longest line that it reads, in bytes (FRM-014)."""
+        found = (self.first.get("limits") or {}).get("max_message_bytes", DEFAULT_LIMIT)
+        return int(found)
+
+    @property
+    def concurrency(self) -> int:
+        found = (self.first.get("limits") or {}).get("max_concurrency", DEFAULT_CONCURRENCY)
+        return int(found)
+
+    @property
+    def tools(self) -> list[Json]:
+        return self.declared("tools")
+
+    def schema(self, tool: Json) -> Json:
+        """The input schema of a tool."""
+        found = tool.get("input_schema", tool.get("parameters"))
+        return found if isinstance(found, dict) else {}
+
+    # ---- what may be done with it
+
+    @property
+    def has_fixture(self) -> bool:
+        return any(tool.get("name") == FIXTURE for tool in self.capabilities.get("tools") or [])
+
+    def fixture(self) -> None:
+        """Not verified unless the service offers the fixture."""
+        if not self.has_fixture:
+            raise NotVerified(f"it takes the tool {FIXTURE} to see this")
+
+    def executable(self) -> list[tuple[str, Json]]:
+        """The tools that may be executed, each with an input (conformance.md: side effects)."""
+        found: list[tuple[str, Json]] = []
+        for tool in self.capabilities.get("tools") or []:
+            name = tool.get("name")
+            if name in self.options.execute:
+                found.append((name, self.options.execute[name]))
+            elif name == FIXTURE:
+                found.append((name, {"echo": "suite"}))
+            elif (tool.get("annotations") or {}).get("read_only") or self.options.allow_effects:
+                found.append((name, plain(self.schema(tool))))
+        return found
+
+    def some_executable(self) -> tuple[str, Json]:
+        """The first of them; not verified if there is none."""
+        self.declared("tools")
+        found = self.executable()
+        if not found:
+            raise NotVerified(
+                "no tool may be executed: none is read_only; name one with --execute TOOL=JSON, or give --allow-effects"
+            )
+        return found[0]
+
+    def hold(self, service: Service, **params: Any) -> Call:
+        """A request that is under way for as long as nobody cancels it."""
+        self.fixture()
+        call = service.execute(FIXTURE, {"progress": 1, "delay_ms": 600_000}, **params)
+        call.note("$/progress")
+        return call
+
+    def finish(self, *calls: Call) -> None:
+        """Cancel what was held, so that the service is as it was."""
+        for call in calls:
+            call.cancel(mode="immediate")
+        for call in calls:
+            call.message()
+
+    def config_schemas(self) -> dict[str, Json]:
+        """The settings that it declares, by component."""
+        found = self.first.get("config_schema")
+        return (
+            {k: v for k, v in found.items() if isinstance(v, dict)}
+            if isinstance(found, dict)
+            else {}
+        )
+
+    def components(self) -> list[tuple[str, str]]:
+        """Sort and name of everything that it declares."""
+        sorts = (
+            "tools",
+            "hooks",
+            "providers",
+            "context_managers",
+            "orchestrators",
+            "approval_providers",
+            "exports",
+            "channels",
+        )
+        return [
+            (sort, each["name"])
+            for sort in sorts
+            for each in self.capabilities.get(sort) or []
+            if "name" in each
+        ]
+
+
+def shown(value: Any) -> str:
+    """A value as a report prints it."""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def known(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))

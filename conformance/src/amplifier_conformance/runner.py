@@ -1,0 +1,284 @@
+"""Runs checks on a service, several at a time, and keeps what they found."""
+
+from __future__ import annotations
+
+import datetime
+import shlex
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from . import __version__, areas, tour
+from .check import SERVICE_CHECKS, Bench, Check, Options, shown
+from .judge import Tally
+from .outcome import Outcome, Report, Subject, TraceLine, Verdict
+from .protocol import Json, requirements
+from .service import Service
+from .verdicts import Failed, HarnessError, NotApplicable, NotVerified
+
+Told = Callable[[Outcome], None]
+SHOWN_LINES = 60  # of a trace
+SHOWN_STDERR = 4000  # characters
+SLOWEST = 120.0  # seconds of patience at most
+
+
+class Unusable(Exception):
+    """The subject does not start, or does not answer describe; the message says how."""
+
+
+def select(
+    only: Sequence[str] = (), skip: Sequence[str] = (), checks: Iterable[Check] | None = None
+) -> list[Check]:
+    """The checks of these areas, names or requirement ids. Raises ValueError for a word that names nothing."""
+    areas.load()
+    every = list(SERVICE_CHECKS.checks.values() if checks is None else checks)
+    for word in (*only, *skip):
+        if not any(_named(check, word) for check in every):
+            raise ValueError(f"nothing is called {word}; try `amplifier-conformance list`")
+    return [
+        check
+        for check in every
+        if (not only or any(_named(check, word) for word in only))
+        and not any(_named(check, word) for word in skip)
+    ]
+
+
+def _named(check: Check, word: str) -> bool:
+    return word in (check.area, check.name) or word.upper() in check.requirements
+
+
+class ServiceRun:
+    """One run over one service."""
+
+    def __init__(
+        self, command: Sequence[str], options: Options, jobs: int = 4, told: Told = lambda _: None
+    ) -> None:
+        self.command = tuple(command)
+        self.options = options
+        self.jobs = jobs
+        self.told = told
+        self.first: Json = {}
+        self.measured: dict[str, float] = {}
+        self.tally = Tally()
+        self._lock = threading.Lock()
+        self._idle: list[Service] = []
+        self._here = threading.local()
+
+    def run(self, checks: Sequence[Check]) -> Report:
+        """Judge the service by these checks. Raises Unusable when there is nothing to judge."""
+        started, begin = datetime.datetime.now(datetime.UTC), time.monotonic()
+        self._meet()
+        direct = [check for check in checks if check.kind == "service"]
+        observed = [check for check in checks if check.kind == "observed"]
+        with ThreadPoolExecutor(self.jobs) as pool:
+            outcomes = list(pool.map(self._one, direct))
+            if observed:
+                list(pool.map(self._tour, tour.STOPS))
+        self._close()
+        outcomes += [self._one(check) for check in observed]
+        cited = {name for outcome in outcomes for name in outcome.requirements}
+        return Report(
+            subject=self._subject(),
+            outcomes=tuple(outcomes),
+            suite=__version__,
+            requirements={name: requirements()[name].text for name in sorted(cited)},
+            started=started.isoformat(timespec="seconds"),
+            seconds=time.monotonic() - begin,
+            seed=self.options.seed,
+            measured=self.measured,
+        )
+
+    def _meet(self) -> None:
+        """Start it once: what it declares, how long it takes, how patient to be."""
+        service = self._fresh()
+        try:
+            began = time.monotonic()
+            self.first = service.describe()
+            answered = time.monotonic()
+            if not isinstance(self.first, dict):
+                raise Unusable("its answer to describe is no object")
+            service.ping()
+            trip = time.monotonic() - answered
+        except Failed as failed:
+            service.kill()
+            said = service.process.stderr.strip()[-1000:]
+            raise Unusable(
+                f"{failed.reason}; got: {shown(failed.actual)[:500]}"
+                + (f"\nstderr: {said}" if said else "")
+            ) from None
+        start = answered - began
+        self.measured = {"start_to_describe_ms": start * 1000, "ping_ms": trip * 1000}
+        self.options.patience = min(SLOWEST, max(self.options.patience, 20 * start, 500 * trip))
+        self._idle.append(service)
+
+    def _fresh(self) -> Service:
+        try:
+            return Service(
+                self.command,
+                patience=max(self.options.patience, 20.0)
+                if not self.first
+                else self.options.patience,
+                cwd=self.options.cwd,
+                env=self.options.env,
+                legacy=self.options.legacy,
+            )
+        except OSError as error:
+            raise Unusable(
+                f"{shlex.join(self.command)} cannot be started: {error.strerror or error}"
+            ) from None
+
+    # ---- one check
+
+    def _one(self, check: Check) -> Outcome:
+        bench = self._bench()
+        begin = time.monotonic()
+        verdict, reason, expected, actual = self._judged(check, bench)
+        services = [
+            *bench.started,
+            *([self._here.service] if getattr(self._here, "service", None) else []),
+        ]
+        failed = verdict in (Verdict.FAIL, Verdict.ERROR)
+        outcome = Outcome(
+            check=check.name,
+            area=check.area,
+            title=check.title,
+            requirements=check.requirements,
+            level=check.level,
+            verdict=verdict,
+            reason=reason,
+            expected=expected,
+            actual=actual,
+            trace=self._trace(services) if failed and check.kind != "observed" else (),
+            stderr="\n".join(s.process.stderr[-SHOWN_STDERR:] for s in services).strip()
+            if failed
+            else "",
+            replay=self._replay(check) if failed else "",
+            seconds=time.monotonic() - begin,
+        )
+        self._leave(bench, failed=failed)
+        self.told(outcome)
+        return outcome
+
+    def _judged(self, check: Check, bench: Bench) -> tuple[Verdict, str, str, str]:
+        if self.options.legacy and not check.legacy:
+            return Verdict.NOT_APPLICABLE, "version 0 never promised it", "", ""
+        try:
+            check.run(bench)
+        except Failed as failed:
+            return Verdict.FAIL, failed.reason, shown(failed.expected), shown(failed.actual)
+        except NotVerified as why:
+            return Verdict.NOT_VERIFIED, str(why), "", ""
+        except NotApplicable as why:
+            return Verdict.NOT_APPLICABLE, str(why), "", ""
+        except HarnessError as why:
+            return Verdict.ERROR, str(why), "", ""
+        except Exception as error:  # noqa: BLE001 - whatever breaks in a check is the suite's fault, and told as that
+            last = traceback.extract_tb(error.__traceback__)[-1]
+            return (
+                Verdict.ERROR,
+                f"{type(error).__name__}: {error} (line {last.lineno} of {last.filename})",
+                "",
+                "",
+            )
+        return Verdict.PASS, "", "", ""
+
+    def _bench(self) -> Bench:
+        self._here.service = None
+        bench = Bench(self.command, self.options, self.first, self._shared)
+        bench.tally = self.tally
+        return bench
+
+    def _shared(self) -> Service:
+        """The described service of this thread, taken from those that are idle."""
+        service: Service | None = self._here.service
+        if service is None:
+            with self._lock:
+                service = self._idle.pop() if self._idle else None
+            if service is None:
+                service = self._fresh()
+                service.describe()
+            self._here.service = service
+            self._here.begin = len(service.process.trace)
+        return service
+
+    def _leave(self, bench: Bench, *, failed: bool) -> None:
+        """Give the shared service back, unless something is odd about it; count what was seen."""
+        for service in bench.started:
+            service.kill()
+            self._count(service)
+        service = getattr(self._here, "service", None)
+        if service is None:
+            return
+        if failed or service.process.over or service.judge.unanswered():
+            service.kill()
+            self._count(service)
+        else:
+            with self._lock:
+                self._idle.append(service)
+
+    def _count(self, service: Service) -> None:
+        with self._lock:
+            self.tally.add(service.judge.tally)
+
+    def _trace(self, services: Sequence[Service]) -> tuple[TraceLine, ...]:
+        lines: list[TraceLine] = []
+        for service in services:
+            begin = self._here.begin if service is self._here.service else 0
+            lines += service.process.trace[begin:]
+        return tuple(lines[-SHOWN_LINES:])
+
+    def _replay(self, check: Check) -> str:
+        extra = ["--allow-effects"] if self.options.allow_effects else []
+        extra += ["--legacy"] if self.options.legacy else []
+        words = [
+            "amplifier-conformance",
+            "check",
+            "--only",
+            check.name,
+            *extra,
+            "--",
+            *self.command,
+        ]
+        return shlex.join(words)
+
+    def _tour(self, stop: tour.Stop) -> None:
+        """A part of the tour; what happens there is judged line by line, not by its outcome."""
+        bench = self._bench()
+        try:
+            stop(bench)
+        except (Failed, NotApplicable, NotVerified):
+            pass
+        except Exception as error:  # noqa: BLE001 - the tour must not hide a fault of the suite
+            print(f"the tour broke in {stop.__name__}: {error!r}", file=sys.stderr)  # noqa: T201
+        self._leave(bench, failed=False)
+
+    def _close(self) -> None:
+        """End the shared services in peace, so that late answers are seen too."""
+        for service in self._idle:
+            try:
+                service.end("eof")
+            except Failed:
+                pass  # lifecycle.eof tells of it
+            service.kill()
+            self._count(service)
+        self._idle.clear()
+
+    def _subject(self) -> Subject:
+        sdk = self.first.get("sdk") if isinstance(self.first.get("sdk"), dict) else None
+        capabilities = self.first.get("capabilities") or {}
+        return Subject(
+            kind="service",
+            command=self.command,
+            name=str(self.first.get("name", "")),
+            version=str(self.first.get("version", "")),
+            sdk=f"{sdk.get('name')} {sdk.get('version')} ({sdk.get('language')})" if sdk else "",
+            declares=tuple(
+                f"{len(v)} {k.replace('_', ' ')}"
+                for k, v in capabilities.items()
+                if isinstance(v, list) and v
+            ),
+            profile="0" if self.options.legacy else "1.0",
+        )

@@ -1,0 +1,65 @@
+"""A walk through everything that a service declares, for the checks that only watch (areas/observed.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from .check import FIXTURE, Bench
+from .protocol import Json
+from .values import wrong
+
+Stop = Callable[[Bench], None]
+STOPS: list[Stop] = []
+
+
+def stop(run: Stop) -> Stop:
+    """Declare a part of the tour."""
+    STOPS.append(run)
+    return run
+
+
+@stop
+def errors(bench: Bench) -> None:
+    service = bench.service
+    for line, owed in (
+        (b"this is no message", None),
+        (b'{"jsonrpc":"2.0","id":"t","method":"ping","params":[]}', "t"),
+    ):
+        if owed:
+            service.owe(owed, "ping")
+        service.line(line)
+    for method in ("no.such.method", "tool.execute"):
+        service.send(method, {"name": "no_such_tool_", "input": {}}, broken=True).message()
+    service.ask("describe", {})
+    service.ping()
+
+
+@stop
+def tools(bench: Bench) -> None:
+    service = bench.service
+    for name, given in bench.executable():
+        service.execute(name, given).message()
+    for tool in bench.capabilities.get("tools") or []:
+        for case in wrong(bench.schema(tool))[:2]:
+            service.execute(tool["name"], case.value).message()
+
+
+@stop
+def fixture(bench: Bench) -> None:
+    bench.fixture()
+    service = bench.service
+    calls: list[Json] = [
+        {"method": "state.set", "params": {"key": "suite.tour", "value": {"n": 1, "none": None}}},
+        {"method": "state.get", "params": {"key": "suite.tour"}},
+    ]
+    service.execute(
+        FIXTURE,
+        {"log": "tour", "progress": 2, "stream": ["a", "b\n"], "calls": calls, "echo": None},
+    ).message()
+    service.execute(FIXTURE, {"fail": "as you wish"}).message()
+    service.execute(FIXTURE, {"crash": "handler"}).message()
+    held = bench.hold(service)
+    held.cancel(mode="immediate")
+    held.message()
+    service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": 50}).message()
+    service.ping()
