@@ -4,6 +4,7 @@ import ast
 import inspect
 import itertools
 import json
+import os
 import re
 import subprocess
 import sys
@@ -16,22 +17,22 @@ import pytest
 README = (Path(__file__).parents[1] / "README.md").read_text()
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 REFERENCE = "".join(re.findall(r"^```pyi\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
-WORDS, KINDS, SCHEMAS, CANCEL, ERRORS, TESTS = PROGRAMS
+WORDS, KINDS, SCHEMAS, CANCEL, ERRORS, TESTS, SUITE, FIXTURE = PROGRAMS
 
 
 @pytest.fixture
 def ask(tmp_path):
     """Run a program of the README; return the answers to some calls after describe."""
 
-    def asked(program, *calls):
-        (tmp_path / "words.py").write_text(program)
+    def asked(program, *calls, name="words.py"):
+        (tmp_path / name).write_text(program)
         calls = [("describe", {}), *calls]
         lines = [
             json.dumps({"jsonrpc": "2.0", "id": n, "method": method, "params": params})
             for n, (method, params) in enumerate(calls)
         ]
         ended = subprocess.run(
-            [sys.executable, "words.py"],
+            [sys.executable, name],
             input="\n".join(lines) + "\n",
             capture_output=True,
             text=True,
@@ -125,10 +126,38 @@ def test_progress_and_errors(ask):
     assert failed["error"]["kind"] == "invalid_key"
 
 
+def run_tests(folder, **environment):
+    command = [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", "-p"]
+    subprocess.run(
+        [*command, "no:cacheprovider"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        env={**os.environ, **environment},
+    )
+
+
 def test_the_tests_of_the_readme_pass(tmp_path):
     (tmp_path / "test_greet.py").write_text(TESTS)
-    command = [sys.executable, "-m", "pytest", "-q", "-o", "asyncio_mode=auto", "-p"]
-    subprocess.run([*command, "no:cacheprovider"], cwd=tmp_path, check=True, capture_output=True)
+    run_tests(tmp_path)
+
+
+def test_the_suite_is_asked_as_the_readme_says(tmp_path):
+    told = [
+        *("check", "--execute", 'word_count={"text": "one two"}'),
+        *("--", sys.executable, "words.py"),
+    ]
+    suite = tmp_path / "suite"
+    suite.write_text(f"#!{sys.executable}\nimport sys\nassert sys.argv[1:] == {told!r}\n")
+    suite.chmod(0o755)
+    (tmp_path / "test_words.py").write_text(SUITE)
+    run_tests(tmp_path, AMPLIFIER_CONFORMANCE=str(suite))
+
+
+def test_a_program_beside_offers_the_fixture(ask, tmp_path):
+    (tmp_path / "words.py").write_text(WORDS)
+    (tools, _) = ask(FIXTURE, name="beside.py")[0]["capabilities"].values()
+    assert [tool["name"] for tool in tools] == ["word_count", "conformance.fixture"]
 
 
 def reference():

@@ -43,6 +43,10 @@ def input_schemas(service: Service) -> None:
             [{}, {"how": "well"}],
         ),
         "ask_host": ([{"service": "state"}], [{}, {"service": 1}]),
+        "conformance.fixture": (
+            [{}, {"echo": None}, {"calls": [{"method": "ping"}], "crash": "handler"}],
+            [{"progress": -1}, {"delay_ms": 600_001}, {"calls": [{}]}, {"crash": "all"}],
+        ),
     }
     tools = service.described["capabilities"]["tools"]
     assert sorted(tool["name"] for tool in tools) == sorted(cases)

@@ -46,6 +46,7 @@ from amplifier_ipc import (
     tool,
 )
 from amplifier_ipc.errors import LLM_ERROR_CLASSES
+from amplifier_ipc.testing import conformance_fixture  # noqa: F401 # serve() finds it
 from asking import ask_the_host
 from pydantic import Field
 

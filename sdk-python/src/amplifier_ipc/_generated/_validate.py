@@ -32,7 +32,7 @@ def validate(type_name: str, value: Any) -> list[Fault]:
 
     Raises KeyError when there is no such type.
     """
-    return list(_check(_schemas()[type_name], value, ""))
+    return list(_check(schemas()[type_name], value, ""))
 
 
 def validate_params(method: str, params: Any) -> list[Fault]:
@@ -42,15 +42,16 @@ def validate_params(method: str, params: Any) -> list[Fault]:
 
 
 @cache
-def _schemas() -> dict[str, Schema]:
+def schemas() -> dict[str, Schema]:
+    """Return the schema of each type, by its name."""
     text = Path(__file__).with_name("bundle.json").read_text(encoding="utf-8")
-    schemas: dict[str, Schema] = json.loads(text)["$defs"]
-    return schemas
+    bundled: dict[str, Schema] = json.loads(text)["$defs"]
+    return bundled
 
 
 def _check(schema: Schema, value: Any, path: str) -> Iterator[Fault]:
     if "$ref" in schema:
-        yield from _check(_schemas()[schema["$ref"].removeprefix("#/$defs/")], value, path)
+        yield from _check(schemas()[schema["$ref"].removeprefix("#/$defs/")], value, path)
     wrong = _wrong(schema, value)
     if wrong:
         yield Fault(path, wrong)

@@ -15,15 +15,15 @@ import os
 from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from .connection import Connection, Inbound, Link
-from .errors import RpcError
-from .schema.check import check
-from .service import Service
-from .service.run import run
-from .wire import Object
+from ..connection import Connection, Inbound, Link
+from ..errors import RpcError
+from ..schema.check import check
+from ..service import Service
+from ..service.run import run
+from ..wire import Object
 
 if TYPE_CHECKING:
-    from ._generated import (
+    from .._generated import (
         ApprovalRequest,
         ApprovalResult,
         ChatRequest,
@@ -66,7 +66,7 @@ class FakeHost:
         self.connection: Connection
 
     async def __aenter__(self) -> FakeHost:
-        from ._generated import DescribeResult
+        from .._generated import DescribeResult
 
         ours, theirs = _links()
         self._stop: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -92,7 +92,7 @@ class FakeHost:
 
     async def execute_tool(self, name: str, tool_input: dict[str, Any]) -> ToolResult:
         """Run a tool; what it returns is checked against its output schema."""
-        from ._generated import ToolResult
+        from .._generated import ToolResult
 
         result = await self.call("tool.execute", {"name": name, "input": tool_input})
         spec = next(tool for tool in self.described.capabilities.tools or [] if tool.name == name)
@@ -103,7 +103,7 @@ class FakeHost:
 
     async def emit_hook(self, event: str, data: dict[str, Any]) -> HookResult:
         """Emit an event to all hooks of the service."""
-        from ._generated import HookResult
+        from .._generated import HookResult
 
         return HookResult.model_validate(
             await self.call("hook.emit", {"event": event, "data": data})
@@ -117,7 +117,7 @@ class FakeHost:
         on_stream: Callable[[str, Object], None] | None = None,
     ) -> ChatResponse:
         """Ask a provider; with ``on_stream`` the answer is streamed."""
-        from ._generated import ChatResponse
+        from .._generated import ChatResponse
 
         params = _given(provider=provider, stream=on_stream and True, request=_wire(request))
         return ChatResponse.model_validate(
@@ -130,7 +130,7 @@ class FakeHost:
 
     async def get_messages(self, *, token_budget: int | None = None) -> list[Message]:
         """Return the messages of the context manager; with a budget, what fits."""
-        from ._generated import Message
+        from .._generated import Message
 
         result = await self.call("context.get_messages", _given(token_budget=token_budget))
         return [Message.model_validate(message) for message in result["messages"]]
@@ -151,7 +151,7 @@ class FakeHost:
         **params: Any,
     ) -> OrchestratorExecuteResult:
         """Run a turn; ``params`` are members of OrchestratorExecuteParams, empty when left out."""
-        from ._generated import OrchestratorExecuteResult
+        from .._generated import OrchestratorExecuteResult
 
         lists: Object = {"tools": [], "hooks": [], "providers": [], "agents": []}
         turn = {"prompt": prompt, "system_prompt": "", **lists, "config": {}, **params}
@@ -161,13 +161,13 @@ class FakeHost:
 
     async def request_approval(self, request: ApprovalRequest | dict[str, Any]) -> ApprovalResult:
         """Ask the approval provider."""
-        from ._generated import ApprovalResult
+        from .._generated import ApprovalResult
 
         return ApprovalResult.model_validate(await self.call("approval.request", _wire(request)))
 
     async def read_content(self, path: str) -> ContentReadResult:
         """Read a path of the service's content."""
-        from ._generated import ContentReadResult
+        from .._generated import ContentReadResult
 
         return ContentReadResult.model_validate(await self.call("content.read", {"path": path}))
 
