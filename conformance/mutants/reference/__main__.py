@@ -1,0 +1,45 @@
+"""The reference service of the conformance suite: `python conformance/mutants/reference [--break NAME]...`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+
+import mutations
+from components import HANDLERS, parts
+from parts import Part
+from process import Process
+from service import Service
+
+
+def main() -> None:
+    """Serve on stdin and stdout; `--list` prints the switches instead."""
+    known = argparse.ArgumentParser(prog="reference", description=__doc__)
+    known.add_argument("--break", dest="switches", action="append", default=[], metavar="NAME")
+    known.add_argument("--list", action="store_true", help="print the switches as JSON")
+    options = known.parse_args()
+    if options.list:
+        sys.stdout.write(mutations.listing() + "\n")
+        return
+    try:
+        mutations.set_switches(options.switches)
+        chosen = _chosen(parts())
+    except ValueError as why:
+        sys.exit(f"reference: {why}")
+    Process(Service(chosen, HANDLERS)).run()
+
+
+def _chosen(every: list[Part]) -> list[Part]:
+    """What AMPLIFIER_COMPONENTS lists, or all (LIF-005, LIF-006, LIF-008)."""
+    names = [name.strip() for name in os.environ.get("AMPLIFIER_COMPONENTS", "").split(",")]
+    names = [name for name in names if name]
+    if not names:
+        return every
+    known = {part.name for part in every}
+    if strangers := [name for name in names if name not in known]:
+        raise ValueError(f"AMPLIFIER_COMPONENTS names {', '.join(strangers)}: no such component")
+    return [part for part in every if part.name in names]
+
+
+main()

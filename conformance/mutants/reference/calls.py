@@ -1,0 +1,160 @@
+"""The calls that this side makes (chapter 2)."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from errors import RpcError, error
+from request import Json, Request
+from wire import encode, is_id
+
+if TYPE_CHECKING:
+    from peer import Peer
+
+Notice = Callable[[str, Json], None]
+GONE = "the connection to the host is lost"
+
+
+@dataclass(eq=False)
+class Call:
+    """One call; `timeout` are seconds of silence (RPC-039), `notice` gets what is streamed about it."""
+
+    method: str
+    params: Json
+    parent: Request | None = None
+    timeout: float | None = None
+    notice: Notice | None = None
+    id: str | int = ""
+    until: float | None = None
+    mode: str | None = None
+    done: bool = False
+    result: Any = None
+    failure: RpcError | None = None
+
+    def message(self) -> Json:
+        """The request; its `_meta` is that of the request that it is made for (RPC-022)."""
+        params = self.params
+        if self.parent is not None:
+            params = {"_meta": self.parent.onward_meta(), **params}
+        return {"jsonrpc": "2.0", "id": self.id, "method": self.method, "params": params}
+
+
+class Calls:
+    """The calls that are not answered, in the order in which they were made."""
+
+    def __init__(self, peer: Peer) -> None:
+        self.peer = peer
+        self.open: dict[str | int, Call] = {}
+        self._ids = (f"s-{n}" for n in itertools.count(1))
+
+    def make(self, call: Call) -> Any:
+        """Send the call and wait for its result; RpcError is what came instead."""
+        with self.peer.lock:
+            self._send(call)
+        self._wait(call)
+        if call.failure is not None:
+            raise call.failure
+        return call.result
+
+    def _send(self, call: Call) -> None:
+        if call.parent is not None:
+            call.parent.check()
+        if self.peer.lost:
+            raise error("service_unavailable", GONE)
+        call.id = next(self._ids)
+        try:
+            line = encode(call.message())
+        except (ValueError, RecursionError) as why:
+            text = f"{call.method} cannot be written: {why}"
+            raise error("internal_error", text) from None
+        limit = self.peer.their_limit
+        if len(line) - 1 > limit:
+            text = f"{call.method} is longer than {limit} bytes, the most that the host reads"
+            raise error("message_too_large", text, limit=limit)
+        self.open[call.id] = call
+        if call.parent is not None:
+            call.parent.calls.append(call.id)
+        self._renew(call)
+        self.peer.put(line)
+
+    def _renew(self, call: Call) -> None:
+        call.until = None if call.timeout is None else time.monotonic() + call.timeout
+
+    def _wait(self, call: Call) -> None:
+        parent = call.parent
+        while True:
+            self.peer.wait_until(
+                lambda: call.done or (parent is not None and parent.stopped), call.until
+            )
+            with self.peer.lock:
+                if call.done:
+                    return
+                if parent is not None:
+                    parent.check()
+                if call.until is not None and call.until <= time.monotonic():
+                    self._time_out(call)
+
+    def _time_out(self, call: Call) -> None:
+        """RPC-035: nobody waits for the answer any more."""
+        self.cancel(call.id, "immediate", "timeout")
+        del self.open[call.id]
+        text = f"{call.method} was not answered within {call.timeout} s"
+        self._end(call, failure=error("deadline_exceeded", text))
+
+    def _end(self, call: Call, result: Any = None, failure: RpcError | None = None) -> None:
+        call.result, call.failure, call.done = result, failure, True
+        self.peer.changed.notify_all()
+
+    def answered(self, body: Json) -> bool:
+        """Take in a response; False if no call waits for it (RPC-015)."""
+        call = self.open.pop(body["id"], None)
+        if call is None:
+            return False
+        if "result" in body:
+            self._end(call, result=body["result"])
+        else:
+            found = body["error"]
+            data = found.get("data")
+            data = data if isinstance(data, dict) else {}
+            self._end(call, failure=RpcError(found["code"], found["message"], data))
+        return True
+
+    def broken_answer(self, rid: Any) -> bool:
+        """An illegal response ends the call that it names (RPC-014)."""
+        call = self.open.pop(rid, None) if is_id(rid) else None
+        if call is None:
+            return False
+        text = f"the answer to {call.method} was no legal message"
+        self._end(call, failure=error("internal_error", text))
+        return True
+
+    def notice(self, method: str, params: Json) -> bool:
+        """A stream or progress; False if it is about no call that is open (RPC-041)."""
+        rid = params.get("request_id")
+        call = self.open.get(rid) if is_id(rid) else None
+        if call is None:
+            return False
+        self._renew(call)
+        if call.notice is not None:
+            call.notice(method, params)
+        return True
+
+    def cancel(self, cid: str | int, mode: str, reason: str | None) -> None:
+        """Send $/cancel, if the call is open and was not cancelled so before (RPC-065, RPC-080)."""
+        call = self.open.get(cid)
+        if call is None or (call.mode and (call.mode, mode) != ("graceful", "immediate")):
+            return
+        call.mode = mode
+        params = {"id": cid, "mode": mode}
+        if reason is not None:
+            params["reason"] = reason
+        self.peer.notify("$/cancel", params)
+
+    def lose(self) -> None:
+        """Fail all calls (RPC-048)."""
+        for cid in list(self.open):
+            self._end(self.open.pop(cid), failure=error("service_unavailable", GONE))

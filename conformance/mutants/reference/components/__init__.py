@@ -1,0 +1,23 @@
+"""The components: one of every kind, so that every requirement can be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from parts import Part
+
+from components import fixture, hooks, provider, tools
+
+
+def parts() -> list[Part]:
+    """All components, in the order of describe."""
+    return [*tools.parts(), fixture.part(), *hooks.parts(), provider.part()]
+
+
+# what serves a method, or all methods of a kind
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "tools": tools.execute,
+    "hooks": hooks.emit,
+    **provider.HANDLERS,
+}

@@ -1,0 +1,232 @@
+"""The provider `echo`: it says what it was told, without any network (chapter 6)."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import wire
+from errors import RpcError, error
+from parts import Part
+from request import Json, Request
+
+KEY = "ECHO_API_KEY"  # read, and never told to anybody
+# name: retryable, status (the table of chapter 6)
+LLM_ERRORS: dict[str, tuple[bool, int]] = {
+    "rate_limit": (True, 429),
+    "quota_exceeded": (False, 429),
+    "authentication": (False, 401),
+    "access_denied": (False, 403),
+    "context_length": (False, 400),
+    "content_filter": (False, 400),
+    "invalid_request": (False, 400),
+    "not_found": (False, 404),
+    "provider_unavailable": (True, 503),
+    "network": (True, 503),
+    "llm_timeout": (True, 504),
+    "stream_error": (True, 500),
+    "abort": (False, 499),
+    "invalid_tool_call": (False, 200),
+    "configuration": (False, 400),
+}
+MODEL = "echo-1"
+
+
+def complete(service: Any, request: Request) -> Json:
+    """Answer with the last user text: a thought, a text, and what else there is (PRV-010 to PRV-018)."""
+    part = service.find("providers", request.params.get("provider"), "provider")
+    asked = request.params["request"]
+    text, others = _last_user(asked["messages"])
+    if text.startswith("error:"):
+        raise _failure(request, text.removeprefix("error:"))
+    if text == "wait":
+        return _wait(request)
+    blocks = [*_blocks(part.config.get("prefix", ""), text), *others]
+    if request.params.get("stream"):
+        _stream(request, blocks)
+    return _response(asked, blocks)
+
+
+def _response(asked: Json, blocks: list[Json]) -> Json:
+    calls = _calls(blocks)
+    usage = _usage(asked["messages"], blocks)
+    response: Json = {"content": blocks, "usage": usage, "model": MODEL}
+    response["finish_reason"] = "tool_calls" if calls else "stop"
+    if calls:
+        response["tool_calls"] = calls
+    form = (asked.get("response_format") or {}).get("type", "text")
+    if form != "text":
+        why = "an echo has no form of its own"
+        response["degradation"] = {"requested": form, "actual": "text", "reason": why}
+    return response
+
+
+def _last_user(messages: list[Json]) -> tuple[str, list[Json]]:
+    """The text of the last user message, and its blocks of unknown types (PRV-013)."""
+    users = [message["content"] for message in messages if message["role"] == "user"]
+    content = users[-1] if users else ""
+    if isinstance(content, str):
+        return content, []
+    text = "".join(block["text"] for block in content if block["type"] == "text")
+    return text, [block for block in content if block["type"] not in _KNOWN]
+
+
+_KNOWN = ["text", "thinking", "redacted_thinking", "reasoning", "image", "tool_call", "tool_result"]
+
+
+def _blocks(prefix: str, text: str) -> list[Json]:
+    thought = {"type": "thinking", "thinking": "I say it again."}
+    if call := re.match(r"tool:(\S+)\s*(.*)", text, re.DOTALL):
+        given = wire.read_loosely(call[2] or "{}")
+        if not isinstance(given, dict):
+            raise _llm_error("invalid_tool_call", tool_name=call[1], raw_arguments=call[2])
+        told = {"type": "text", "text": f"I call {call[1]}."}
+        return [
+            thought,
+            told,
+            {"type": "tool_call", "id": "call_1", "name": call[1], "input": given},
+        ]
+    return [thought, {"type": "text", "text": prefix + text}]
+
+
+def _stream(request: Request, blocks: list[Json]) -> None:
+    """The blocks as they arrive (PRV-030 to PRV-033, RPC-042, RPC-043)."""
+    for index, block in enumerate(blocks):
+        kind = block["type"]
+        if kind not in _KNOWN:
+            continue
+        request.notify("stream.provider.content_block_start", type=kind, index=index)
+        if kind == "text":
+            _tokens(request, index, block["text"])
+        elif kind == "thinking":
+            for word in _words(block["thinking"]):
+                request.notify("stream.provider.thinking", index=index, text=word)
+        elif kind == "tool_call":
+            request.notify("stream.provider.tool_call_start", id=block["id"], name=block["name"])
+        request.notify("stream.provider.content_block_end", type=kind, index=index)
+
+
+def _tokens(request: Request, index: int, text: str) -> None:
+    for word in _words(text):
+        request.check()
+        request.partial = (request.partial or "") + word
+        request.notify("stream.provider.token", index=index, text=word)
+
+
+def _words(text: str) -> Iterator[str]:
+    """The words with the white space before them; joined they are the text."""
+    for found in re.finditer(r"\s*\S+\s*\Z|\s*\S+|\s+", text):
+        yield found[0]
+
+
+def _wait(request: Request) -> Json:
+    """Say a word and wait until somebody ends it (PRV-018)."""
+    if request.params.get("stream"):
+        _tokens(request, 0, "waiting")
+    request.wait(None)
+    raise request.cancelled()
+
+
+def _failure(request: Request, name: str) -> RpcError:
+    """The error that was asked for, after a broken stream if that is what it is (PRV-034)."""
+    if name not in LLM_ERRORS:
+        return _llm_error("invalid_request")
+    more: Json = {"retry_after": 2} if name == "rate_limit" else {}
+    if name == "invalid_tool_call":
+        more = {"tool_name": "glob", "raw_arguments": '{"pattern": '}
+    if name == "stream_error":
+        if request.params.get("stream"):
+            _tokens(request, 0, "so far")
+        more = {"partial": request.partial or ""}
+    return _llm_error(name, **more)
+
+
+def _llm_error(name: str, **more: Any) -> RpcError:
+    """-32010 as PRV-020, PRV-021 and PRV-026 say; never with the key (PRV-025)."""
+    retryable, status = LLM_ERRORS[name]
+    text = f"the echo failed: {name}"
+    if name == "authentication":
+        text += f"; {KEY} is {'wrong' if os.environ.get(KEY) else 'missing'}"
+    data = {"provider": "echo", "model": MODEL, "status_code": status, "attempts": 1}
+    return error("llm_error", text, llm_error=name, retryable=retryable, **data, **more)
+
+
+def _usage(messages: list[Json], blocks: list[Json]) -> Json:
+    given = sum(_size(message["content"]) for message in messages)
+    said = _size(blocks)
+    usage = {"input_tokens": given, "output_tokens": said, "total_tokens": given + said}
+    return {**usage, "cost_usd": f"0.{given + said:06d}"}  # FRM-028
+
+
+def _size(content: Any) -> int:
+    """A word is a token."""
+    if isinstance(content, str):
+        return len(content.split())
+    return sum(
+        len(str(block.get("text") or block.get("thinking") or "").split()) for block in content
+    )
+
+
+def _calls(blocks: list[Json]) -> list[Json]:
+    return [
+        {"id": block["id"], "name": block["name"], "arguments": block["input"]}
+        for block in blocks
+        if block["type"] == "tool_call"
+    ]
+
+
+def info(service: Any, request: Request) -> Json:
+    """What this provider is; needs neither the key nor a network (PRV-040, PRV-041)."""
+    service.find("providers", request.params.get("provider"), "provider")
+    return {
+        "id": "echo",
+        "display_name": "Echo",
+        "credential_env_vars": [KEY],
+        "capabilities": ["streaming", "tools", "thinking"],
+        "defaults": {"model": MODEL},
+        "config_fields": [],
+    }
+
+
+def list_models(service: Any, request: Request) -> Json:
+    """The one model."""
+    service.find("providers", request.params.get("provider"), "provider")
+    model = {
+        "id": MODEL,
+        "display_name": "Echo 1",
+        "context_window": 32000,
+        "max_output_tokens": 4096,
+        "capabilities": ["tools", "thinking"],
+        "defaults": {},
+    }
+    return {"models": [model]}
+
+
+def parse_tool_calls(service: Any, request: Request) -> Json:
+    """The tool calls of a response, in their order (PRV-017)."""
+    service.find("providers", request.params.get("provider"), "provider")
+    return {"tool_calls": _calls(request.params["response"]["content"])}
+
+
+def part() -> Part:
+    """The provider, with settings that have a schema (LIF-037, LIF-038)."""
+    config = {
+        "type": "object",
+        "properties": {
+            "prefix": {"type": "string"},
+            "temperature": {"type": "number", "minimum": 0},
+        },
+        "additionalProperties": False,
+    }
+    spec = {"name": "echo", "display_name": "Echo"}
+    return Part("providers", spec, complete, config_schema=config)
+
+
+HANDLERS = {
+    "provider.complete": complete,
+    "provider.info": info,
+    "provider.list_models": list_models,
+    "provider.parse_tool_calls": parse_tool_calls,
+}

@@ -1,0 +1,117 @@
+"""Tools, and the contract that runs them (chapter 4)."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from typing import Any
+
+import schema
+from errors import error, invalid_params
+from parts import Part
+from request import Json, Request
+
+_PICTURE = "R0lGODlhAQABAAAAACw="  # a GIF of one pixel
+_serial = threading.Lock()
+_count = itertools.count(1)
+
+
+def execute(service: Any, request: Request) -> Json:
+    """Check the input, run the tool, check its output (TOL-004, TOL-010 to TOL-012)."""
+    params = request.params
+    part = service.find("tools", params["name"], "tool")
+    if found := schema.faults(part.spec["input_schema"], params["input"], "/input"):
+        raise invalid_params(part.name, found)
+    if part.spec.get("annotations", {}).get("parallel_safe", True):
+        result = part.run(part, request, params["input"])
+    else:
+        with _serial:  # TOL-015
+            result = part.run(part, request, params["input"])
+    if result.get("success", True) and "output_schema" in part.spec:
+        found = schema.faults(part.spec["output_schema"], result["output"], "/output")
+        if found:
+            raise error("internal_error", f"{part.name} gave {found[0][1]}", exception="TypeError")
+    answer: Json = result
+    return answer
+
+
+def failed(message: str, kind: str) -> Json:
+    """The result of a tool that ran and failed (TOL-020 to TOL-022)."""
+    return {"success": False, "output": None, "error": {"message": message, "kind": kind}}
+
+
+def _add(part: Part, _: Request, given: Json) -> Json:
+    most = part.config.get("most", 2**53 - 1)
+    total = given["a"] + given["b"]
+    if abs(total) > most:
+        return failed(f"the sum is beyond {most}, the most that this tool adds up to", "overflow")
+    return {"success": True, "output": total}
+
+
+def _counter(_: Part, __: Request, ___: Json) -> Json:
+    return {"success": True, "output": {"calls": next(_count)}}
+
+
+def _picture(_: Part, __: Request, ___: Json) -> Json:
+    source = {"type": "base64", "media_type": "image/gif", "data": _PICTURE}
+    return {
+        "success": True,
+        "output": {"width": 1, "height": 1},
+        "content": [{"type": "image", "source": source}],
+    }
+
+
+def parts() -> list[Part]:
+    """The tools beside the fixture."""
+    return [
+        Part("tools", _ADD, _add, config_schema=_ADD_CONFIG),
+        Part("tools", _COUNTER, _counter),
+        Part("tools", _PICTURE_SPEC, _picture),
+    ]
+
+
+_INTEGER = {"type": "integer", "minimum": -(2**52), "maximum": 2**52}
+_ADD = {
+    "name": "add",
+    "description": "Add two integers. Use it for every sum.",
+    "input_schema": {
+        "type": "object",
+        "properties": {"a": _INTEGER, "b": _INTEGER},
+        "required": ["a", "b"],
+        "additionalProperties": False,
+    },
+    "output_schema": {"type": "integer"},
+    "annotations": {"read_only": True, "idempotent": True},
+}
+_ADD_CONFIG = {
+    "type": "object",
+    "properties": {"most": {"type": "integer", "minimum": 0}},
+    "additionalProperties": False,
+}
+_COUNTER = {
+    "name": "counter",
+    "description": "Tell how often this tool was called. Use it to see that calls arrive.",
+    "input_schema": {"type": "object", "properties": {}, "additionalProperties": False},
+    "output_schema": {
+        "type": "object",
+        "properties": {"calls": {"type": "integer", "minimum": 1}},
+        "required": ["calls"],
+    },
+    "annotations": {"read_only": True, "parallel_safe": False},
+}
+_PICTURE_SPEC = {
+    "name": "picture",
+    "description": "Show a picture of one pixel. Use it to see whether pictures arrive.",
+    "input_schema": {
+        "type": "object",
+        "properties": {
+            "format": {"type": "string", "enum": ["gif"]},
+            "tags": {
+                "type": "array",
+                "items": {"type": "string", "minLength": 1, "pattern": "^[a-z]+$"},
+            },
+        },
+    },
+    "output_schema": {"type": "object", "properties": {"width": {"type": "integer"}}},
+    "annotations": {"read_only": True},
+}

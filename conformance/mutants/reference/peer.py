@@ -1,0 +1,259 @@
+"""One connection: both sides' requests, their ids, deadlines and cancels (chapter 2)."""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import sys
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+from calls import Call, Calls
+from errors import RpcError, error
+from lines import Oversized
+from request import Json, Request, clean_meta
+from wire import Drop, Message, Refuse, encode, is_id, judge, refusal
+
+DEFAULT_LIMIT = 67108864
+CONCURRENCY = 16
+UNCOUNTED = ("hook.emit", "ping", "describe")
+CANCEL_SECONDS = 4.0  # a cancelled request is answered by then, whatever its handler does (RPC-030)
+Handler = Callable[[Request], Any]
+
+
+class Peer:
+    """What this side knows of the connection; `put` writes one line."""
+
+    def __init__(self, put: Callable[[bytes], None], service: Any) -> None:
+        self.put = put
+        self.service = service
+        self.lock = threading.RLock()
+        self.changed = threading.Condition(self.lock)
+        self.their_limit = DEFAULT_LIMIT
+        self.under_way: dict[str | int, Request] = {}
+        self.calls = Calls(self)
+        self.ending = False
+        self.lost = False
+        self.dropped = 0
+        self._alarms: list[tuple[float, int, Callable[[], None]]] = []
+        self._numbers = itertools.count()
+        threading.Thread(target=self._ring, daemon=True).start()
+
+    # lines in
+
+    def receive(self, line: bytes | Oversized) -> None:
+        """Take in one line; called by the reader alone, so in the order of the lines."""
+        verdict = judge(line)
+        with self.lock:
+            if isinstance(verdict, Refuse):
+                self.put(encode(refusal(verdict)))
+            elif isinstance(verdict, Drop):
+                self._drop(verdict)
+            else:
+                self._message(verdict)
+
+    def _drop(self, verdict: Drop) -> None:
+        if not self.calls.broken_answer(verdict.id):
+            self.dropped += 1
+
+    def _message(self, message: Message) -> None:
+        body = message.body
+        if "method" not in body:
+            if not self.calls.answered(body):
+                self.dropped += 1
+        elif "id" in body:
+            self._request(body["id"], body["method"], body.get("params", {}))
+        else:
+            self._notification(body["method"], body.get("params", {}))
+
+    def _request(self, rid: str | int, method: str, params: Json) -> None:
+        if rid in self.under_way:
+            text = f"the id {rid!r} is that of a request still unanswered"
+            self._send_error(rid, error("invalid_request", text))
+            return
+        meta = clean_meta(params.get("_meta"))
+        bare = {k: v for k, v in params.items() if k != "_meta"}
+        request = Request(self, rid, method, bare, meta, time.monotonic())
+        self.under_way[rid] = request
+        try:
+            self._admit(request)
+        except RpcError as why:
+            self.answer(request, why)
+
+    def _admit(self, request: Request) -> None:
+        """Hand the request to the service, or raise why not."""
+        if request.meta.get("deadline_ms", 1) <= 0:
+            raise error("deadline_exceeded", f"{request.method} came past its deadline")
+        if request.deadline is not None:
+            self.at(request.deadline, lambda: self._expire(request))
+        handler, where = self.service.route(request)
+        if self._full(request):
+            text = f"{CONCURRENCY} requests are under way, as many as this service takes"
+            raise error("overloaded", text)
+        if where == "reader":
+            self.run(request, handler)
+        elif where == "queue":
+            self.service.queue.put((request, handler))
+        else:
+            threading.Thread(target=self.run, args=(request, handler), daemon=True).start()
+
+    def _full(self, request: Request) -> bool:
+        """Whether one more is too many (RPC-020); some do not count (RPC-021)."""
+        if request.method in UNCOUNTED:
+            return False
+        counted = [r for r in self.under_way.values() if r.method not in UNCOUNTED]
+        return len(counted) > CONCURRENCY
+
+    def _notification(self, method: str, params: Json) -> None:
+        if method == "$/cancel":
+            self._cancel(params)
+        elif method == "$/progress" or method.startswith("stream."):
+            if not self.calls.notice(method, params):
+                self.dropped += 1
+        elif not self.service.notified(method, params):
+            self.dropped += 1
+
+    # handlers
+
+    def run(self, request: Request, handler: Handler) -> None:
+        """Run the handler and answer; what it throws costs its own request alone (LIF-078)."""
+        try:
+            result = handler(request)
+        except RpcError as why:
+            self.answer(request, why)
+        except BaseException as why:
+            traceback.print_exc(file=sys.stderr)
+            name = type(why).__name__
+            text = f"the handler of {request.method} broke: {name}"
+            self.answer(request, error("internal_error", text, exception=name))
+        else:
+            self.answer(request, result)
+
+    def answer(self, request: Request, outcome: Any) -> None:
+        """Answer the request with a result or an RpcError, if nobody has (RPC-005, RPC-027)."""
+        with self.lock:
+            if request.answered:
+                return
+            request.answered = True
+            if self.under_way.get(request.id) is request:
+                del self.under_way[request.id]
+            if isinstance(outcome, RpcError):
+                self._send_error(request.id, outcome)
+            else:
+                self._send_result(request.id, outcome)
+            self.changed.notify_all()
+
+    def _send_result(self, rid: str | int, result: Any) -> None:
+        self._respond({"jsonrpc": "2.0", "id": rid, "result": result})
+
+    def _send_error(self, rid: str | int, why: RpcError) -> None:
+        self._respond({"jsonrpc": "2.0", "id": rid, "error": why.wire()})
+
+    def _respond(self, message: Json) -> None:
+        """Write a response; another in its place if it may not be written (FRM-027, FRM-041)."""
+        try:
+            line = encode(message)
+        except (ValueError, RecursionError) as why:
+            text = f"the answer cannot be written: {type(why).__name__}"
+            self._send_error(message["id"], error("internal_error", text))
+            return
+        if len(line) - 1 > self.their_limit:
+            text = f"the answer is longer than {self.their_limit} bytes, the most that you read"
+            self._send_error(
+                message["id"], error("message_too_large", text, limit=self.their_limit)
+            )
+            return
+        self.put(line)
+
+    def _cancel(self, params: Json) -> None:
+        rid = params.get("id")
+        request = self.under_way.get(rid) if is_id(rid) else None
+        if request is None:
+            return
+        mode = "graceful" if params.get("mode") == "graceful" else "immediate"
+        reason = params.get("reason")
+        self.cancel(request, mode, reason if isinstance(reason, str) else None)
+
+    def cancel(self, request: Request, mode: str, reason: str | None) -> None:
+        """Tell the calls made for the request, then its handler (RPC-032, RPC-033, RPC-064)."""
+        with self.lock:
+            if request.answered or (
+                request.mode and (request.mode, mode) != ("graceful", "immediate")
+            ):
+                return
+            if request.mode is None:
+                self.at(time.monotonic() + CANCEL_SECONDS, lambda: self._give_up(request))
+            for cid in request.calls:
+                self.calls.cancel(cid, mode, reason)
+            request.mode, request.reason = mode, reason
+            self.changed.notify_all()
+
+    def _give_up(self, request: Request) -> None:
+        self.answer(request, request.cancelled())
+
+    def _expire(self, request: Request) -> None:
+        """The deadline has passed (RPC-027, RPC-062)."""
+        with self.lock:
+            if request.answered:
+                return
+            for cid in request.calls:
+                self.calls.cancel(cid, "immediate", "deadline exceeded")
+            request.mode = "expired"
+            text = f"{request.method} was not done after {request.meta['deadline_ms']} ms"
+            self.answer(request, error("deadline_exceeded", text))
+
+    # lines out
+
+    def call(self, method: str, params: Json, **options: Any) -> Any:
+        """Ask the other side; see Calls.make."""
+        return self.calls.make(Call(method, params, **options))
+
+    def notify(self, method: str, params: Json, about: Request | None = None) -> None:
+        """Send a notification; not over a lost connection (RPC-079), nor behind an answer."""
+        with self.lock:
+            if self.lost or (about is not None and about.answered):
+                return
+            try:
+                line = encode({"jsonrpc": "2.0", "method": method, "params": params})
+            except (ValueError, RecursionError):
+                return  # FRM-041
+            if len(line) - 1 <= self.their_limit:
+                self.put(line)
+
+    # time
+
+    def wait_until(self, ready: Callable[[], bool], until: float | None) -> None:
+        """Wait until it is so, or until this time; handlers wait here and nowhere else."""
+        with self.changed:
+            while not ready():
+                left = 60.0 if until is None else until - time.monotonic()
+                if left <= 0:
+                    return
+                self.changed.wait(min(left, 60.0))
+
+    def at(self, when: float, what: Callable[[], None]) -> None:
+        """Have this done at this time."""
+        with self.lock:
+            heapq.heappush(self._alarms, (when, next(self._numbers), what))
+            self.changed.notify_all()
+
+    def _ring(self) -> None:
+        while True:
+            with self.changed:
+                now = time.monotonic()
+                left = self._alarms[0][0] - now if self._alarms else 60.0
+                if left > 0:
+                    self.changed.wait(min(left, 60.0))
+                    continue
+                what = heapq.heappop(self._alarms)[2]
+            what()
+
+    def lose(self) -> None:
+        """The other side is gone: all calls fail, in their order (RPC-048)."""
+        with self.lock:
+            self.lost = True
+            self.calls.lose()
+            self.changed.notify_all()

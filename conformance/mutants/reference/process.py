@@ -1,0 +1,95 @@
+"""The process: its descriptors, its threads, its end (FRM-032, LIF-004, LIF-071 to LIF-075)."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+
+from lines import Splitter
+from peer import Peer
+from service import Service
+
+FINISH = 3.5  # seconds that handlers under way get
+CANCELLED = 0.7  # and to answer after they were cancelled then (LIF-074)
+WRITE = 0.5  # and for the last lines to be read
+
+
+class Process:
+    """Reads lines from what was stdin, writes to what was stdout."""
+
+    def __init__(self, service: Service) -> None:
+        self.source, self.target = _move_descriptors()
+        self.over = threading.Event()
+        self.lines: queue.Queue[bytes] = queue.Queue()
+        self.service = service
+        self.peer = Peer(self.lines.put, service)
+        service.peer, service.process = self.peer, self
+
+    def run(self) -> None:
+        """Serve until stdin ends or SIGTERM comes; never returns."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        for work in (self._read, self._write, self.service.work, self._await_signal):
+            threading.Thread(target=work, daemon=True).start()
+        self.over.wait()
+        self._end()
+
+    def _await_signal(self) -> None:
+        signal.sigwait({signal.SIGTERM})
+        self.over.set()
+
+    def _read(self) -> None:
+        splitter = Splitter()
+        while chunk := os.read(self.source, 65536):
+            for line in splitter.feed(chunk):
+                self.peer.receive(line)
+        self.peer.lose()
+        self.over.set()
+
+    def _write(self) -> None:
+        while True:
+            rest = memoryview(self.lines.get())
+            try:
+                while rest:
+                    rest = rest[os.write(self.target, rest) :]
+            except OSError:  # nobody reads any more
+                self.peer.lose()
+            self.lines.task_done()
+
+    def _end(self) -> None:
+        """Let what runs finish, and write what it answers (LIF-073, LIF-074)."""
+        self.peer.ending = True
+        self._wait_for_handlers(FINISH)
+        for request in list(self.peer.under_way.values()):
+            self.peer.cancel(request, "immediate", "the service ends")
+        self._wait_for_handlers(CANCELLED)
+        self.flush()
+        sys.stderr.write(f"reference: {self.peer.dropped} lines were dropped\n")
+        sys.stderr.flush()
+        os._exit(0)
+
+    def _wait_for_handlers(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        self.peer.wait_until(lambda: not self.peer.under_way, until)
+
+    def flush(self) -> None:
+        """Wait until all lines are written, but not for long."""
+        until = time.monotonic() + WRITE
+        with self.lines.all_tasks_done:
+            while self.lines.unfinished_tasks and time.monotonic() < until:
+                self.lines.all_tasks_done.wait(WRITE)
+
+
+def _move_descriptors() -> tuple[int, int]:
+    """The private ends of the protocol's pipes; a print ends up on stderr (FRM-029, FRM-032)."""
+    source = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 10)
+    target = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 10)
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    os.close(null)
+    return source, target

@@ -1,0 +1,95 @@
+"""A request under way, as its handler sees it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from errors import RpcError, error
+
+if TYPE_CHECKING:
+    from peer import Peer
+
+Json = dict[str, Any]
+_STRINGS = ("traceparent", "tracestate", "baggage", "session_id", "parent_session_id", "turn_id")
+
+
+def clean_meta(value: Any) -> Json:
+    """`_meta` without the members of the wrong type (RPC-060)."""
+    if not isinstance(value, dict):
+        return {}
+    meta = {k: v for k, v in value.items() if k not in _STRINGS or isinstance(v, str)}
+    for name in ("deadline_ms", "depth"):
+        if name in meta and not _integer(meta[name]):
+            del meta[name]
+    if meta.get("depth", 0) < 0:
+        del meta["depth"]
+    return meta
+
+
+def _integer(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+@dataclass(eq=False)
+class Request:
+    """One request of the other side; `mode` tells how it was cancelled, `expired` past its deadline."""
+
+    peer: Peer
+    id: str | int
+    method: str
+    params: Json
+    meta: Json
+    read_at: float
+    mode: str | None = None
+    reason: str | None = None
+    answered: bool = False
+    partial: Any = None
+    calls: list[str | int] = field(default_factory=list)
+
+    @property
+    def deadline(self) -> float | None:
+        """When it has to be answered, on the clock of time.monotonic (RPC-025)."""
+        ms = self.meta.get("deadline_ms")
+        return None if ms is None else self.read_at + ms / 1000
+
+    @property
+    def stopped(self) -> bool:
+        """Whether its handler should stop at once."""
+        return self.answered or self.mode in ("immediate", "expired")
+
+    def onward_meta(self) -> Json:
+        """What travels along with a call made for this request (RPC-022, RPC-023, RPC-028)."""
+        meta = {**self.meta, "depth": self.meta.get("depth", 0) + 1}
+        if self.deadline is not None:
+            meta["deadline_ms"] = max(0, int((self.deadline - time.monotonic()) * 1000))
+        return meta
+
+    def check(self) -> None:
+        """Raise what ends the handler, if it should stop at once."""
+        if self.mode == "expired" or self.answered:
+            raise error("deadline_exceeded", f"{self.method} was not done at its deadline")
+        if self.mode == "immediate":
+            raise self.cancelled()
+
+    def cancelled(self) -> RpcError:
+        """-32800 with what there is of the result (RPC-063)."""
+        text = f"cancelled: {self.reason}" if self.reason else "cancelled"
+        more = {} if self.partial is None else {"partial": self.partial}
+        return error("cancelled", text, **more)
+
+    def wait(self, seconds: float | None) -> str | None:
+        """Wait so long; a cancel ends it. The mode if it is graceful; an immediate one is raised."""
+        until = None if seconds is None else time.monotonic() + seconds
+        self.peer.wait_until(lambda: self.mode is not None or self.answered, until)
+        self.check()
+        return self.mode
+
+    def call(self, method: str, params: Json, **options: Any) -> Any:
+        """Ask the other side on behalf of this request; RpcError is what it answered."""
+        return self.peer.call(method, params, parent=self, **options)
+
+    def notify(self, method: str, **params: Any) -> None:
+        """Send a notification about this request; nothing after its answer (RPC-055, RPC-086)."""
+        self.peer.notify(method, {"request_id": self.id, **params}, about=self)
