@@ -234,7 +234,7 @@ func (s *session) describe(_ context.Context, _ *Call, raw json.RawMessage) (any
 	if err := params.UnmarshalJSON(withGoodMeta(raw)); err != nil {
 		return nil, err
 	}
-	if params.ProtocolVersions != nil && !slices.Contains(params.ProtocolVersions, ProtocolVersion) {
+	if len(params.ProtocolVersions) > 0 && !slices.Contains(params.ProtocolVersions, ProtocolVersion) {
 		e := NewError(ErrorKindUnsupportedVersion, fmt.Sprintf("service %q speaks version %s only", s.name, ProtocolVersion))
 		e.Data.Supported = []string{ProtocolVersion}
 		return nil, e

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -217,12 +218,10 @@ class Service:
 
     def wait(self, what: str, found: Callable[[], Any], seconds: float | None = None) -> Any:
         """What `found` returns as soon as it is something; it is tried anew whenever something came."""
-        import time
-
         limit = self.patience if seconds is None else seconds
         until = time.monotonic() + limit
         with self.process.changed:
-            while (value := found()) is None or value is False:
+            while (value := found()) is None or value is False or value == []:
                 left = until - time.monotonic()
                 if left <= 0 or self.process.over:
                     ended = f"the service ended (exit code {self.process.wait(1)})"

@@ -41,7 +41,9 @@ def tools(bench: Bench) -> None:
         service.execute(name, given).message()
     for tool in bench.capabilities.get("tools") or []:
         for case in wrong(bench.schema(tool))[:2]:
-            service.execute(tool["name"], case.value).message()
+            service.send(
+                "tool.execute", {"name": tool["name"], "input": case.value}, broken=True
+            ).message()
 
 
 @stop

@@ -141,12 +141,18 @@ class Side:
 
 def difference(expected: str, actual: str) -> tuple[Side, Side]:
     """Both texts, each with the part marked that differs; nothing is marked where they share too little."""
-    head = re.sub(r"\w*$", "", os.path.commonprefix([expected, actual]))
+    head = re.sub(r"\w*$", "", _common(expected, actual))
     rest = expected[len(head) :], actual[len(head) :]
-    backwards = os.path.commonprefix([rest[0][::-1], rest[1][::-1]])
+    backwards = _common(rest[0][::-1], rest[1][::-1])
     tail = re.sub(r"^\w*", "", backwards[::-1])
     shorter = min(len(expected), len(actual))
     if expected == actual or 2 * (len(head) + len(tail)) < shorter:
         return Side(expected, "", ""), Side(actual, "", "")
     first, second = (text[: len(text) - len(tail)] for text in rest)
     return Side(head, first, tail), Side(head, second, tail)
+
+
+def _common(first: str, second: str) -> str:
+    pairs = enumerate(zip(first, second, strict=False))
+    ends = next((n for n, (one, other) in pairs if one != other), min(len(first), len(second)))
+    return first[:ends]

@@ -72,7 +72,8 @@ def _table(paper: Paper, report: Report) -> None:
     if not report.outcomes:
         return
     columns = summary.columns(report)
-    table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False, padding=(0, 0, 0, 1))
+    padding = (0, 0, 0, 1 if paper.console.width >= 80 else 0)
+    table = Table(box=SIMPLE_HEAD, show_footer=True, pad_edge=False, padding=padding)
     table.add_column("area", footer="all", no_wrap=True)
     total = summary.standings(report)
     for column in columns:
