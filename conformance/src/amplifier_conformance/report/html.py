@@ -49,14 +49,17 @@ class Row:
 
     @property
     def sign(self) -> str:
+        """The sign beside the word."""
         return summary.SIGNS[self.standing]
 
     @property
     def css(self) -> str:
+        """The class that gives the colour."""
         return css_class(self.standing)
 
     @property
     def detailed(self) -> bool:
+        """The page has a section that shows it in full."""
         return self.standing in _SECTIONS
 
 
