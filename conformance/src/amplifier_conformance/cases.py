@@ -65,7 +65,7 @@ def _check(area: str, case: Json) -> Check:
         title=case["title"],
         requirements=tuple(case["requirements"]),
         run=run,
-        legacy=case.get("legacy", False),
+        profile="both" if case.get("legacy", False) else "1.0",
     )
 
 

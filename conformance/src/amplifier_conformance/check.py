@@ -17,6 +17,7 @@ from .verdicts import NotApplicable, NotVerified
 
 FIXTURE = "conformance.fixture"
 Kind = Literal["service", "observed", "host"]
+Profile = Literal["1.0", "0", "both"]
 Run = Callable[[Any], None]
 F = TypeVar("F", bound=Run)
 
@@ -31,7 +32,7 @@ class Check:
     requirements: tuple[str, ...]
     run: Run
     kind: Kind = "service"
-    legacy: bool = False  # whether version 0 promised it too
+    profile: Profile = "1.0"  # the versions that promise it
 
     @property
     def level(self) -> Level:
@@ -54,13 +55,13 @@ class Registry:
         self.checks[check.name] = check
 
     def check(
-        self, *cited: str, title: str, kind: Kind = "service", legacy: bool = False
+        self, *cited: str, title: str, kind: Kind = "service", profile: Profile = "1.0"
     ) -> Callable[[F], F]:
         """Declare a function as a check; its module is the area, its name the name."""
 
         def declare(run: F) -> F:
             area = run.__module__.rsplit(".", 1)[1]
-            self.add(Check(f"{area}.{run.__name__}", area, title, cited, run, kind, legacy))
+            self.add(Check(f"{area}.{run.__name__}", area, title, cited, run, kind, profile))
             return run
 
         return declare
@@ -84,6 +85,8 @@ class Options:
     legacy: bool = False
     patience: float = 10.0  # seconds; a service that starts slowly gets more
     seed: int = 0
+    fuzz: int = 0  # examples of each fuzzing check
+    soak: float = 0.0  # seconds of load
 
 
 class Bench:

@@ -8,11 +8,11 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from . import __version__, areas, tour
-from .check import SERVICE_CHECKS, Bench, Check, Options, shown
+from . import __version__, tour
+from .check import Bench, Check, Options, shown
 from .judge import Tally
 from .outcome import Outcome, Report, Subject, TraceLine, Verdict
 from .protocol import Json, requirements
@@ -27,27 +27,6 @@ SLOWEST = 120.0  # seconds of patience at most
 
 class Unusable(Exception):
     """The subject does not start, or does not answer describe; the message says how."""
-
-
-def select(
-    only: Sequence[str] = (), skip: Sequence[str] = (), checks: Iterable[Check] | None = None
-) -> list[Check]:
-    """The checks of these areas, names or requirement ids. Raises ValueError for a word that names nothing."""
-    areas.load()
-    every = list(SERVICE_CHECKS.checks.values() if checks is None else checks)
-    for word in (*only, *skip):
-        if not any(_named(check, word) for check in every):
-            raise ValueError(f"nothing is called {word}; try `amplifier-conformance list`")
-    return [
-        check
-        for check in every
-        if (not only or any(_named(check, word) for word in only))
-        and not any(_named(check, word) for word in skip)
-    ]
-
-
-def _named(check: Check, word: str) -> bool:
-    return word in (check.area, check.name) or word.upper() in check.requirements
 
 
 class ServiceRun:
@@ -163,7 +142,7 @@ class ServiceRun:
         return outcome
 
     def _judged(self, check: Check, bench: Bench) -> tuple[Verdict, str, str, str]:
-        if self.options.legacy and not check.legacy:
+        if self.options.legacy and check.profile == "1.0":
             return Verdict.NOT_APPLICABLE, "version 0 never promised it", "", ""
         try:
             check.run(bench)

@@ -22,7 +22,7 @@ NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")
     "LIF-004",
     "LIF-015",
     title="It answers the first describe, sent before anything else, with a DescribeResult",
-    legacy=True,
+    profile="both",
 )
 def describe(bench: Bench) -> None:
     if bench.options.legacy:
@@ -222,7 +222,7 @@ def unknown_component(bench: Bench) -> None:
 @check(
     "LIF-071",
     title="It ends within 5 seconds, with exit code 0, when its standard input ends",
-    legacy=True,
+    profile="both",
 )
 def eof(bench: Bench) -> None:
     _ends(bench.start(), "eof")

@@ -47,7 +47,7 @@ def ids(bench: Bench) -> None:
             raise Failed("the id came back changed", text, raw.decode())
 
 
-@check("RPC-005", title="A string and a number are two ids", legacy=False)
+@check("RPC-005", title="A string and a number are two ids")
 def two_ids(bench: Bench) -> None:
     service = bench.service
     text, number = service.owe("71", "ping"), service.owe(71, "ping")

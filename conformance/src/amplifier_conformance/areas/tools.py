@@ -11,7 +11,7 @@ from ..verdicts import Failed, NotVerified
 from .lifecycle import NAME
 
 
-@check("TOL-001", title="The names of tools match the pattern", legacy=True)
+@check("TOL-001", title="The names of tools match the pattern", profile="both")
 def names(bench: Bench) -> None:
     for tool in bench.tools:
         if not NAME.match(str(tool.get("name"))):
@@ -40,7 +40,7 @@ def schemas(bench: Bench) -> None:
             )
 
 
-@check("TOL-003", title="Each tool tells a model what it does", legacy=True)
+@check("TOL-003", title="Each tool tells a model what it does", profile="both")
 def descriptions(bench: Bench) -> None:
     for tool in bench.tools:
         if not str(tool.get("description") or "").strip():
