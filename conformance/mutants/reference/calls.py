@@ -19,15 +19,23 @@ Notice = Callable[[str, Json], None]
 GONE = "the connection to the host is lost"
 
 
+class TimedOutError(RpcError):
+    """The time-out of this side has ended (RPC-035)."""
+
+
 @dataclass(eq=False)
 class Call:
-    """One call; `timeout` are seconds of silence (RPC-039), `notice` gets what is streamed about it."""
+    """One call; `timeout` are seconds of silence (RPC-039), `notice` gets what is streamed about it.
+
+    A `final` call is made for a request that was cancelled, to make its end known.
+    """
 
     method: str
     params: Json
     parent: Request | None = None
     timeout: float | None = None
     notice: Notice | None = None
+    final: bool = False
     id: str | int = ""
     until: float | None = None
     mode: str | None = None
@@ -61,7 +69,7 @@ class Calls:
         return call.result
 
     def _send(self, call: Call) -> None:
-        if call.parent is not None:
+        if call.parent is not None and not call.final:
             call.parent.check()
         if self.peer.lost:
             raise error("service_unavailable", GONE)
@@ -85,7 +93,7 @@ class Calls:
         call.until = None if call.timeout is None else time.monotonic() + call.timeout
 
     def _wait(self, call: Call) -> None:
-        parent = call.parent
+        parent = None if call.final else call.parent
         while True:
             self.peer.wait_until(
                 lambda: call.done or (parent is not None and parent.stopped), call.until
@@ -103,7 +111,8 @@ class Calls:
         self.cancel(call.id, "immediate", "timeout")
         del self.open[call.id]
         text = f"{call.method} was not answered within {call.timeout} s"
-        self._end(call, failure=error("deadline_exceeded", text))
+        why = error("deadline_exceeded", text)
+        self._end(call, failure=TimedOutError(why.code, text, why.data))
 
     def _end(self, call: Call, result: Any = None, failure: RpcError | None = None) -> None:
         call.result, call.failure, call.done = result, failure, True

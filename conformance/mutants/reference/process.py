@@ -23,6 +23,8 @@ class Process:
     """Reads lines from what was stdin, writes to what was stdout."""
 
     def __init__(self, service: Service) -> None:
+        # Before any thread starts: only the one that waits for it gets the signal.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         self.source, self.target = _move_descriptors()
         self.over = threading.Event()
         self.lines: queue.Queue[bytes] = queue.Queue()
@@ -32,7 +34,6 @@ class Process:
 
     def run(self) -> None:
         """Serve until stdin ends or SIGTERM comes; never returns."""
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         for work in (self._read, self._write, self.service.work, self._await_signal):
             threading.Thread(target=work, daemon=True).start()
         self.over.wait()

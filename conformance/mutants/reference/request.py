@@ -59,6 +59,10 @@ class Request:
         """Whether its handler should stop at once."""
         return self.answered or self.mode in ("immediate", "expired")
 
+    def stopping(self) -> bool:
+        """Whether it was cancelled in any way, so that nothing new begins (RPC-085)."""
+        return self.mode is not None
+
     def onward_meta(self) -> Json:
         """What travels along with a call made for this request (RPC-022, RPC-023, RPC-028)."""
         meta = {**self.meta, "depth": self.meta.get("depth", 0) + 1}

@@ -55,6 +55,32 @@ def faults(schema: Json, value: Any, path: str) -> list[Fault]:
     return _Check("", nulls=False).faults(schema, value, path)
 
 
+def settled(ref: str, value: Any) -> Any:
+    """A value of a type of the protocol without the nulls that say absent (RPC-011, RPC-012)."""
+    return _settled({"$ref": ref}, "", value)
+
+
+def _settled(schema: Json, home: str, value: Any) -> Any:
+    if "$ref" in schema:
+        name, _, place = schema["$ref"].partition("#/$defs/")
+        name = name or home
+        return _settled(definitions(name)[place], name, value)
+    if isinstance(value, list):
+        return [_settled(schema.get("items", {}), home, item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    for branch in schema.get("oneOf", []):
+        if not _Check(home, nulls=True).faults(branch, value, ""):
+            return _settled(branch, home, value)
+    known = schema.get("properties", {})
+    typed = {name for name, one in known.items() if {"type", "$ref", "oneOf", "anyOf"} & one.keys()}
+    return {
+        name: _settled(known.get(name, {}), home, item)
+        for name, item in value.items()
+        if item is not None or name not in typed
+    }
+
+
 def kind(value: Any) -> str:
     """The JSON type of a value, with its article."""
     if value is None:

@@ -7,17 +7,30 @@ from typing import Any
 
 from parts import Part
 
-from components import fixture, hooks, provider, tools
+from components import content, context, fixture, hooks, orchestrator, provider, shared, tools
 
 
 def parts() -> list[Part]:
     """All components, in the order of describe."""
-    return [*tools.parts(), fixture.part(), *hooks.parts(), provider.part()]
+    return [
+        *tools.parts(),
+        fixture.part(),
+        *hooks.parts(),
+        provider.part(),
+        context.part(),
+        orchestrator.part(),
+        *shared.parts(),
+        content.part(),
+    ]
 
 
 # what serves a method, or all methods of a kind
 HANDLERS: dict[str, Callable[..., Any]] = {
     "tools": tools.execute,
     "hooks": hooks.emit,
+    "orchestrators": orchestrator.execute,
     **provider.HANDLERS,
+    **context.HANDLERS,
+    **shared.HANDLERS,
+    **content.HANDLERS,
 }

@@ -65,7 +65,7 @@ def _tell(request: Request, given: Json) -> None:
 
 def _calls(request: Request, calls: list[Json]) -> Any:
     for call in calls:
-        if request.mode is not None:
+        if request.stopping():
             return  # a graceful cancel: nothing new (RPC-085)
         try:
             yield {"result": request.call(call["method"], call.get("params", {}))}

@@ -1,0 +1,152 @@
+"""The context manager `memory`: a list, and a view of it that fits a budget (chapter 7)."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import schema
+from errors import RpcError
+from parts import Part
+from request import Json, Request
+
+MESSAGE = "message.schema.json#/$defs/Message"
+PATIENCE = 2.0  # seconds for the answer to a hook; the queue waits meanwhile
+_history: list[Json] = []
+_denied = [False]  # whether compaction was denied the time before (CTX-020)
+
+
+def add(_: Any, request: Request) -> Json:
+    """Add one message."""
+    _history.append(schema.settled(MESSAGE, request.params["message"]))
+    return {}
+
+
+def replace(_: Any, request: Request) -> Json:
+    """Replace the whole history (CTX-003)."""
+    _history[:] = [schema.settled(MESSAGE, message) for message in request.params["messages"]]
+    return {}
+
+
+def clear(_: Any, __: Request) -> Json:
+    """Forget the history (CTX-004)."""
+    _history.clear()
+    return {}
+
+
+def get(_: Any, request: Request) -> Json:
+    """The history, or what of it fits (CTX-010 to CTX-014)."""
+    budget = _budget(request.params)
+    messages = copy.deepcopy(_history)
+    size = sum(map(_size, messages))
+    if budget is None or size <= budget or not _allowed(request, size):
+        return {"messages": messages}
+    kept = _tail(messages, budget)
+    _tell(request, budget, size, kept)
+    return {"messages": kept}
+
+
+def _budget(params: Json) -> int | None:
+    if params.get("token_budget") is not None:
+        return int(params["token_budget"])
+    info = params.get("provider_info") or {}
+    window = info.get("context_window")
+    return None if not isinstance(window, int) else window - (info.get("max_output_tokens") or 0)
+
+
+def _tail(messages: list[Json], budget: int) -> list[Json]:
+    """The last messages that fit, with the results of a call or without the call (CTX-013)."""
+    kept: set[int] = set()
+    left = budget
+    for index in reversed(range(len(messages))):
+        if index in kept:
+            continue
+        together = _bound(messages, index)
+        left -= sum(_size(messages[i]) for i in together)
+        if left < 0:
+            break
+        kept |= together
+    return [message for index, message in enumerate(messages) if index in kept]
+
+
+def _bound(messages: list[Json], index: int) -> set[int]:
+    """The messages that are left out or kept together with this one: calls and their results."""
+    found, ids = {index}, _call_ids(messages[index])
+    while more := {
+        i for i, message in enumerate(messages) if i not in found and ids & _call_ids(message)
+    }:
+        found |= more
+        ids = ids.union(*(_call_ids(messages[i]) for i in more))
+    return found
+
+
+def _call_ids(message: Json) -> set[str]:
+    """The ids of the tool calls that a message makes or answers."""
+    ids = {message.get("tool_call_id")} | {c["id"] for c in message.get("tool_calls") or []}
+    if isinstance(message["content"], list):
+        for block in message["content"]:
+            if block["type"] in ("tool_call", "tool_result"):
+                ids.add(block.get("id" if block["type"] == "tool_call" else "tool_call_id"))
+    return {one for one in ids if one is not None}
+
+
+def _size(message: Json) -> int:
+    """A word is a token."""
+    content = message["content"]
+    text = content if isinstance(content, str) else json.dumps(content)
+    return len(text.split())
+
+
+def _allowed(request: Request, size: int) -> bool:
+    """Whether the hooks let it be compacted; they cannot forbid it twice in a row (CTX-020)."""
+    data = {"message_count": len(_history), "token_count": size}
+    denied = _emit(request, "context:pre_compact", data) == "deny"
+    _denied[0] = denied and not _denied[0]
+    return not _denied[0]
+
+
+def _tell(request: Request, budget: int, size: int, kept: list[Json]) -> None:
+    after = sum(map(_size, kept))
+    _emit(request, "context:post_compact", {"message_count": len(kept), "token_count": after})
+    data = {
+        "strategy_level": 1,
+        "budget": max(budget, 0),
+        "target_tokens": max(budget, 0),
+        "before_tokens": size,
+        "after_tokens": after,
+        "before_messages": len(_history),
+        "after_messages": len(kept),
+        "messages_removed": len(_history) - len(kept),
+        "messages_truncated": 0,
+        "user_messages_stubbed": 0,
+        "system_messages_preserved": 0,
+        "protected_recent": 0,
+        "protected_tool_results": 0,
+    }
+    _emit(request, "context:compaction", data)
+
+
+def _emit(request: Request, event: str, data: Json) -> str:
+    """The action of the hooks; a host that does not answer has nothing to say."""
+    try:
+        params = {"event": event, "data": data}
+        answer = request.call("request.hook_emit", params, timeout=PATIENCE)
+    except RpcError:
+        request.check()
+        return "continue"
+    return str(answer.get("action")) if isinstance(answer, dict) else "continue"
+
+
+def part() -> Part:
+    """The context manager."""
+    spec = {"name": "memory", "description": "Keeps messages in a list."}
+    return Part("context_managers", spec, get)
+
+
+HANDLERS = {
+    "context.add_message": add,
+    "context.get_messages": get,
+    "context.set_messages": replace,
+    "context.clear": clear,
+}
