@@ -28,7 +28,7 @@ def outcome(check: str, verdict: Verdict = Verdict.PASS, **more: object) -> Outc
     """An outcome with what is usual."""
     usual: dict[str, object] = {
         "check": check,
-        "area": check.split(".")[0],
+        "area": check.split(".", maxsplit=1)[0],
         "title": f"title of {check}",
         "requirements": ("RPC-005",),
         "level": "MUST",

@@ -10,7 +10,18 @@ from amplifier_conformance.report.text import one_line
 
 # White text on these has a contrast of at least 4.5.
 _GREEN, _RED, _GREY, _LABEL = "#1a7f37", "#c4232c", "#667079", "#444c56"
-_NARROW, _WIDE = "fijlrt.-()|: ", "mw%@MW"
+# Widths in Verdana, in thousandths of its size.
+_USUAL = 620
+_WIDTHS = {
+    **dict.fromkeys("il", 274),
+    **dict.fromkeys("f .", 352),
+    **dict.fromkeys("t", 394),
+    **dict.fromkeys("r-", 440),
+    **dict.fromkeys("cs", 521),
+    "m": 973,
+    "w": 818,
+}
+_SIZE = 11
 _SPACE = 6  # pixels beside each text
 _BADGE = """\
 <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="20" viewBox="0 0 {width} 20" role="img" \
@@ -65,6 +76,5 @@ def _value(report: Report) -> tuple[str, str]:
 
 
 def _length(text: str) -> int:
-    """Pixels of the text in Verdana 11, nearly; `textLength` makes it fit."""
-    widths = (4.4 if c in _NARROW else 10.0 if c in _WIDE else 6.9 for c in text)
-    return round(sum(widths))
+    """Pixels of the text; `textLength` makes other fonts fit."""
+    return round(sum(_WIDTHS.get(letter, _USUAL) for letter in text) * _SIZE / 1000)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from amplifier_conformance.outcome import Outcome, Report
 from amplifier_conformance.report import summary
@@ -123,6 +124,7 @@ def _environment() -> Environment:
         "duration": duration,
         "milliseconds": milliseconds,
         "one_line": one_line,
+        "sentence": _sentence,
     }
     environment.globals["signs"] = summary.SIGNS
     return environment
@@ -133,6 +135,11 @@ def _shown(value: Any) -> Any:
     if isinstance(value, str) and not isinstance(value, Markup):
         return visible(value)
     return value
+
+
+def _sentence(text: str) -> Markup:
+    """A sentence of the specification; what it has in backticks is code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(visible(text)))))  # noqa: S704
 
 
 def _digest(script: str) -> str:

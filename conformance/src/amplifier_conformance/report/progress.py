@@ -14,6 +14,8 @@ from amplifier_conformance.outcome import Outcome, Verdict
 from amplifier_conformance.report.paper import Paper
 from amplifier_conformance.report.text import one_line
 
+_NAME = 40  # characters of the last check's id, so that the numbers keep their room
+
 
 @dataclass(slots=True)
 class Progress:
@@ -28,7 +30,7 @@ class Progress:
         """One check is done."""
         self.failed += outcome.verdict is Verdict.FAIL
         failed = f"{self.failed} failed" if self.failed else ""
-        check = self.paper.fit(one_line(outcome.check))
+        check = self.paper.fit(one_line(outcome.check)[:_NAME])
         self.bar.update(self.task, advance=1, failed=failed, check=check)
 
 

@@ -141,12 +141,12 @@ class Side:
 
 def difference(expected: str, actual: str) -> tuple[Side, Side]:
     """Both texts, each with the part marked that differs; nothing is marked where they share too little."""
-    head = re.sub(r"\w*$", "", _common(expected, actual))
+    head = re.sub(r"\w*\Z", "", _common(expected, actual))
     rest = expected[len(head) :], actual[len(head) :]
     backwards = _common(rest[0][::-1], rest[1][::-1])
-    tail = re.sub(r"^\w*", "", backwards[::-1])
+    tail = re.sub(r"\A\w*", "", backwards[::-1])
     shorter = min(len(expected), len(actual))
-    if expected == actual or 2 * (len(head) + len(tail)) < shorter:
+    if expected == actual or 3 * (len(head) + len(tail)) < shorter:
         return Side(expected, "", ""), Side(actual, "", "")
     first, second = (text[: len(text) - len(tail)] for text in rest)
     return Side(head, first, tail), Side(head, second, tail)
