@@ -1,0 +1,247 @@
+"""A host under test with all of its services, which the suite plays: a session of one turn."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from ..outcome import Direction, TraceLine
+from ..process import Process
+from ..protocol import Json
+from ..verdicts import Failed
+from . import parts
+from .link import Link
+from .parts import Part
+from .player import Heard, Player
+
+PROMPT = "What is it?"
+BACKLOG = 64
+
+
+class Stage:
+    """Starts the host's command on a definition of these parts; each process that it starts becomes a Player.
+
+    A wait ends with its cause, or says what it waited for. `close` leaves nothing behind.
+    """
+
+    def __init__(  # noqa: PLR0913 - all but the command and the parts by name
+        self,
+        command: Sequence[str],
+        given: Sequence[Part],
+        *,
+        patience: float,
+        agent: Json | None = None,
+        prompt: str = PROMPT,
+        env: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.patience = patience
+        self.prompt = prompt
+        self.changed = threading.Condition()
+        self.players: list[Player] = []
+        self.output: list[str] = []  # the lines of the host's stdout
+        self.trace: list[TraceLine] = []
+        self.parts = {part.name: part for part in given}
+        self._own = folder is None
+        self.folder = folder or Path(tempfile.mkdtemp(prefix="amplifier-stage-", dir="/tmp"))
+        self.cwd = self.folder / "work"
+        self.cwd.mkdir(exist_ok=True)
+        self._listen()
+        agent_file = parts.write(
+            self.folder, self._path, given, agent or {}, lambda part: f"./{part.name}.yaml"
+        )
+        words = {
+            "{agent}": str(agent_file),
+            "{cwd}": str(self.cwd),
+            "{prompt}": prompt,
+            "{session}": "suite-session",
+        }
+        self.started = time.monotonic()
+        self.host = Process(
+            [_filled(word, words) for word in command],
+            self._hear,
+            env={**os.environ, "AMPLIFIER_HOME": str(self.folder / "home"), **(env or {})},
+            name="host",
+        )
+        self.closed = False
+
+    # ---- who is there
+
+    def service(self, name: str, number: int = 0) -> Player:
+        """The so-manieth process of this service, as soon as the host has started it."""
+
+        def there() -> Player | None:
+            found = self.services(name)
+            return found[number] if len(found) > number else None
+
+        return self.wait(f"the start of the service {name}", there)  # type: ignore[no-any-return]
+
+    __getitem__ = service
+
+    def services(self, name: str) -> list[Player]:
+        """The processes of this service so far."""
+        return [player for player in self.players if player.name == name]
+
+    @property
+    def orc(self) -> Player:
+        """The orchestrator's service, with the turn under way."""
+        self.turn()
+        return self.service("orc")
+
+    def turn(self) -> Heard:
+        """The `orchestrator.execute`, as soon as it is there."""
+        return self.service("orc").call("orchestrator.execute")
+
+    def finish(self, response: str = "done", status: str = "completed") -> int:
+        """Answer the turn and wait for the end of the host; its exit code."""
+        self.turn().answer({"response": response, "status": status})
+        return self.over()
+
+    def over(self, seconds: float | None = None) -> int:
+        """The exit code of the host, as soon as it has ended and all that it wrote was read."""
+        self.wait("the end of the host", lambda: self.host.code is not None, seconds)
+        self.host.join(self.patience)
+        code = self.host.code
+        assert code is not None
+        return code
+
+    def fails(self) -> int:
+        """Wait until the host gives the session up; its exit code. A turn that begins fails the check."""
+
+        def ended() -> int | None:
+            begun = [p for p in self.services("orc") if p.calls("orchestrator.execute")]
+            if begun:
+                raise Failed(
+                    "the session went on", "it is refused before the turn", "orchestrator.execute"
+                )
+            return self.host.code
+
+        self.wait("the end of the host, without a turn", ended)
+        return self.over()
+
+    @property
+    def said(self) -> str:
+        """What the host wrote, on both pipes, so far."""
+        return "\n".join(self.output) + "\n" + self.host.stderr
+
+    def says(self, *words: str) -> None:
+        """Wait until all of these words are in what the host wrote; look when it has ended at the latest."""
+
+        def all_there() -> bool:
+            return all(word in self.said for word in words)
+
+        self.wait(f"the host to show {', '.join(words)}", all_there)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send the host's process a signal."""
+        self.host.signal(number)
+
+    # ---- waiting
+
+    def now(self) -> float:
+        """Seconds since the host was started."""
+        return time.monotonic() - self.started
+
+    def wait(self, what: str, found: Callable[[], Any], seconds: float | None = None) -> Any:
+        """What `found` returns as soon as it is something; tried anew whenever something came."""
+        limit = self.patience if seconds is None else seconds
+        until = time.monotonic() + limit
+        with self.changed:
+            while (value := found()) is None or value is False:
+                left = until - time.monotonic()
+                dead = self.host.code is not None and all(p.gone for p in self.players)
+                if dead and (value := self._last_look(found)) not in (None, False):
+                    break
+                if left <= 0 or dead:
+                    ended = f"the host ended (exit code {self.host.code})"
+                    why = ended if dead else f"nothing of it came for {limit:.0f} s"
+                    raise Failed(f"waited for {what}: {why}", what, self._said_last())
+                self.changed.wait(min(left, 0.05))
+        return value
+
+    def _last_look(self, found: Callable[[], Any]) -> Any:
+        self.host.join(1)
+        return found()
+
+    def _said_last(self) -> str:
+        lines = [line for line in self.trace if line.direction == "received"]
+        last = f"{lines[-1].process}: {lines[-1].text[:300]}" if lines else "nothing at all"
+        told = self.host.stderr.strip()[-300:]
+        return f"last: {last}" + (f"; stderr: {told}" if told else "")
+
+    # ---- what happens
+
+    def note(self, direction: Direction, text: str, name: str) -> None:
+        """Add a line to the trace."""
+        self.trace.append(TraceLine(self.now(), direction, text, name))
+
+    def _hear(self, line: bytes, _ended: bool) -> None:
+        text = line.decode(errors="replace")
+        self.output.append(text)
+        self.note("note", f"stdout: {text[:500]}", "host")
+
+    def _listen(self) -> None:
+        self._path = self.folder / "s"
+        self._path.unlink(missing_ok=True)
+        self._door = socket.socket(socket.AF_UNIX)
+        self._door.bind(str(self._path))
+        self._door.listen(BACKLOG)
+        threading.Thread(target=self._admit, name="stage", daemon=True).start()
+
+    def _admit(self) -> None:
+        while True:
+            try:
+                connection, _ = self._door.accept()
+            except OSError:
+                return
+            link = Link(connection)
+            try:
+                hello = link.hello()
+            except (OSError, ValueError):
+                link.close()
+                continue
+            self._enter(link, hello)
+
+    def _enter(self, link: Link, hello: Json) -> None:
+        name = str(hello["name"])
+        part = self.parts.get(name) or Part(name, stubborn=True)  # a child of a puppet
+        player = Player(self, part, hello, link)
+        with self.changed:
+            self.players.append(player)
+            player.note("note", f"its process {player.pid} has started")
+            self.changed.notify_all()
+        link.start(player.take, name)
+
+    # ---- the end
+
+    def close(self) -> None:
+        """End everything."""
+        if self.closed:
+            return
+        self.closed = True
+        self.host.kill()
+        self._door.close()
+        for player in list(self.players):
+            player.link.close()
+        if self._own:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.close()
+
+
+def _filled(word: str, words: Mapping[str, str]) -> str:
+    for placeholder, value in words.items():
+        word = word.replace(placeholder, value)
+    return word
