@@ -16,6 +16,7 @@ from .values import plain
 from .verdicts import NotApplicable, NotVerified
 
 FIXTURE = "conformance.fixture"
+TRIAL = 3000  # milliseconds that a tool gets when it is only tried
 Kind = Literal["service", "observed", "host"]
 Profile = Literal["1.0", "0", "both"]
 Run = Callable[[Any], None]
@@ -179,16 +180,22 @@ class Bench:
 
     def executable(self) -> list[tuple[str, Json]]:
         """The tools that may be executed, each with an input (conformance.md: side effects)."""
-        found: list[tuple[str, Json]] = []
+        named, safe, others = [], [], []
         for tool in self.capabilities.get("tools") or []:
             name = tool.get("name")
             if name in self.options.execute:
-                found.append((name, self.options.execute[name]))
+                named.append((name, self.options.execute[name]))
             elif name == FIXTURE:
-                found.append((name, {"echo": "suite"}))
-            elif (tool.get("annotations") or {}).get("read_only") or self.options.allow_effects:
-                found.append((name, plain(self.schema(tool))))
-        return found
+                named.append((name, {"echo": "suite"}))
+            elif (tool.get("annotations") or {}).get("read_only"):
+                safe.append((name, plain(self.schema(tool))))
+            elif self.options.allow_effects:
+                others.append((name, plain(self.schema(tool))))
+        return [*named, *safe, *others]
+
+    def try_executing(self, service: Service, name: str, given: Json) -> Json:
+        """The answer to a call of a tool that may be executed; one that would run for long ends at a deadline."""
+        return service.execute(name, given, _meta={"deadline_ms": TRIAL}).message()
 
     def some_executable(self) -> tuple[str, Json]:
         """The first of them; not verified if there is none."""

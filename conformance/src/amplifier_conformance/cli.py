@@ -247,10 +247,13 @@ def _finish(report: Report, given: dict[str, Any], console: Console) -> None:
     path: Path | None = given["baseline"]
     limited = bool(given["only"] or given["skip"])
     try:
-        if path is not None and given["update_baseline"]:
-            baselines.write(path, report)
-        if path is not None and path.exists():
-            report = baselines.apply(report, baselines.read(path), limited=limited)
+        if path is not None:
+            before = baselines.read(path) if path.exists() else None
+            if given["update_baseline"]:
+                baselines.write(path, report, before, limited=limited)
+                before = baselines.read(path)
+            if before is not None:
+                report = baselines.apply(report, before, limited=limited)
     except baselines.BaselineError as error:
         raise click.UsageError(str(error)) from None
     print_report(report, console, verbose=given["verbose"])

@@ -38,7 +38,7 @@ def errors(bench: Bench) -> None:
 def tools(bench: Bench) -> None:
     service = bench.service
     for name, given in bench.executable():
-        service.execute(name, given).message()
+        bench.try_executing(service, name, given)
     for tool in bench.capabilities.get("tools") or []:
         for case in wrong(bench.schema(tool))[:2]:
             service.send(

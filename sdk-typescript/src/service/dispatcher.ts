@@ -56,12 +56,12 @@ export class Dispatcher implements Handler {
   async request(call: IncomingCall): Promise<unknown> {
     const answer = Object.hasOwn(this.#answers, call.method) ? this.#answers[call.method as keyof Requests] : undefined;
     if (!this.#described && call.method !== "describe" && call.method !== "ping") throw notDescribed(call.method);
-    if (answer === undefined) throw methodNotFound(call.method);
     if (!LIFECYCLE.has(call.method)) {
       const settled = this.#configuration.settle();
       if (settled !== undefined) await settled;
       this.#configuration.assertUsable();
     }
+    if (answer === undefined) throw methodNotFound(call.method);
     const params = readParams(call.method as MethodName, call.params);
     return (answer as (params: unknown, call: IncomingCall) => unknown)(params, call);
   }
@@ -84,8 +84,8 @@ export class Dispatcher implements Handler {
 
   #describe(params: DescribeParams): DescribeResult {
     const versions = params.protocol_versions;
-    if (versions !== undefined && !versions.includes(PROTOCOL_VERSION)) {
-      const text = `This service speaks protocol ${PROTOCOL_VERSION}, the host ${versions.join(", ") || "none"}.`;
+    if (versions !== undefined && versions.length > 0 && !versions.includes(PROTOCOL_VERSION)) {
+      const text = `This service speaks protocol ${PROTOCOL_VERSION}, the host ${versions.join(", ")}.`;
       throw new ProtocolError("unsupported_version", text, { supported: [PROTOCOL_VERSION] });
     }
     if (params.limits?.max_message_bytes !== undefined) this.onHostLimit(params.limits.max_message_bytes);

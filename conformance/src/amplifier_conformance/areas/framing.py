@@ -11,7 +11,6 @@ from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
 
 BLOCK = b"x" * (1 << 20)
-SPARE = 48 << 20  # bytes of memory that a reader may take for one more line, however long
 
 
 def padded(head: bytes, size: int, tail: bytes = b'"}}') -> Iterator[bytes]:
@@ -122,14 +121,15 @@ def constant_memory(bench: Bench) -> None:
     if bench.limit > DEFAULT_LIMIT:
         raise NotVerified(f"its lines may have {bench.limit} bytes; that is too much to send here")
     service = bench.start()
-    send_long(service, "first", bench.limit + len(BLOCK)).message()
+    first, second = bench.limit + len(BLOCK), 4 * bench.limit + 64 * len(BLOCK)
+    send_long(service, "first", first).message()
     before = _peak(service.process.pid)
-    send_long(service, "second", 3 * bench.limit + SPARE).message()
-    grown = _peak(service.process.pid) - before
-    if grown > SPARE:
+    send_long(service, "second", second).message()
+    grown, most = _peak(service.process.pid) - before, (second - first) // 2
+    if grown > most:
         raise Failed(
-            f"its memory grew by {grown >> 20} MiB with a line of {(3 * bench.limit + SPARE) >> 20} MiB",
-            f"at most {SPARE >> 20} MiB",
+            f"its memory grew by {grown >> 20} MiB with a line that is {(second - first) >> 20} MiB longer",
+            f"at most {most >> 20} MiB",
             f"{grown >> 20} MiB",
         )
 

@@ -11,6 +11,9 @@ from ..verdicts import Failed, NotVerified
 from .lifecycle import NAME
 
 
+REFUSALS = (-32602, -32601, -32004, -32007)  # what the params of a tool that is there never deserve
+
+
 @check("TOL-001", title="The names of tools match the pattern", profile="both")
 def names(bench: Bench) -> None:
     for tool in bench.tools:
@@ -139,10 +142,22 @@ def nulls_stay(bench: Bench) -> None:
 )
 def executed(bench: Bench) -> None:
     bench.some_executable()
+    seen = 0
     for name, given in bench.executable():
-        result = bench.service.execute(name, given).result()
-        if not isinstance(result, dict) or "output" not in result:
-            raise Failed(f"{name} does not answer with a ToolResult", "output", result)
+        message = bench.try_executing(bench.service, name, given)
+        code = (message.get("error") or {}).get("code")
+        if code in REFUSALS:
+            raise Failed(f"{name} refuses an input that fits its schema", given, message)
+        if code is None:
+            seen += 1
+            if not isinstance(message["result"], dict) or "output" not in message["result"]:
+                raise Failed(
+                    f"{name} does not answer with a ToolResult", "output", message["result"]
+                )
+    if not seen:
+        raise NotVerified(
+            "every tool that was executed failed; name an input with --execute TOOL=JSON"
+        )
 
 
 @check("RPC-012", title="An optional member that is null counts as absent in tool.execute")
