@@ -192,6 +192,11 @@ impl Context {
         }
     }
 
+    /// Waits until everything that was said so far has been written.
+    pub(crate) async fn flushed(&self) {
+        self.0.connection.flushed().await;
+    }
+
     /// The name of the component that is running.
     pub fn component(&self) -> &str {
         &self.0.component

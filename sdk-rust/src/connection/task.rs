@@ -49,10 +49,10 @@ impl TaskControl {
     }
 
     pub(crate) fn cancel(&self, mode: CancelMode) {
-        self.wind_down.cancel();
         if mode == CancelMode::Immediate {
-            self.stop.cancel();
+            self.stop.cancel(); // first, so that who winds down can tell which cancel it was
         }
+        self.wind_down.cancel();
     }
 
     pub(crate) fn abandon(&self) {

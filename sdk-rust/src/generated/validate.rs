@@ -11,7 +11,7 @@ use jsonschema::{Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use super::methods;
-use super::types::Fault;
+use super::types::{Fault, JsonObject};
 
 const BUNDLE: &str = include_str!("bundle.json");
 const BUNDLE_ID: &str = "https://amplifier-ipc.github.io/schemas/1.0/bundle.json";
@@ -61,6 +61,47 @@ pub fn fault(error: &ValidationError<'_>) -> Fault {
             Fault::new(format!("{path}/{name}"), "is required")
         }
         _ => Fault::new(path, error.masked().to_string()),
+    }
+}
+
+/// Returns the schema of a type as tools declare theirs: what it refers to lies within it.
+///
+/// An unknown name has the schema of anything.
+pub fn schema_within(type_name: &str) -> JsonObject {
+    let bundle: Value = serde_json::from_str(BUNDLE).unwrap_or_default();
+    let mut within = JsonObject::new();
+    let mut schema = match plain(&bundle["$defs"][type_name], &bundle["$defs"], &mut within) {
+        Value::Object(schema) => schema,
+        _ => JsonObject::new(),
+    };
+    schema.insert("$defs".into(), within.into());
+    schema
+}
+
+/// Collects what a schema refers to, and takes out that null stands for absent: in a tool's input it is a value.
+fn plain(schema: &Value, all: &Value, within: &mut JsonObject) -> Value {
+    match schema {
+        Value::Array(items) => items.iter().map(|item| plain(item, all, within)).collect(),
+        Value::Object(members) if schema["if"] == json!({"type": "null"}) => {
+            plain(members.get("else").unwrap_or(&Value::Null), all, within)
+        }
+        Value::Object(members) => {
+            let name = schema["$ref"]
+                .as_str()
+                .and_then(|to| to.strip_prefix("#/$defs/"));
+            if let Some(name) = name.filter(|name| !within.contains_key(*name)) {
+                within.insert(name.into(), Value::Null); // a type that refers to itself ends here
+                let referred = plain(&all[name], all, within);
+                within.insert(name.into(), referred);
+            }
+            let members = members.iter();
+            Value::Object(
+                members
+                    .map(|(word, value)| (word.clone(), plain(value, all, within)))
+                    .collect(),
+            )
+        }
+        other => other.clone(),
     }
 }
 

@@ -8,6 +8,7 @@
 
 mod calls;
 mod end;
+mod fixture;
 mod lifecycle;
 mod process;
 mod refusals;

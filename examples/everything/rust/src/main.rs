@@ -6,6 +6,7 @@ mod hooks;
 mod parrot;
 mod tools;
 
+use amplifier_ipc::testing::conformance_fixture;
 use amplifier_ipc::types::{
     ApprovalRequest, ApprovalResult, ChannelMessageParams, Grant, RiskLevel,
 };
@@ -112,7 +113,8 @@ async fn main() -> Result<()> {
     .context_manager("memory", Memory::default())
     .orchestrator("once", Once)
     .approval_provider("by_risk", ByRisk)
-    .content(content());
+    .content(content())
+    .with(conformance_fixture());
     for grant in GRANTS {
         service = service.requires(grant);
     }

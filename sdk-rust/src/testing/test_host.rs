@@ -1,22 +1,4 @@
 //! A service under test in memory: no process, no pipe, a fake host.
-//!
-//! ```
-//! use amplifier_ipc::{Result, service, testing::TestHost, tool};
-//! use serde_json::json;
-//!
-//! /// Count the words of a text.
-//! #[tool]
-//! async fn word_count(text: String) -> Result<usize> {
-//!     Ok(text.split_whitespace().count())
-//! }
-//!
-//! # amplifier_ipc::block_on(async {
-//! let host = TestHost::new().start(service!(word_count)).await?;
-//! let result = host.execute_tool("word_count", json!({"text": "one two"})).await?;
-//! assert_eq!(result.output, 2);
-//! # Ok::<(), amplifier_ipc::RpcError>(())
-//! # }).unwrap().unwrap();
-//! ```
 
 use crate::connection::{Connection, Handler, Inbound, Streamed};
 use crate::error::RpcError;
@@ -81,8 +63,7 @@ impl TestHost {
         let (ours, theirs) = tokio::io::duplex(256 << 10);
         let (reader, writer) = tokio::io::split(theirs);
         let running = crate::service::run(service, reader, writer, std::future::pending());
-        let mut serving =
-            tokio::spawn(async move { running.await.map_err(|error| error.to_string()) });
+        let serving = tokio::spawn(async move { running.await.map_err(|error| error.to_string()) });
         let notes = Arc::new(Notes {
             replies: self.replies,
             seen: Mutex::default(),
@@ -98,12 +79,14 @@ impl TestHost {
             tokio::spawn(async move { timing.keep_time().await }),
         ];
         let describing = connection.call("describe", Object::new(), CallOptions::default(), None);
-        let described = tokio::select! {
-            described = describing => described?,
-            ended = &mut serving => {
-                let why = ended.map_or_else(|error| error.to_string(), |ended| ended.err().unwrap_or_default());
-                return Err(RpcError::unavailable(why));
+        let described = match describing.await {
+            // The connection is closed: the service ends, and says why.
+            Err(lost) if lost.kind() == "service_unavailable" => {
+                let ended = serving.await.map_err(|error| error.to_string());
+                let why = ended.and_then(|ended| ended).err();
+                return Err(why.map_or(lost, RpcError::unavailable));
             }
+            described => described?,
         };
         let described = serde_json::from_value(described).map_err(|error| {
             RpcError::internal("serde_json::Error", format!("describe: {error}"))
