@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import wire
 from ..judge import SMALL, STREAMS, Judge
 from ..protocol import Json, key, methods
@@ -50,8 +48,3 @@ class HostJudge(Judge):
         known = row is not None and row["direction"] != "service_to_host" and row["kind"] == kind
         self.tally.rule("RPC-088", known, f"{method} is no {kind} that a host may send")
         return row if known else None
-
-
-def routed(sent: Any, came: Any) -> bool:
-    """Whether a payload came as it was sent (FRM-042): the same values, of the same types, in the same order."""
-    return wire.encode({"x": sent}) == wire.encode({"x": came})

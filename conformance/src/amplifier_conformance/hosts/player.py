@@ -87,7 +87,6 @@ class Asked:
         ]
 
     def note(self, method: str, count: int = 1) -> Json:
-        """Add a line to the trace."""
         """The params of the so-manieth notification of this name about it, as soon as it is there."""
         self.player.wait(
             f"{method} about {self.method} of {self.player.name} (id {self.id!r})",
@@ -341,6 +340,7 @@ class Player:
             self.stage.changed.notify_all()
 
     def note(self, direction: Direction, text: str) -> None:
+        """Add a line to the trace."""
         self.stage.note(direction, text, self.name)
 
     def _bytes(self, data: bytes) -> None:

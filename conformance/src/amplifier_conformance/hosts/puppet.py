@@ -3,9 +3,9 @@
 Run as ``python -S -E puppet.py SOCKET NAME`` with the standard library only. On the socket each packet is a kind
 (one byte), a length (four bytes, big endian) and a body.
 
-- to the suite: ``H`` hello (JSON), ``I`` bytes from stdin, ``E`` stdin ended, ``T`` SIGTERM came, ``A`` an order is done
+- to the suite: ``H`` hello (JSON), ``I`` bytes from stdin, ``E`` stdin ended, ``T`` SIGTERM came, ``A`` order done
 - from the suite: ``O`` bytes for stdout, ``S`` bytes for stderr, ``P`` read stdin no more, ``G`` read it again,
-  ``C`` close stdout, ``F`` fork a child (JSON: name, session, hold), ``X`` exit with this code, ``K`` end by this signal
+  ``C`` close stdout, ``F`` fork (JSON: name, session, hold), ``X`` exit with this code, ``K`` die by this signal
 
 It ignores the end of stdin and SIGTERM unless it is told to end; when the suite goes, it goes.
 """
