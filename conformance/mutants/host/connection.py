@@ -1,0 +1,190 @@
+"""One service's pipes: a thread that reads, one that writes, one for its standard error."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator
+from itertools import count
+from threading import Condition, Thread
+from typing import Protocol
+
+from calls import Asked, Call
+from failure import Failure
+from processes import Process
+from wire import LIMIT, Id, Json, Lines, is_blank
+
+PIECE = 1 << 16
+TAIL = 4096
+ROOM_BYTES = 128 * 1024 * 1024
+ROOM_REQUESTS = 10_000
+EXIT_WAIT = 1.0
+FLUSH_WAIT = 0.5
+
+
+class Hub(Protocol):
+    """Who takes what a connection reads; called from its threads."""
+
+    def take(self, connection: Connection, line: bytes) -> None:
+        """A line."""
+
+    def take_long(self, connection: Connection, head: bytes) -> None:
+        """The head of a line over the limit."""
+
+    def lost(self, connection: Connection) -> None:
+        """Nothing more will come."""
+
+
+class Connection:
+    """A service as the router sees it: what is under way both ways, its limits and its rights."""
+
+    def __init__(self, name: str, process: Process, hub: Hub) -> None:
+        self.name = name
+        self.process = process
+        self.limit = LIMIT
+        self.max_concurrency = 64
+        self.grants: frozenset[str] = frozenset()
+        self.mounted = False
+        self.stopping = False
+        self.gone: Failure | None = None
+        self.calls: dict[Id, Call] = {}
+        self.queue: deque[Call] = deque()
+        self.asked: dict[Id, Asked] = {}
+        self.counted = 0
+        self.dropped = 0
+        self.refused_in_a_row = 0
+        self.refused_shown = False
+        self.ended_because = ""
+        self._numbers = count(1)
+        self._hub = hub
+        self._tail = b""
+        self._writer = Writer(process.stdin)
+        self._stderr = Thread(target=self._drain, daemon=True)
+        self._reader = Thread(target=self._read, daemon=True)
+        self._stderr.start()
+        self._reader.start()
+        Thread(target=self._watch, daemon=True).start()
+
+    def next_id(self) -> str:
+        """RPC-050."""
+        return f"h-{next(self._numbers)}"
+
+    def has_room(self, size: int) -> bool:
+        """Whether a request of this size may wait (RPC-087)."""
+        waiting = sum(len(call.line) for call in self.queue) + self._writer.size
+        return waiting + size <= ROOM_BYTES and len(self.queue) < ROOM_REQUESTS
+
+    def write(self, line: bytes) -> None:
+        """Write a line, now or when those before it are written (FRM-004)."""
+        self._writer.put(line)
+
+    def tail(self) -> str:
+        """The end of its standard error (FRM-031)."""
+        return self._tail.decode(errors="replace")
+
+    def close(self, grace: float) -> None:
+        """LIF-070: close its input, SIGTERM, and SIGKILL to what is left after the grace time."""
+        self.stopping = True
+        self._writer.close()
+        self._writer.finished(FLUSH_WAIT)
+        self.process.kill(signal.SIGTERM, group=False)
+        if not self.process.exited.wait(grace):
+            self.process.kill(signal.SIGKILL)
+            self.process.exited.wait()
+
+    def kill(self, why: str) -> None:
+        """End it at once."""
+        self.ended_because = why
+        self.process.kill(signal.SIGKILL)
+
+    def _read(self) -> None:
+        lines = Lines(LIMIT)
+        for piece in _pieces(self.process.stdout):
+            for whole, line in lines.feed(piece):
+                if not whole:
+                    self._hub.take_long(self, line)
+                elif not is_blank(line):
+                    self._hub.take(self, line)
+        self._settle()
+
+    def _settle(self) -> None:
+        """The pipe has ended: see how the process ends, and say so."""
+        if not self.stopping and not self.process.exited.wait(EXIT_WAIT):
+            self.ended_because = self.ended_because or "closed its standard output and was ended"
+            self.process.kill(signal.SIGKILL)
+            self.process.exited.wait()
+        self._stderr.join(EXIT_WAIT)
+        self._writer.close()
+        self._hub.lost(self)
+
+    def _watch(self) -> None:
+        """A process that ended while something holds its pipe open would never be seen to end."""
+        self.process.exited.wait()
+        self._reader.join(EXIT_WAIT)
+        if self._reader.is_alive():
+            self._hub.lost(self)
+
+    def _drain(self) -> None:
+        for piece in _pieces(self.process.stderr):
+            self._tail = (self._tail + piece)[-TAIL:]
+
+    def how_it_ended(self) -> Json:
+        """The data of LIF-076."""
+        return {"service": self.name, **self.process.told(), "stderr_tail": self.tail()}
+
+
+class Writer:
+    """Writes whole lines in their order, whoever hands them in, without making them wait."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self._lines: deque[bytes | None] = deque()
+        self._changed = Condition()
+        self.size = 0
+        self._thread = Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def put(self, line: bytes | None) -> None:
+        """Hand in a line; None closes the pipe behind the others."""
+        with self._changed:
+            if self._thread.is_alive():  # else the pipe is closed (RPC-079)
+                self._lines.append(line)
+                self.size += len(line or b"")
+                self._changed.notify()
+
+    def close(self) -> None:
+        """Close the pipe when all is written."""
+        self.put(None)
+
+    def finished(self, seconds: float) -> None:
+        """Wait until it is closed, but not longer."""
+        self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while (line := self._next()) is not None and self._write(line):
+            pass
+        os.close(self._fd)
+
+    def _next(self) -> bytes | None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._lines)
+            return self._lines.popleft()
+
+    def _write(self, line: bytes) -> bool:
+        rest = memoryview(line)
+        try:
+            while rest:
+                rest = rest[os.write(self._fd, rest) :]
+        except OSError:  # nobody reads any more; the reader sees the end
+            return False
+        with self._changed:
+            self.size -= len(line)
+        return True
+
+
+def _pieces(fd: int) -> Iterator[bytes]:
+    """What can be read, until the end."""
+    with os.fdopen(fd, "rb", buffering=0) as pipe:
+        while piece := pipe.read(PIECE):
+            yield piece

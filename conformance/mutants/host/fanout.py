@@ -1,0 +1,112 @@
+"""The fan-out of an event: one handler after the other, each with the data as patched (HOK-005, HOK-006)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import shapes
+from calls import Asked, Call, Outcome
+from clock import Alarm
+from connection import Connection
+from failure import Failure
+from hooks import Fold, Handler, chain
+from router import Router
+from table import Table
+from wire import dump
+
+Json = dict[str, Any]
+
+
+class Emission:
+    """An event on its way through its handlers."""
+
+    def __init__(
+        self,
+        router: Router,
+        table: Table,
+        body: Json,
+        done: Callable[[Json], None],
+        asked: Asked | None = None,
+    ) -> None:
+        self._router = router
+        self._body = body
+        self._done = done
+        self._asked = asked
+        self._fold = Fold(body["event"], body["data"])
+        by_handler = {id(handler): connection for handler, connection in table.hooks}
+        handlers = chain([handler for handler, _ in table.hooks], body["event"])
+        self._rest = [(handler, by_handler[id(handler)]) for handler in handlers]
+
+    def go_on(self) -> None:
+        """Ask the next handler, or answer."""
+        if not self._rest:
+            self._done(self._fold.result())
+            return
+        asked = self._asked
+        if asked is not None and asked.stopping:
+            self._router.fail(asked, Failure("cancelled", "cancelled while handlers were asked"))
+            return
+        handler, connection = self._rest.pop(0)
+        self._ask(handler, connection)
+
+    def _ask(self, handler: Handler, connection: Connection) -> None:
+        alarms: list[Alarm] = []
+
+        def done(outcome: Outcome) -> None:
+            for alarm in alarms:
+                alarm.drop()
+            self._answered(handler, outcome)
+
+        call = self._router.call(
+            connection, "hook.emit", self._params(handler), done, asked=self._asked
+        )
+        if call.sent and call.id in connection.calls:
+            seconds = handler.timeout_ms / 1000
+            late = self._router.clock.after(seconds, lambda: self._late(handler, call))
+            alarms.append(late)
+
+    def _params(self, handler: Handler) -> str:
+        meta = {} if self._asked is None else {"_meta": self._asked.meta_of_calls()}
+        members = {"event": self._body["event"], "hook": handler.name, "data": self._fold.data}
+        return dump({**meta, **members, **self._body, **meta, **members})
+
+    def _answered(self, handler: Handler, outcome: Outcome) -> None:
+        if outcome.member == "error":
+            self._failed(handler, str(outcome.body["message"]))
+            return
+        faults = shapes.faults("hook.schema.json#/$defs/HookResult", outcome.body)
+        if faults:
+            self._failed(handler, f"its answer does not fit: {faults[0][0]} {faults[0][1]}")
+        else:
+            self._take(outcome.body)
+
+    def _late(self, handler: Handler, call: Call) -> None:
+        """HOK-027."""
+        self._router.cancel(call, "immediate", "timeout")
+        self._router.forget(call)
+        self._failed(handler, f"it did not answer within {handler.timeout_ms} ms")
+
+    def _failed(self, handler: Handler, why: str) -> None:
+        """HOK-019, HOK-020."""
+        reason = f"hook {handler.name} of {handler.service} failed: {why}"
+        self._router.show(reason)
+        if handler.on_error == "deny":
+            self._take({"action": "deny", "reason": reason})
+        else:
+            self.go_on()
+
+    def _take(self, answer: Json) -> None:
+        if self._fold.take(answer):
+            self._rest = []
+        self.go_on()
+
+
+def stamped(data: Json, session_id: str, parent_id: str | None) -> Json:
+    """HOK-007."""
+    now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    stamps = {"timestamp": now, "session_id": session_id}
+    if parent_id is not None:
+        stamps["parent_id"] = parent_id
+    return {**stamps, **data}

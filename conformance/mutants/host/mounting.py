@@ -1,0 +1,158 @@
+"""A service from spawn to mount (spec chapter 3)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+import shapes
+from calls import Call, Outcome
+from connection import Connection
+from definition import ServicePlan
+from failure import Failure
+from processes import Keeper, StartError
+from router import Router, failed
+from table import Service
+from wire import dump
+
+Json = dict[str, Any]
+VERSIONS = ["1.0"]
+INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
+GRACE = 5.0
+GRANTS = frozenset(
+    entry["grant"] for entry in shapes.methods().values() if entry["grant"] is not None
+)
+
+
+class NotMounted(Exception):  # noqa: N818 - it tells what a service is
+    """Why a service is not mounted; the text goes behind its name."""
+
+    def __init__(self, why: str, *, has_hooks: bool = False) -> None:
+        super().__init__(why)
+        self.has_hooks = has_hooks
+
+
+def environment(plan: ServicePlan, session_id: str) -> dict[str, str]:
+    """LIF-002."""
+    names = [*INHERITED, *plan.env_names]
+    env = {name: os.environ[name] for name in names if name in os.environ}
+    return {**env, **plan.env, "AMPLIFIER_SESSION_ID": session_id}
+
+
+def start(plan: ServicePlan, keeper: Keeper, router: Router, session: Json) -> Connection:
+    """Spawn a service; raises NotMounted."""
+    try:
+        process = keeper.spawn(plan.argv, session["cwd"], environment(plan, session["id"]))
+    except StartError as error:
+        raise NotMounted(f"could not be started: {error}") from error
+    return Connection(plan.name, process, router)
+
+
+def introduce(
+    plan: ServicePlan,
+    connection: Connection,
+    router: Router,
+    config: dict[str, Json],
+    session: Json,
+) -> Service:
+    """Describe, check, configure; raises NotMounted."""
+    asked = {"protocol_versions": VERSIONS, "host": {"name": "scripted-host", "version": "1"}}
+    outcome = wait(router, connection, "describe", asked, plan.start_timeout)
+    if outcome.member == "error":
+        raise NotMounted(_why(outcome, "describe"))
+    answer = _without_aliases(outcome.body)
+    if fault := _describe_fault(answer):
+        raise NotMounted(fault, has_hooks=_declares_hooks(answer))
+    service = Service(plan, connection, answer)
+    limits = answer.get("limits") or {}
+    connection.limit = limits.get("max_message_bytes") or connection.limit
+    connection.max_concurrency = limits.get("max_concurrency") or connection.max_concurrency
+    settings = {name: value for name, value in config.items() if name in service.components()}
+    outcome = wait(
+        router,
+        connection,
+        "configure",
+        {"config": settings, "session": session},
+        plan.start_timeout,
+    )
+    if outcome.member == "error":
+        raise NotMounted(_why(outcome, "configure"), has_hooks=bool(service.offers("hooks")))
+    return service
+
+
+def mount(service: Service, *, orchestrator: bool, show: Callable[[str], None]) -> None:
+    """Give it its grants (LIF-050, LIF-051, LIF-053)."""
+    connection = service.connection
+    requires = set(service.describe.get("requires") or [])
+    given = requires & set(service.plan.grants)
+    connection.grants = GRANTS if orchestrator else frozenset(given)
+    connection.mounted = True
+    for grant in sorted(requires - connection.grants):
+        show(f"service {connection.name} asks for the grant {grant}, which it is not given")
+
+
+def wait(
+    router: Router, to: Connection, method: str, params: Json, timeout: float | None = None
+) -> Outcome:
+    """A call from a thread that may wait; RPC-035 when its time-out ends."""
+    over, outcomes = Event(), list[Outcome]()
+
+    def done(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+        over.set()
+
+    with router.lock:
+        call: Call = router.call(to, method, dump(params), done)
+    if not over.wait(timeout):
+        with router.lock:
+            if not outcomes:
+                router.cancel(call, "immediate", "timeout")
+                router.forget(call)
+                why = f"{method} was not answered within {timeout} s"
+                outcomes.append(failed(Failure("deadline_exceeded", why)))
+    return outcomes[0]
+
+
+def _why(outcome: Outcome, method: str) -> str:
+    data = outcome.body.get("data") or {}
+    errors = [f"{fault['path']} {fault['message']}" for fault in data.get("errors") or []]
+    tail = str(data.get("stderr_tail") or "").strip().replace("\n", " | ")
+    told = "; ".join([str(outcome.body["message"]), *errors, *([tail] if tail else [])])
+    return f"did not answer {method}: {told}"
+
+
+def _declares_hooks(answer: Any) -> bool:
+    capabilities = answer.get("capabilities") if isinstance(answer, dict) else None
+    return isinstance(capabilities, dict) and bool(capabilities.get("hooks"))
+
+
+def _describe_fault(answer: Any) -> str:
+    """LIF-020, LIF-021: why this service cannot be mounted."""
+    if not isinstance(answer, dict):
+        return "answered describe with something that is no object"
+    version = answer.get("protocol_version")
+    if isinstance(version, str) and version.partition(".")[0] != VERSIONS[0].partition(".")[0]:
+        return f"speaks protocol version {version}, this host {', '.join(VERSIONS)}"
+    faults = shapes.faults("describe.schema.json#/$defs/DescribeResult", answer)
+    if faults:
+        return f"gave a describe answer that does not fit: {faults[0][0]} {faults[0][1]}"
+    for number, tool in enumerate((answer.get("capabilities") or {}).get("tools") or []):
+        if why := shapes.schema_fault(tool["input_schema"]):
+            return f"/capabilities/tools/{number}/input_schema is no JSON Schema: {why}"
+    return ""
+
+
+def _without_aliases(answer: Any) -> Any:
+    """LIF-022."""
+    capabilities = answer.get("capabilities") if isinstance(answer, dict) else None
+    if not isinstance(capabilities, dict) or not isinstance(capabilities.get("tools"), list):
+        return answer
+    tools = [
+        {("input_schema" if name == "parameters" else name): value for name, value in tool.items()}
+        if isinstance(tool, dict) and "input_schema" not in tool
+        else tool
+        for tool in capabilities["tools"]
+    ]
+    return {**answer, "capabilities": {**capabilities, "tools": tools}}
