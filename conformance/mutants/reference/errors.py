@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable
 from typing import Any
 
+from mutations import broken
+
 CODES = {
     "parse_error": -32700,
     "invalid_request": -32600,
@@ -46,7 +48,8 @@ class RpcError(Exception):
 
     def wire(self) -> dict[str, Any]:
         """The error object of a response."""
-        return {"code": self.code, "message": self.message, "data": self.data}
+        code: float = float(self.code) if broken("frm-039-fraction") else self.code
+        return {"code": code, "message": self.message, "data": self.data}
 
 
 def error(kind: str, message: str, **data: Any) -> RpcError:

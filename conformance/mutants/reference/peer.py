@@ -13,9 +13,11 @@ from typing import Any
 
 from calls import Call, Calls
 from errors import RpcError, error
-from lines import Oversized
+from lines import LIMIT, Oversized
+from mutations import broken
 from request import Json, Request, clean_meta
-from wire import Drop, Message, Refuse, encode, is_id, judge, refusal
+from wire import Drop, Message, Refuse, is_id, judge, refusal
+from writing import encode
 
 DEFAULT_LIMIT = 67108864
 CONCURRENCY = 16
@@ -38,6 +40,7 @@ class Peer:
         self.ending = False
         self.lost = False
         self.dropped = 0
+        self._deaf = False
         self._alarms: list[tuple[float, int, Callable[[], None]]] = []
         self._numbers = itertools.count()
         threading.Thread(target=self._ring, daemon=True).start()
@@ -48,7 +51,10 @@ class Peer:
         """Take in one line; called by the reader alone, so in the order of the lines."""
         verdict = judge(line)
         with self.lock:
+            if self._deaf:
+                return
             if isinstance(verdict, Refuse):
+                self._deaf = broken("frm-011-stops")
                 self.put(encode(refusal(verdict)))
             elif isinstance(verdict, Drop):
                 self._drop(verdict)
@@ -157,16 +163,21 @@ class Peer:
         try:
             line = encode(message)
         except (ValueError, RecursionError) as why:
+            if broken("frm-041-silent"):
+                return
             text = f"the answer cannot be written: {type(why).__name__}"
             self._send_error(message["id"], error("internal_error", text))
             return
-        if len(line) - 1 > self.their_limit:
-            text = f"the answer is longer than {self.their_limit} bytes, the most that you read"
-            self._send_error(
-                message["id"], error("message_too_large", text, limit=self.their_limit)
-            )
+        if len(line) - 1 > self.their_limit and not broken("frm-016-answer"):
+            if not broken("frm-027-silent"):
+                self._send_error(message["id"], self._too_large())
             return
         self.put(line)
+
+    def _too_large(self) -> RpcError:
+        limit = LIMIT if broken("frm-027-limit") else self.their_limit
+        text = f"the answer is longer than {limit} bytes, the most that you read"
+        return error("message_too_large", text, limit=limit)
 
     def _cancel(self, params: Json) -> None:
         rid = params.get("id")
@@ -220,7 +231,7 @@ class Peer:
                 line = encode({"jsonrpc": "2.0", "method": method, "params": params})
             except (ValueError, RecursionError):
                 return  # FRM-041
-            if len(line) - 1 <= self.their_limit:
+            if len(line) - 1 <= self.their_limit or broken("frm-016-notification"):
                 self.put(line)
 
     # time

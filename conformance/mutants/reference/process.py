@@ -11,6 +11,7 @@ import threading
 import time
 
 from lines import Splitter
+from mutations import broken
 from peer import Peer
 from service import Service
 
@@ -27,9 +28,11 @@ class Process:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         self.source, self.target = _move_descriptors()
         self.over = threading.Event()
+        self._lock = threading.Lock()
         self.lines: queue.Queue[bytes] = queue.Queue()
         self.service = service
-        self.peer = Peer(self.lines.put, service)
+        self.peer = Peer(self.put, service)
+        self._held: list[bytes] = []
         service.peer, service.process = self.peer, self
 
     def run(self) -> None:
@@ -43,23 +46,47 @@ class Process:
         signal.sigwait({signal.SIGTERM})
         self.over.set()
 
+    def put(self, line: bytes) -> None:
+        """Have a line written, at once and behind those before it (FRM-004, FRM-005)."""
+        if broken("frm-005-held") and b'"id":' not in line:
+            self._held.append(line)
+            return
+        for held in self._held:
+            self.lines.put(held)
+        self._held.clear()
+        if broken("rpc-017-blocks"):
+            with self._lock:
+                self._write_out(line)
+        else:
+            self.lines.put(line)
+
     def _read(self) -> None:
         splitter = Splitter()
         while chunk := os.read(self.source, 65536):
             for line in splitter.feed(chunk):
                 self.peer.receive(line)
+        if broken("frm-025-unended") and splitter.rest():
+            self.peer.receive(splitter.rest())
         self.peer.lose()
         self.over.set()
 
     def _write(self) -> None:
         while True:
-            rest = memoryview(self.lines.get())
-            try:
-                while rest:
-                    rest = rest[os.write(self.target, rest) :]
-            except OSError:  # nobody reads any more
-                self.peer.lose()
+            line = self.lines.get()
+            if broken("frm-004-pieces") and self.lines.qsize():
+                half, rest = line[: len(line) // 2], line[len(line) // 2 :]
+                line = half + self.lines.get() + rest
+                self.lines.task_done()
+            self._write_out(line)
             self.lines.task_done()
+
+    def _write_out(self, line: bytes) -> None:
+        rest = memoryview(line)
+        try:
+            while rest:
+                rest = rest[os.write(self.target, rest) :]
+        except OSError:  # nobody reads any more
+            self.peer.lose()
 
     def _end(self) -> None:
         """Let what runs finish, and write what it answers (LIF-073, LIF-074)."""
@@ -87,10 +114,16 @@ class Process:
 
 def _move_descriptors() -> tuple[int, int]:
     """The private ends of the protocol's pipes; a print ends up on stderr (FRM-029, FRM-032)."""
+    if broken("frm-032-stays"):
+        sys.stdout = sys.stderr
+        return 0, 1
     source = fcntl.fcntl(0, fcntl.F_DUPFD_CLOEXEC, 10)
     target = fcntl.fcntl(1, fcntl.F_DUPFD_CLOEXEC, 10)
+    if broken("frm-029-banner"):
+        os.write(target, b"reference 1.0.0 is ready\n")
     null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    os.dup2(2, 1)
+    if not broken("frm-029-print"):
+        os.dup2(2, 1)
     os.close(null)
     return source, target

@@ -8,6 +8,7 @@ from typing import Any
 
 import schema
 from errors import error, invalid_params, near, not_found
+from mutations import broken
 from parts import Part
 from request import Json, Request
 
@@ -150,7 +151,7 @@ class Service:
             "name": "reference",
             "version": "1.0.0",
             "description": "The reference service of the conformance suite.",
-            "limits": {"max_message_bytes": 1048576, "max_concurrency": 16},
+            "limits": _limits(),
             "requires": REQUIRES,
             "config_schema": {p.name: p.config_schema for p in self.parts if p.config_schema},
             "capabilities": self._capabilities(),
@@ -184,3 +185,15 @@ class Service:
             hint = f'; did you mean "{close}"?' if close else ""
             return [(path, f"is no component of this service{hint}")]
         return schema.faults(part.config_schema or {"type": "object"}, value, path)
+
+
+def _limits() -> Json:
+    """What is not the default (FRM-014, RPC-058)."""
+    limits = {"max_message_bytes": 1048576, "max_concurrency": 16}
+    if broken("frm-015-small"):
+        limits["max_message_bytes"] = 65536
+    if broken("frm-014-unsaid"):
+        del limits["max_message_bytes"]
+    if broken("rpc-058-unsaid"):
+        del limits["max_concurrency"]
+    return limits

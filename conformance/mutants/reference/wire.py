@@ -1,4 +1,4 @@
-"""Lines in, verdicts out; messages in, lines out. Pure (chapters 1 and 2)."""
+"""Lines in, verdicts out. Pure (chapters 1 and 2)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any, TypeGuard
 
 from errors import error
 from lines import LIMIT, Oversized
+from mutations import broken
 from scan import Top, survey
+from writing import MAX_DEPTH
 
-MAX_DEPTH = 128
+_MEMBERS = {"jsonrpc", "id", "method", "params", "result", "error"}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
 
 
@@ -51,10 +53,12 @@ def judge(line: bytes | Oversized) -> Verdict:
     if isinstance(line, Oversized):
         return _judge_head(line.head)
     try:
-        text = line.decode()
+        text = line.decode(errors="replace" if broken("frm-033-utf8") else "strict")
     except UnicodeDecodeError as why:
         top = survey(line.decode(errors="surrogateescape"))
         return _reject("parse_error", f"byte {why.start} of the line is not UTF-8", top)
+    if broken("frm-033-bom"):
+        text = text.removeprefix("\ufeff")
     try:
         if _too_deep(text):
             why_deep = f"the message nests deeper than {MAX_DEPTH}"
@@ -70,10 +74,18 @@ def judge(line: bytes | Oversized) -> Verdict:
 def read(text: str) -> Any:
     """The value of a JSON text that does not nest too deep; NoJsonError tells why it is none."""
     try:
-        value = json.loads(text, parse_constant=_no_constant, parse_float=_float, parse_int=_int)
+        value = json.loads(
+            text,
+            strict=not broken("frm-033-control"),
+            parse_constant=_no_constant,
+            parse_float=_float,
+            parse_int=_int,
+            object_pairs_hook=_object,
+        )
     except (ValueError, RecursionError) as why:
         raise NoJsonError(str(why)) from None
-    if "\\ud" in text.lower() and _lone_surrogate(text):
+    pairs = not broken("frm-033-surrogate")
+    if pairs and "\\ud" in text.lower() and _lone_surrogate(text):
         raise NoJsonError("a surrogate stands without its pair")
     return value
 
@@ -86,29 +98,37 @@ def read_loosely(text: str) -> Any:
         return None
 
 
-def encode(message: dict[str, Any]) -> bytes:
-    """The line of a message with its LF; ValueError if it holds what FRM-033 or FRM-038 excludes."""
-    text = json.dumps(message, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    if _depth(message) > MAX_DEPTH:
-        raise ValueError(f"the message would nest deeper than {MAX_DEPTH}")
-    return text.encode() + b"\n"
-
-
 def is_id(value: Any) -> TypeGuard[str | int]:
     """Whether it is the id of a request (RPC-004)."""
     if isinstance(value, str):
         return not any("\ud800" <= c <= "\udfff" for c in value)
+    if broken("rpc-004-accepts") and isinstance(value, float):
+        return True
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _illegal(value: Any) -> str | None:
     if not isinstance(value, dict):
         return "a message must be an object; there are no batches"
-    if value.get("jsonrpc") != "2.0":
+    if value.get("jsonrpc") != "2.0" and not broken("rpc-003-accepts"):
         return 'jsonrpc must be "2.0"'
+    if broken("rpc-002-order") and next(iter(value)) != "jsonrpc":
+        return "jsonrpc must come first"
+    if broken("rpc-010-envelope") and value.keys() - _MEMBERS:
+        return "there are unknown members"
     if "method" in value:
+        _loosen(value)
         return _illegal_request(value)
     return _illegal_response(value)
+
+
+def _loosen(value: dict[str, Any]) -> None:
+    if broken("rpc-052-number") and isinstance(value["method"], int):
+        value["method"] = str(value["method"])
+    params = value.get("params", {})
+    array = broken("rpc-006-array") and isinstance(params, list)
+    if array or (broken("rpc-006-null") and params is None):
+        value["params"] = {}
 
 
 def _illegal_request(value: dict[str, Any]) -> str | None:
@@ -143,22 +163,40 @@ def _null_id(value: dict[str, Any]) -> bool:
 
 def _reject(kind: str, why: str, top: Top) -> Refuse | Drop:
     found = top.last_id(before_params=False)
-    if top.shows("result", "error"):
+    if top.shows("result", "error") and not broken("frm-010-answer"):
         return Drop(found if is_id(found) else None)
     if kind == "invalid_request" and top.shows("method") and not top.shows("id"):
-        return Drop(None)  # what is not JSON is no notification
-    found = top.last_id(before_params=True)
-    return Refuse(kind, why, found if is_id(found) else None)
+        if not broken("frm-010-notification"):
+            return Drop(None)  # what is not JSON is no notification
+    elif broken("frm-007-silent" if kind == "parse_error" else "frm-008-silent"):
+        return Drop(None)
+    if broken("frm-007-code") and kind == "parse_error":
+        kind = "invalid_request"
+    elif broken("frm-008-code") and kind == "invalid_request":
+        kind = "parse_error"
+    return Refuse(kind, why, _refused_id(top))
+
+
+def _refused_id(top: Top) -> Any:
+    """The last legal id before params (FRM-009)."""
+    found = top.last_id(before_params=not broken("frm-009-behind"))
+    if broken("frm-009-first"):
+        found = next((value for name, value in top.members if name == "id"), None)
+    if broken("frm-009-null"):
+        return None
+    return found if is_id(found) else None
 
 
 def _judge_head(head: bytes) -> Refuse | Drop:
     """A line that was too long, by its first 4096 bytes (FRM-036, FRM-037)."""
     top = survey(head.decode(errors="surrogateescape"), cut=True)
-    if top.shows("result", "error"):
+    if top.shows("result", "error") and not broken("frm-036-answer"):
         found = top.last_id(before_params=False)
         return Drop(found if is_id(found) else None)
     found = top.last_id(before_params=True)
-    if top.shows("method") and not is_id(found):
+    if top.shows("method") and not is_id(found) and not broken("frm-036-notification"):
+        return Drop(None)
+    if broken("frm-036-silent"):
         return Drop(None)
     why = f"the message is longer than {LIMIT} bytes, the most that this side reads"
     return Refuse("message_too_large", why, found if is_id(found) else None)
@@ -166,26 +204,20 @@ def _judge_head(head: bytes) -> Refuse | Drop:
 
 def refusal(verdict: Refuse) -> dict[str, Any]:
     """The response to a line that was refused."""
-    more = {"limit": LIMIT} if verdict.kind == "message_too_large" else {}
+    large = verdict.kind == "message_too_large" and not broken("frm-036-limit")
+    more = {"limit": LIMIT} if large else {}
     body = error(verdict.kind, verdict.why, **more).wire()
     return {"jsonrpc": "2.0", "id": verdict.id, "error": body}
 
 
 def _too_deep(text: str) -> bool:
-    if text.count("[") + text.count("{") <= MAX_DEPTH:
+    most = 100 if broken("frm-019-shallow") else MAX_DEPTH
+    if text.count("[") + text.count("{") <= most or broken("frm-019-deep"):
         return False
     top = survey(text)
-    if top.depth > MAX_DEPTH and not top.valid:
+    if top.depth > most and not top.valid:
         raise NoJsonError("it ends or breaks off where it may not")
-    return top.depth > MAX_DEPTH
-
-
-def _depth(value: Any) -> int:
-    deepest, level = 0, [value]
-    while level := [v for v in level if isinstance(v, dict | list)]:
-        deepest += 1
-        level = [v for x in level for v in (x.values() if isinstance(x, dict) else x)]
-    return deepest
+    return top.depth > most
 
 
 def _lone_surrogate(text: str) -> bool:
@@ -202,15 +234,36 @@ def _lone_surrogate(text: str) -> bool:
     return False
 
 
-def _no_constant(name: str) -> None:
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """The last of several members of the same name counts (FRM-022)."""
+    if broken("frm-022-first"):
+        pairs = pairs[::-1]
+    return dict(pairs)
+
+
+def _no_constant(name: str) -> float:
+    if broken("frm-033-nan") and name == "NaN":
+        return 0.0
+    if broken("frm-033-infinity") and name != "NaN":
+        return 0.0
     raise ValueError(f"{name} is not JSON")
 
 
 def _float(text: str) -> float:
     """Any number is accepted, though it may lose precision (FRM-021)."""
     most = sys.float_info.max
+    if broken("frm-021-exponent") and abs(float(text)) > most:
+        raise ValueError(f"{text[:20]} is too large a number")
+    if broken("frm-041-infinity"):
+        return float(text)
     return max(-most, min(most, float(text)))
 
 
 def _int(text: str) -> int | float:
-    return int(text) if len(text) < 1000 else _float(text)
+    if len(text) >= 1000:
+        return _float(text)
+    if broken("frm-021-big") and abs(int(text)) >= 2**53:
+        raise ValueError(f"{text[:20]} is too large an integer")
+    if broken("frm-020-short"):  # FRM-020
+        return max(-(2**31), min(2**31 - 1, int(text)))
+    return int(text)

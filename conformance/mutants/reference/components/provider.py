@@ -9,6 +9,7 @@ from typing import Any
 
 import wire
 from errors import RpcError, error
+from mutations import broken
 from parts import Part
 from request import Json, Request
 
@@ -157,6 +158,8 @@ def _usage(messages: list[Json], blocks: list[Json]) -> Json:
     given = sum(_size(message["content"]) for message in messages)
     said = _size(blocks)
     usage = {"input_tokens": given, "output_tokens": said, "total_tokens": given + said}
+    if broken("frm-028-number"):
+        return {**usage, "cost_usd": (given + said) / 1e6}
     return {**usage, "cost_usd": f"0.{given + said:06d}"}  # FRM-028
 
 
