@@ -172,3 +172,8 @@ def checked(definition: Json) -> Json:
     if found:
         raise HarnessError(f"a definition of the suite would not fit: {found[0]}")
     return definition
+
+
+def channel(name: str, **more: Any) -> Json:
+    """A channel as describe announces it."""
+    return {"name": name, **more}
