@@ -47,6 +47,7 @@ class Call:
     sent: bool = False
     cancelled: str = ""
     partial: list[str] = field(default_factory=list)
+    heard: float = field(default_factory=time.monotonic)  # of its last notification
 
     def took(self, message: Message) -> None:
         """Keep streamed text for RPC-067."""

@@ -11,9 +11,8 @@ import shapes
 from calls import Call, Outcome
 from connection import Connection
 from definition import ServicePlan
-from failure import Failure
 from processes import Keeper, StartError
-from router import Router, failed
+from router import Router
 from table import Service
 from wire import dump
 
@@ -93,10 +92,8 @@ def mount(service: Service, *, orchestrator: bool, show: Callable[[str], None]) 
         show(f"service {connection.name} asks for the grant {grant}, which it is not given")
 
 
-def wait(
-    router: Router, to: Connection, method: str, params: Json, timeout: float | None = None
-) -> Outcome:
-    """A call from a thread that may wait; RPC-035 when its time-out ends."""
+def wait(router: Router, to: Connection, method: str, params: Json, timeout: float) -> Outcome:
+    """A call from a thread that may wait."""
     over, outcomes = Event(), list[Outcome]()
 
     def done(outcome: Outcome) -> None:
@@ -105,13 +102,8 @@ def wait(
 
     with router.lock:
         call: Call = router.call(to, method, dump(params), done)
-    if not over.wait(timeout):
-        with router.lock:
-            if not outcomes:
-                router.cancel(call, "immediate", "timeout")
-                router.forget(call)
-                why = f"{method} was not answered within {timeout} s"
-                outcomes.append(failed(Failure("deadline_exceeded", why)))
+        router.time_out(call, timeout)
+    over.wait()
     return outcomes[0]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import RLock
 from typing import Any
@@ -144,6 +145,17 @@ class Router:
         elif call.id in call.to.calls:
             told = {"mode": mode, "reason": reason} if given is None else given
             call.to.write(notification("$/cancel", with_members({"id": "", **told}, id=call.id)))
+
+    def time_out(self, call: Call, seconds: float) -> None:
+        """RPC-035, RPC-039: fail a call of which nothing is heard for so long."""
+        left = call.heard + seconds - time.monotonic()
+        if left > 0:
+            self.clock.after(left, lambda: self.time_out(call, seconds))
+        elif call.id in call.to.calls or call in call.to.queue:
+            self.cancel(call, "immediate", "timeout")
+            why = f"{call.method} was not answered within {seconds:g} s"
+            if call.id in call.to.calls:
+                self._finish(call, failed(Failure("deadline_exceeded", why)))
 
     def forget(self, call: Call) -> None:
         """Wait no longer: a late answer is dropped."""
@@ -304,6 +316,7 @@ class Router:
             connection.dropped += 1
             return
         call.took(message)
+        call.heard = time.monotonic()
         if call.asked is not None and call.relays and message.method in RELAYED:
             told = with_members(message.body, request_id=call.asked.id)
             self.notify(call.asked.by, message.method, told)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event, RLock
+from threading import Event, RLock, Thread
 from typing import Any
 
 import shapes
@@ -18,9 +18,10 @@ from definition import Plan, component
 from failure import Failure
 from fanout import Emission, stamped
 from hostside import HostSide
+from lineage import Lineage
 from router import Router, failed
 from store import Store
-from table import Filters, MountError, Table
+from table import MountError, Table
 from wire import dump
 
 Json = dict[str, Any]
@@ -39,20 +40,6 @@ class Ended:
     result: Json = field(default_factory=dict)
 
 
-@dataclass(slots=True)
-class Lineage:
-    """What a child session has of its parent."""
-
-    parent_id: str | None = None
-    self_depth: int = 0
-    tools: Filters = field(default_factory=Filters)
-    hooks: Filters = field(default_factory=Filters)
-    preferences: list[Json] = field(default_factory=list)
-    meta: Json = field(default_factory=dict)
-    messages: list[Json] = field(default_factory=list)
-    about: Json = field(default_factory=dict)
-
-
 class Session:
     """One turn: `run()` once, `cancel()` at any time."""
 
@@ -67,7 +54,7 @@ class Session:
         self.table = Table()
         self.store = Store(root, ident)
         self.show = show
-        self.children: list[Session] = []
+        self.children: list[tuple[Session, Thread]] = []
         lock = RLock()
         self.clock = Clock(lock)
         self.router = Router(lock, self.clock, show)
@@ -86,9 +73,11 @@ class Session:
             return self._events(prompt)
         finally:
             self._over = True
-            for child in self.children:
+            for child, _ in self.children:
                 child.cancel("immediate")
             self.crew.close()
+            for _, thread in self.children:
+                thread.join()
             self.clock.close()
 
     def cancel(self, mode: str, reason: str = "the user asked for it") -> None:
@@ -122,6 +111,12 @@ class Session:
         with self.router.lock:
             data = stamped(body["data"], self.id, self.lineage.parent_id)
             Emission(self.router, self.table, {**body, "data": data}, done, asked).go_on()
+
+    def child(self, plan: Plan, ident: str, lineage: Lineage) -> Session:
+        """A child that has not begun; the state of each session is its own (SES-032)."""
+        child = Session(plan, self.cwd, self.root, ident, self.show)
+        child.lineage = lineage
+        return child
 
     def about(self) -> Json:
         """What `configure` tells of the session."""
