@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from errors import RpcError, error
@@ -44,6 +44,7 @@ class Call:
     done: bool = False
     result: Any = None
     failure: RpcError | None = None
+    kept: list[tuple[str, Json]] = field(default_factory=list)
 
     def message(self) -> Json:
         """The request; its `_meta` is that of the request that it is made for (RPC-022)."""
@@ -59,7 +60,7 @@ class Calls:
     def __init__(self, peer: Peer) -> None:
         self.peer = peer
         self.open: dict[str | int, Call] = {}
-        self._ids = (f"s-{n}" for n in itertools.count(1))
+        self._numbers = itertools.count(1)
 
     def make(self, call: Call) -> Any:
         """Send the call and wait for its result; RpcError is what came instead."""
@@ -75,7 +76,7 @@ class Calls:
             call.parent.check()
         if self.peer.lost:
             raise error("service_unavailable", GONE)
-        call.id = next(self._ids)
+        call.id = self._new_id()
         try:
             line = encode(call.message())
         except (ValueError, RecursionError) as why:
@@ -90,6 +91,16 @@ class Calls:
             call.parent.calls.append(call.id)
         self._renew(call)
         self.peer.put(line)
+
+    def _new_id(self) -> str | int:
+        """A string with the prefix of a service (RPC-004, RPC-050, RPC-051)."""
+        number = next(self._numbers)
+        if broken("rpc-004-fraction"):
+            odd: Any = number + 0.5
+            return odd  # type: ignore[no-any-return] # no id at all, which is the point
+        if broken("rpc-051-large"):
+            return 2**53 + number
+        return number if broken("rpc-050-numbers") else f"s-{number}"
 
     def _renew(self, call: Call) -> None:
         call.until = None if call.timeout is None else time.monotonic() + call.timeout
@@ -106,11 +117,15 @@ class Calls:
                 if parent is not None:
                     parent.check()
                 if call.until is not None and call.until <= time.monotonic():
-                    self._time_out(call)
+                    if broken("rpc-035-waits"):
+                        call.until = None
+                    else:
+                        self._time_out(call)
 
     def _time_out(self, call: Call) -> None:
         """RPC-035: nobody waits for the answer any more."""
-        self.cancel(call.id, "immediate", "timeout")
+        if not broken("rpc-035-silent"):
+            self.cancel(call.id, "immediate", "timeout")
         del self.open[call.id]
         text = f"{call.method} was not answered within {call.timeout} s"
         why = error("deadline_exceeded", text)
@@ -118,11 +133,18 @@ class Calls:
 
     def _end(self, call: Call, result: Any = None, failure: RpcError | None = None) -> None:
         call.result, call.failure, call.done = result, failure, True
+        for method, params in reversed(call.kept):
+            self._tell(call, method, params)
+        if not self.open:
+            self.peer.take_waiting()
         self.peer.changed.notify_all()
 
     def answered(self, body: Json) -> bool:
         """Take in a response; False if no call waits for it (RPC-015)."""
-        call = self.open.pop(body["id"], None)
+        rid = body["id"]
+        if broken("rpc-018-order") and rid in self.open:
+            rid = next(iter(self.open))
+        call = self.open.pop(rid, None)
         if call is None:
             return False
         if "result" in body:
@@ -137,7 +159,7 @@ class Calls:
     def broken_answer(self, rid: Any) -> bool:
         """An illegal response ends the call that it names (RPC-014)."""
         call = self.open.pop(rid, None) if is_id(rid) else None
-        if call is None:
+        if call is None or broken("rpc-014-hangs"):
             return False
         text = f"the answer to {call.method} was no legal message"
         self._end(call, failure=error("internal_error", text))
@@ -147,23 +169,39 @@ class Calls:
         """A stream or progress; False if it is about no call that is open (RPC-041)."""
         rid = params.get("request_id")
         call = self.open.get(rid) if is_id(rid) else None
+        if call is None and broken("rpc-041-takes"):
+            call = next(iter(self.open.values()), None)
         if call is None:
             return False
-        self._renew(call)
+        if not broken("rpc-039-total"):
+            self._renew(call)
+        if broken("rpc-066-moves") and call.parent is not None and method == "$/progress":
+            self.peer.move_deadline(call.parent)
+        if broken("rpc-054-reversed"):
+            call.kept.append((method, params))
+        else:
+            self._tell(call, method, params)
+        return True
+
+    def _tell(self, call: Call, method: str, params: Json) -> None:
         if call.notice is not None:
             call.notice(method, params)
-        return True
 
     def cancel(self, cid: str | int, mode: str, reason: str | None) -> None:
         """Send $/cancel, if the call is open and was not cancelled so before (RPC-065, RPC-080)."""
         call = self.open.get(cid)
-        if call is None or (call.mode and (call.mode, mode) != ("graceful", "immediate")):
+        if call is None and not broken("rpc-065-late"):
             return
-        call.mode = mode
+        if call is not None:
+            if call.mode and (call.mode, mode) != ("graceful", "immediate"):
+                return
+            call.mode = mode
         params = {"id": cid, "mode": mode}
         if reason is not None:
             params["reason"] = reason
         self.peer.notify("$/cancel", params)
+        if broken("rpc-080-again"):
+            self.peer.notify("$/cancel", params)
 
     def lose(self) -> None:
         """Fail all calls (RPC-048)."""

@@ -6,7 +6,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from errors import RpcError, error
+from errors import Fault, RpcError, error
+from mutations import broken
 
 if TYPE_CHECKING:
     from peer import Peer
@@ -19,6 +20,8 @@ def clean_meta(value: Any) -> Json:
     """`_meta` without the members of the wrong type (RPC-060)."""
     if not isinstance(value, dict):
         return {}
+    if broken("rpc-060-string") and isinstance(value.get("deadline_ms"), str):
+        value = {**value, "deadline_ms": int(value["deadline_ms"] or 0)}
     meta = {k: v for k, v in value.items() if k not in _STRINGS or isinstance(v, str)}
     for name in ("deadline_ms", "depth"):
         if name in meta and not _integer(meta[name]):
@@ -26,6 +29,29 @@ def clean_meta(value: Any) -> Json:
     if meta.get("depth", 0) < 0:
         del meta["depth"]
     return meta
+
+
+def ill_typed_meta(value: Any) -> list[Fault]:
+    """What of `_meta` has the wrong type: nothing to complain of (RPC-060)."""
+    if value is None or isinstance(value, dict):
+        wrong = (value or {}).keys() - clean_meta(value).keys()
+        return [(f"/_meta/{name}", "has the wrong type") for name in sorted(wrong)]
+    return [("/_meta", "must be an object")]
+
+
+def cancel_mode(value: Any) -> str:
+    """What the handler is told: an absent or unknown mode is immediate (RPC-033)."""
+    if value == "graceful":
+        return "immediate" if broken("rpc-033-mode") else "graceful"
+    lax = "rpc-033-absent" if value is None else "rpc-033-unknown"
+    return "graceful" if value != "immediate" and broken(lax) else "immediate"
+
+
+def heeded(before: str | None, mode: str) -> bool:
+    """Whether a cancel counts: a second one only if it is harder (RPC-064)."""
+    if before is None:
+        return True
+    return (before, mode) == ("graceful", "immediate") and not broken("rpc-064-once")
 
 
 def _integer(value: Any) -> bool:
@@ -47,6 +73,8 @@ class Request:
     answered: bool = False
     partial: Any = None
     calls: list[str | int] = field(default_factory=list)
+    meta_as_sent: Any = None
+    late: list[bytes] = field(default_factory=list)
 
     @property
     def deadline(self) -> float | None:
@@ -65,10 +93,22 @@ class Request:
 
     def onward_meta(self) -> Json:
         """What travels along with a call made for this request (RPC-022, RPC-023, RPC-028)."""
-        meta = {**self.meta, "depth": self.meta.get("depth", 0) + 1}
+        depth = self.meta.get("depth", 0)
+        meta = {**self.meta, "depth": depth if broken("rpc-023-same") else depth + 1}
+        if broken("rpc-023-absent") and "depth" not in self.meta:
+            del meta["depth"]
         if self.deadline is not None:
-            meta["deadline_ms"] = max(0, int((self.deadline - time.monotonic()) * 1000))
-        return meta
+            left = max(0.0, (self.deadline - time.monotonic()) * 1000)
+            meta["deadline_ms"] = left if broken("rpc-061-fraction") else int(left)
+            if broken("rpc-028-same"):
+                meta["deadline_ms"] = self.meta["deadline_ms"]
+            if broken("rpc-028-none"):
+                del meta["deadline_ms"]
+        kept = {"depth", "deadline_ms"}
+        if broken("rpc-022-unknown"):
+            kept |= {*_STRINGS}
+        narrow = broken("rpc-022-drops") or broken("rpc-022-unknown")
+        return {k: v for k, v in meta.items() if k in kept or not narrow}
 
     def check(self) -> None:
         """Raise what ends the handler, if it should stop at once."""
@@ -96,4 +136,6 @@ class Request:
 
     def notify(self, method: str, **params: Any) -> None:
         """Send a notification about this request; nothing after its answer (RPC-055, RPC-086)."""
+        if broken("rpc-042-absent"):
+            params.pop("index", None)
         self.peer.notify(method, {"request_id": self.id, **params}, about=self)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from errors import Fault
+from mutations import broken
 
 Json = dict[str, Any]
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
@@ -42,12 +43,18 @@ def _methods() -> dict[str, Json]:
 
 def params_faults(method: str, params: Json) -> list[Fault]:
     """What does not fit the type of the method's params (RPC-089); null is absent (RPC-012)."""
-    return type_faults(str(_methods()[method]["params"]), params)
+    ref = str(_methods()[method]["params"])
+    if broken("rpc-010-params"):
+        name, _, place = ref.partition("#/$defs/")
+        known = definitions(name)[place]["properties"]
+        if strangers := [name for name in params if name not in known]:
+            return [(f"/{_escaped(name)}", "is unknown") for name in strangers]
+    return type_faults(ref, params)
 
 
 def type_faults(ref: str, value: Any) -> list[Fault]:
     """What does not fit a type of the protocol, such as `hook.schema.json#/$defs/HookResult`."""
-    return _Check("", nulls=True).faults({"$ref": ref}, value, "")
+    return _Check("", nulls=not broken("rpc-012-refuses")).faults({"$ref": ref}, value, "")
 
 
 def faults(schema: Json, value: Any, path: str) -> list[Fault]:

@@ -76,7 +76,7 @@ class Service:
         """The handler, and where it runs: in the reader, in the queue or in a thread."""
         method = request.method
         if method == "ping":
-            return self._checked(lambda _: {}), "reader"
+            return self._checked(self._ping), "thread" if broken("rpc-057-waits") else "reader"
         if self.peer.ending:
             raise error("service_unavailable", "the service is about to end")
         if method == "describe":
@@ -89,11 +89,25 @@ class Service:
             raise error("not_ready", "the configuration was refused; configure again first")
         return self._component(request)
 
+    def _ping(self, request: Request) -> Any:
+        """At once, whatever else is under way (RPC-057)."""
+        if broken("rpc-057-waits"):
+            others = ("ping", "describe")
+            request.peer.wait_until(
+                lambda: all(r.method in others for r in request.peer.under_way.values()), None
+            )
+        return "pong" if broken("rpc-057-pong") else {}
+
     def _component(self, request: Request) -> tuple[Handler, str]:
         method = request.method
-        if method.startswith("request.") and request.meta.get("depth", 0) > 8:
+        deep = method.startswith("request.") and request.meta.get("depth", 0) > 8
+        if deep and not broken("rpc-024-deep"):
             raise error("overloaded", f"{method} is nested in more than 8 calls")
         kind = CONTRACTS.get(method)
+        if kind is not None and not self.of(kind) and broken("rpc-075-contract"):
+            raise not_found(kind, "", [])
+        if kind is None and broken("rpc-075-accepts"):
+            return lambda _: {}, "reader"
         if kind is None or not self.of(kind):
             raise self._unknown(method)
         serve = self.handlers.get(method) or self.handlers[kind]
@@ -103,6 +117,8 @@ class Service:
     def _unknown(self, method: str) -> Exception:
         known = ["describe", "configure", "ping"]
         known += [name for name, kind in CONTRACTS.items() if self.of(kind)]
+        if broken("rpc-075-code"):
+            return error("invalid_request", f"this service has no method {method[:80]!r}")
         close = near(method, known)
         hint, more = (f"; did you mean {close}?", {"did_you_mean": close}) if close else ("", {})
         return error(
@@ -112,7 +128,9 @@ class Service:
     def _checked(self, handler: Handler) -> Handler:
         def checked(request: Request) -> Any:
             found = schema.params_faults(request.method, request.params)
-            if found:
+            if found and not broken("rpc-089-unchecked"):
+                if broken("rpc-089-code"):
+                    raise error("invalid_request", f"{request.method}: {found[0][1]}")
                 raise invalid_params(request.method, found)
             return handler(request)
 

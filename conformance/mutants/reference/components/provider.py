@@ -47,6 +47,10 @@ def complete(service: Any, request: Request) -> Json:
     blocks = [*_blocks(part.config.get("prefix", ""), text), *others]
     if request.params.get("stream"):
         _stream(request, blocks)
+        if broken("rpc-044-rest"):
+            blocks = [
+                block | {"text": ""} if block["type"] == "text" else block for block in blocks
+            ]
     return _response(asked, blocks)
 
 
@@ -110,10 +114,14 @@ def _stream(request: Request, blocks: list[Json]) -> None:
 
 
 def _tokens(request: Request, index: int, text: str) -> None:
-    for word in _words(text):
+    words = list(_words(text))
+    if broken("rpc-043-last"):
+        words = words[:-1]
+    for word in words:
         request.check()
-        request.partial = (request.partial or "") + word
-        request.notify("stream.provider.token", index=index, text=word)
+        said = word.strip() if broken("rpc-043-space") else word
+        request.partial = (request.partial or "") + said
+        request.notify("stream.provider.token", index=index, text=said)
 
 
 def _words(text: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import schema
 from errors import error, invalid_params
+from mutations import broken
 from parts import Part
 from request import Json, Request
 
@@ -31,8 +32,18 @@ def execute(service: Any, request: Request) -> Json:
         found = schema.faults(part.spec["output_schema"], result["output"], "/output")
         if found:
             raise error("internal_error", f"{part.name} gave {found[0][1]}", exception="TypeError")
-    answer: Json = result
-    return answer
+    return _answer(request, result)
+
+
+def _answer(request: Request, result: Json) -> Json:
+    """A ToolResult, without members that have no value (RPC-011, RPC-088)."""
+    if broken("rpc-086-stray"):
+        request.peer.notify("$/progress", {"request_id": "nobody", "message": "running"})
+    if broken("rpc-011-null"):
+        result = {**result, "metadata": None}
+    if broken("rpc-088-result"):
+        result = {**result, "success": "yes"}
+    return result
 
 
 def failed(message: str, kind: str) -> Json:
