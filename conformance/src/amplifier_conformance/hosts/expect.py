@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from ..verdicts import Failed
-from .player import Asked, Heard, Player
+from .calls import Asked, Heard
+from .player import Player
 
 
 def same(what: str, expected: Any, actual: Any) -> None:

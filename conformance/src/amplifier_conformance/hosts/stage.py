@@ -18,9 +18,10 @@ from ..process import Process
 from ..protocol import Json
 from ..verdicts import Failed
 from . import parts
+from .calls import Heard
 from .link import Link
 from .parts import Part
-from .player import Heard, Player
+from .player import Player
 
 PROMPT = "What is it?"
 BACKLOG = 64

@@ -7,9 +7,10 @@ from __future__ import annotations
 from ...protocol import Json
 from ...verdicts import Failed
 from ..bench import HostBench, host_check
+from ..calls import Heard
 from ..expect import not_denied, same
 from ..parts import ANSWER, INFO, Part, base, channel, tool, tools
-from ..player import Heard, Player
+from ..player import Player
 from ..requests import LEGAL, granted
 
 ALL = sorted(set(granted().values()))

@@ -7,9 +7,9 @@ from __future__ import annotations
 from ...verdicts import Failed
 from .. import parts
 from ..bench import HostBench, host_check
+from ..calls import HOLD, Heard
 from ..expect import not_found, same
 from ..parts import Part, hook, hooks, tool, tools
-from ..player import HOLD, Heard
 from ..stage import Stage
 
 SLOW = 30.0  # seconds within which a service that never describes itself is given up (LIF-019: 10 by default)
