@@ -8,6 +8,7 @@ import sys
 
 import mutations
 from components import HANDLERS, parts
+from mutations import broken
 from parts import Part
 from process import Process
 from service import Service
@@ -22,22 +23,30 @@ def main() -> None:
     if options.list:
         sys.stdout.write(mutations.listing() + "\n")
         return
+    every = parts()
     try:
         mutations.set_switches(options.switches)
-        chosen = _chosen(parts())
+        chosen = _chosen(every)
     except ValueError as why:
-        sys.exit(f"reference: {why}")
-    Process(Service(chosen, HANDLERS)).run()
+        if not broken("lif-008-silent"):
+            sys.stderr.write(f"reference: {why}\n")
+        sys.exit(0 if broken("lif-008-zero") else 1)
+    service = Service(every if broken("lif-005-serves") else chosen, HANDLERS)
+    service.listed = every if broken("lif-006-lists") else chosen
+    Process(service).run()
 
 
 def _chosen(every: list[Part]) -> list[Part]:
     """What AMPLIFIER_COMPONENTS lists, or all (LIF-005, LIF-006, LIF-008)."""
-    names = [name.strip() for name in os.environ.get("AMPLIFIER_COMPONENTS", "").split(",")]
+    names = os.environ.get("AMPLIFIER_COMPONENTS", "").split(",")
+    if not broken("lif-005-space"):
+        names = [name.strip() for name in names]
     names = [name for name in names if name]
-    if not names:
+    if not names or broken("lif-005-all"):
         return every
     known = {part.name for part in every}
-    if strangers := [name for name in names if name not in known]:
+    strangers = [name for name in names if name not in known]
+    if strangers and not broken("lif-008-goes-on"):
         raise ValueError(f"AMPLIFIER_COMPONENTS names {', '.join(strangers)}: no such component")
     return [part for part in every if part.name in names]
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 
-from lines import Splitter
+from lines import Oversized, Splitter
 from mutations import broken
 from peer import Peer
 from service import Service
@@ -18,6 +18,8 @@ from service import Service
 FINISH = 3.5  # seconds that handlers under way get
 CANCELLED = 0.7  # and to answer after they were cancelled then (LIF-074)
 WRITE = 0.5  # and for the last lines to be read
+
+_TAKEN = b""  # in place of a first line that was held back
 
 
 class Process:
@@ -33,6 +35,7 @@ class Process:
         self.service = service
         self.peer = Peer(self.put, service)
         self._held: list[bytes] = []
+        self._first: bytes | Oversized | None = None
         service.peer, service.process = self.peer, self
 
     def run(self) -> None:
@@ -44,7 +47,10 @@ class Process:
 
     def _await_signal(self) -> None:
         signal.sigwait({signal.SIGTERM})
-        self.over.set()
+        if broken("lif-072-code"):
+            os._exit(143)
+        if not broken("lif-072-stays"):
+            self.over.set()
 
     def put(self, line: bytes) -> None:
         """Have a line written, at once and behind those before it (FRM-004, FRM-005)."""
@@ -64,11 +70,24 @@ class Process:
         splitter = Splitter()
         while chunk := os.read(self.source, 65536):
             for line in splitter.feed(chunk):
-                self.peer.receive(line)
+                self._receive(line)
         if broken("frm-025-unended") and splitter.rest():
             self.peer.receive(splitter.rest())
         self.peer.lose()
-        self.over.set()
+        if broken("lif-071-code"):
+            os._exit(1)
+        if not broken("lif-071-stays"):
+            self.over.set()
+
+    def _receive(self, line: bytes | Oversized) -> None:
+        """At once, the first line too (LIF-004)."""
+        if broken("lif-004-waits") and self._first is None:
+            self._first = line
+            return
+        if self._first is not None and self._first is not _TAKEN:
+            self.peer.receive(self._first)
+            self._first = _TAKEN
+        self.peer.receive(line)
 
     def _write(self) -> None:
         while True:
@@ -90,11 +109,13 @@ class Process:
 
     def _end(self) -> None:
         """Let what runs finish, and write what it answers (LIF-073, LIF-074)."""
-        self.peer.ending = True
-        self._wait_for_handlers(FINISH)
-        for request in list(self.peer.under_way.values()):
-            self.peer.cancel(request, "immediate", "the service ends")
-        self._wait_for_handlers(CANCELLED)
+        self.peer.ending = not broken("lif-075-serves")
+        if not broken("lif-073-drops"):
+            self._wait_for_handlers(0 if broken("lif-073-cancels") else FINISH)
+        if not broken("lif-074-leaves"):
+            for request in list(self.peer.under_way.values()):
+                self.peer.cancel(request, "immediate", "the service ends")
+            self._wait_for_handlers(CANCELLED)
         self.flush()
         sys.stderr.write(f"reference: {self.peer.dropped} lines were dropped\n")
         sys.stderr.flush()

@@ -6,8 +6,9 @@ import queue
 from collections.abc import Callable
 from typing import Any
 
+import describing
 import schema
-from errors import error, invalid_params, near, not_found
+from errors import Fault, error, invalid_params, near, not_found
 from mutations import broken
 from parts import Part
 from request import Json, Request
@@ -52,7 +53,10 @@ class Service:
     def __init__(self, parts: list[Part], handlers: dict[str, Callable[..., Any]]) -> None:
         self.parts = parts
         self.handlers = handlers  # what serves a kind, or a method
+        self.listed = parts  # what describe tells (LIF-006)
         self.described = False
+        self.asked_to_configure = False
+        self._late: list[Callable[[], None]] = []
         self.configured = True  # False after a refused configure (LIF-033)
         self.queue: queue.SimpleQueue[tuple[Request, Handler]] = queue.SimpleQueue()
         self.peer: Any = None
@@ -74,6 +78,21 @@ class Service:
 
     def route(self, request: Request) -> tuple[Handler, str]:
         """The handler, and where it runs: in the reader, in the queue or in a thread."""
+        late, self._late = self._late, []
+        try:
+            return self._route(request)
+        finally:
+            for effect in late:
+                effect()
+
+    def _take_effect(self, effect: Callable[[], None], *, late: bool) -> None:
+        """Before any later line is handled (LIF-035)."""
+        if late:
+            self._late.append(effect)
+        else:
+            effect()
+
+    def _route(self, request: Request) -> tuple[Handler, str]:
         method = request.method
         if method == "ping":
             return self._checked(self._ping), "thread" if broken("rpc-057-waits") else "reader"
@@ -81,12 +100,18 @@ class Service:
             raise error("service_unavailable", "the service is about to end")
         if method == "describe":
             return self._checked(self.describe), "reader"
-        if not self.described:
-            raise error("not_ready", f"{method} came before describe")
+        if not self.described and not broken("lif-011-early"):
+            kind = "method_not_found" if broken("lif-011-code") else "not_ready"
+            raise error(kind, f"{method} came before describe")
         if method == "configure":
-            return self._checked(self.configure), "reader"
-        if not self.configured:
+            if broken("lif-030-once") and self.asked_to_configure:
+                raise error("not_ready", "the service is configured already")
+            self.asked_to_configure = True
+            return self._configuring, "reader"
+        if not self.configured and not broken("lif-033-goes-on"):
             raise error("not_ready", "the configuration was refused; configure again first")
+        if broken("lif-031-needs") and not self.asked_to_configure:
+            raise error("not_ready", f"{method} came before configure")
         return self._component(request)
 
     def _ping(self, request: Request) -> Any:
@@ -156,62 +181,57 @@ class Service:
 
     def describe(self, request: Request) -> Json:
         """Who this is and what it offers (LIF-012 to LIF-014)."""
-        offered = request.params.get("protocol_versions") or VERSIONS
-        common = [version for version in VERSIONS if version in offered]
-        if not common:
-            text = f"this service speaks {', '.join(VERSIONS)}, not {', '.join(offered)}"
-            raise error("unsupported_version", text, supported=VERSIONS)
+        if broken("lif-012-once") and self.described:
+            raise error("invalid_request", "the service was described already")
+        version = _version(request.params.get("protocol_versions"))
         limits = request.params.get("limits") or {}
         self.peer.their_limit = limits.get("max_message_bytes") or self.peer.their_limit
-        self.described = True
+        tools_reversed = broken("lif-012-differs") and self.described
+        self._take_effect(self._now_described, late=broken("lif-035-describe"))
+        lists = describing.capabilities(self.listed)
+        if tools_reversed:
+            lists["tools"].reverse()
         return {
-            "protocol_version": common[0],
+            "protocol_version": version,
             "name": "reference",
             "version": "1.0.0",
             "description": "The reference service of the conformance suite.",
-            "limits": _limits(),
-            "requires": REQUIRES,
-            "config_schema": {p.name: p.config_schema for p in self.parts if p.config_schema},
-            "capabilities": self._capabilities(),
+            "limits": describing.limits(),
+            "requires": [] if broken("lif-018-silent") else REQUIRES,
+            "config_schema": describing.config_schemas(self.listed),
+            "capabilities": lists,
         }
 
-    def _capabilities(self) -> Json:
-        lists: Json = {}
-        for part in self.parts:
-            if part.kind == "content":
-                lists["content"] = {"paths": part.run()}
-            else:
-                lists.setdefault(part.kind, []).append(part.spec)
-        return lists
+    def _now_described(self) -> None:
+        self.described = True
 
-    def configure(self, request: Request) -> Json:
+    def _configuring(self, request: Request) -> Json:
         """Take the settings of all components, or none of them (LIF-032 to LIF-036)."""
-        config = request.params["config"]
-        found = [fault for name, value in config.items() for fault in self._faults(name, value)]
+        found = schema.params_faults("configure", request.params)
+        config = request.params["config"] if not found else {}
+        found += describing.config_faults(self.parts, config)
+        self._take_effect(lambda: self._configure(config, found), late=broken("lif-035-configure"))
+        if not found:
+            return {"status": "ok"}
+        if broken("lif-032-code"):
+            raise error("internal_error", "the configuration does not fit", exception="ValueError")
+        raise invalid_params("configure", found[:1] if broken("lif-032-first") else found)
+
+    def _configure(self, config: Json, found: list[Fault]) -> None:
         self.configured = not found
-        if found:
-            raise invalid_params("configure", found)
-        for part in self.parts:
-            part.config = config.get(part.name, {})
-        return {"status": "ok"}
-
-    def _faults(self, name: str, value: Any) -> list[tuple[str, str]]:
-        path = "/config/" + name.replace("~", "~0").replace("/", "~1")
-        part = next((p for p in self.parts if p.name == name), None)
-        if part is None:
-            close = near(name, [p.name for p in self.parts])
-            hint = f'; did you mean "{close}"?' if close else ""
-            return [(path, f"is no component of this service{hint}")]
-        return schema.faults(part.config_schema or {"type": "object"}, value, path)
+        for part in self.parts if not found else []:
+            kept = part.config if broken("lif-034-merges") else {}
+            part.config = {**kept, **(config.get(part.name) or {})}
 
 
-def _limits() -> Json:
-    """What is not the default (FRM-014, RPC-058)."""
-    limits = {"max_message_bytes": 1048576, "max_concurrency": 16}
-    if broken("frm-015-small"):
-        limits["max_message_bytes"] = 65536
-    if broken("frm-014-unsaid"):
-        del limits["max_message_bytes"]
-    if broken("rpc-058-unsaid"):
-        del limits["max_concurrency"]
-    return limits
+def _version(offered: list[str] | None) -> str:
+    """The version that both speak (LIF-013, LIF-014)."""
+    offered = offered if broken("lif-013-empty") and offered == [] else offered or VERSIONS
+    common = [version for version in VERSIONS if version in offered]
+    if common:
+        return "1.1" if broken("lif-014-own") else common[0]
+    if broken("lif-013-any") and offered:
+        return VERSIONS[0]
+    text = f"this service speaks {', '.join(VERSIONS)}, not {', '.join(offered)}"
+    more = {} if broken("lif-013-supported") else {"supported": VERSIONS}
+    raise error("invalid_params" if broken("lif-013-code") else "unsupported_version", text, **more)

@@ -60,7 +60,8 @@ def _tell(request: Request, given: Json) -> None:
     total = given.get("progress", 0)
     for n in range(1, total + 1):
         request.notify("$/progress", progress=n, total=total)
-    for text in given.get("stream", []):
+    texts = given.get("stream", [])
+    for text in reversed(texts) if broken("tol-032-order") else texts:
         request.notify("stream.tool.output", channel="stdout", text=text)
 
 

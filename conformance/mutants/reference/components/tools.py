@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import itertools
 import threading
+from contextlib import nullcontext
 from typing import Any
 
 import schema
-from errors import error, invalid_params
+from errors import RpcError, error, invalid_params
 from mutations import broken
 from parts import Part
 from request import Json, Request
@@ -20,25 +21,63 @@ _count = itertools.count(1)
 def execute(service: Any, request: Request) -> Json:
     """Check the input, run the tool, check its output (TOL-004, TOL-010 to TOL-012)."""
     params = request.params
-    part = service.find("tools", params["name"], "tool")
-    if found := schema.faults(part.spec["input_schema"], params["input"], "/input"):
-        raise invalid_params(part.name, found)
-    if part.spec.get("annotations", {}).get("parallel_safe", True):
-        result = part.run(part, request, params["input"])
-    else:
-        with _serial:  # TOL-015
-            result = part.run(part, request, params["input"])
-    if result.get("success", True) and "output_schema" in part.spec:
+    part = _find(service, params["name"])
+    if part is None:
+        return failed(f"there is no tool {params['name']}", "not_found")
+    found = schema.faults(part.spec["input_schema"], params["input"], "/input")
+    if found and not broken("tol-010-unchecked"):
+        if broken("tol-011-result"):
+            return failed(f"{found[0][0]} {found[0][1]}", "invalid_params")
+        if broken("tol-011-path"):
+            found = [(path.removeprefix("/input"), text) for path, text in found]
+        raise invalid_params(part.name, found[:1] if broken("tol-011-first") else found)
+    given = _full(params["input"]) if broken("tol-013-input") else params["input"]
+    result = _run(part, request, given)
+    if (
+        result.get("success", True)
+        and "output_schema" in part.spec
+        and not broken("tol-004-output")
+    ):
         found = schema.faults(part.spec["output_schema"], result["output"], "/output")
         if found:
             raise error("internal_error", f"{part.name} gave {found[0][1]}", exception="TypeError")
     return _answer(request, result)
 
 
+def _find(service: Any, name: str) -> Part | None:
+    """TOL-012."""
+    try:
+        found: Part = service.find("tools", name, "tool")
+    except RpcError as why:
+        if broken("tol-012-result"):
+            return None
+        if broken("tol-012-what"):
+            why.data["what"] = "function"
+        raise
+    return found
+
+
+def _run(part: Part, request: Request, given: Json) -> Json:
+    """Calls run side by side, unless the tool says that it cannot (TOL-015)."""
+    parallel = part.spec.get("annotations", {}).get("parallel_safe", True)
+    with nullcontext() if parallel and not broken("tol-015-serial") else _serial:
+        result: Json = part.run(part, request, given)
+    return result
+
+
+def _full(value: Any) -> Any:
+    """The value without its nulls, which nobody may drop (TOL-013)."""
+    if isinstance(value, dict):
+        return {name: _full(item) for name, item in value.items() if item is not None}
+    return [_full(item) for item in value if item is not None] if isinstance(value, list) else value
+
+
 def _answer(request: Request, result: Json) -> Json:
     """A ToolResult, without members that have no value (RPC-011, RPC-088)."""
     if broken("rpc-086-stray"):
         request.peer.notify("$/progress", {"request_id": "nobody", "message": "running"})
+    if broken("tol-013-output"):
+        result = {**result, "output": _full(result["output"])}
     if broken("rpc-011-null"):
         result = {**result, "metadata": None}
     if broken("rpc-088-result"):
@@ -48,7 +87,14 @@ def _answer(request: Request, result: Json) -> Json:
 
 def failed(message: str, kind: str) -> Json:
     """The result of a tool that ran and failed (TOL-020 to TOL-022)."""
-    return {"success": False, "output": None, "error": {"message": message, "kind": kind}}
+    if broken("tol-020-error"):
+        raise error("internal_error", message, exception="ToolFailed")
+    result: Json = {"success": False, "output": None, "error": {"message": message, "kind": kind}}
+    if broken("tol-021-silent"):
+        del result["error"]
+    if broken("tol-022-absent"):
+        del result["output"]
+    return result
 
 
 def _add(part: Part, _: Request, given: Json) -> Json:
@@ -56,7 +102,7 @@ def _add(part: Part, _: Request, given: Json) -> Json:
     total = given["a"] + given["b"]
     if abs(total) > most:
         return failed(f"the sum is beyond {most}, the most that this tool adds up to", "overflow")
-    return {"success": True, "output": total}
+    return {"success": True, "output": str(total) if broken("tol-004-output") else total}
 
 
 def _counter(_: Part, __: Request, ___: Json) -> Json:
