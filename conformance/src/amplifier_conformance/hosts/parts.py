@@ -13,7 +13,7 @@ from ..protocol import VERSION, Json, misfits
 from ..verdicts import HarnessError
 
 if TYPE_CHECKING:
-    from .player import Heard
+    from .calls import Heard
 
 PUPPET = Path(__file__).with_name("puppet.py")
 ORCHESTRATOR, MEMORY, MODEL = "lead", "memory", "model"
