@@ -20,7 +20,7 @@ from pathlib import Path
 from amplifier_conformance import catalog, reaper
 from amplifier_conformance.check import Check, Options
 from amplifier_conformance.outcome import Report, Verdict
-from amplifier_conformance.runner import ServiceRun, Unusable
+from amplifier_conformance.runner import ServiceRun
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -62,7 +62,10 @@ def mutants(of: str) -> list[Mutant]:
     listed = subprocess.run(
         [sys.executable, str(PROGRAMS[of]), "--list"], capture_output=True, text=True, check=True
     )
-    return [Mutant(of, row["name"], row["requirement"], row["says"]) for row in json.loads(listed.stdout)]
+    return [
+        Mutant(of, row["name"], row["requirement"], row["says"])
+        for row in json.loads(listed.stdout)
+    ]
 
 
 def command(of: str, *switches: str) -> tuple[str, ...]:
@@ -72,7 +75,9 @@ def command(of: str, *switches: str) -> tuple[str, ...]:
     return (sys.executable, str(PROGRAMS[of]), *thrown, *tail)
 
 
-def judge(of: str, *switches: str, checks: list[Check], jobs: int = 1, patience: float = PATIENCE) -> Report:
+def judge(
+    of: str, *switches: str, checks: list[Check], jobs: int = 1, patience: float = PATIENCE
+) -> Report:
     """Run checks on a reference with these switches."""
     options = Options(patience=patience, allow_effects=True)
     if of == "host":
@@ -97,17 +102,16 @@ def attempt(mutant: Mutant, *, whole: bool = False, jobs: int = 1) -> Trial:
     names = {check.name for check in citing}
     if not met:
         return Trial(mutant, (), (), (), "no check cites its requirement")
-    try:
-        report = judge(mutant.of, mutant.name, checks=met, jobs=jobs)
-    except Unusable as why:  # it does not even answer describe: whoever judges it is told so, and that kills it
-        killers = tuple(sorted(names)) if mutant.requirement in UNUSABLE else ()
-        return Trial(mutant, killers, tuple(c.name for c in met), killers, str(why))
+    report = judge(mutant.of, mutant.name, checks=met, jobs=jobs)
     failed = tuple(o.check for o in report.outcomes if o.verdict is Verdict.FAIL)
     broken = [f"{o.check}: {o.reason}" for o in report.outcomes if o.verdict is Verdict.ERROR]
-    return Trial(mutant, failed, tuple(o.check for o in report.outcomes), tuple(n for n in failed if n in names), "; ".join(broken))
-
-
-UNUSABLE = {"LIF-004"}  # a service that breaks these cannot be judged at all, and is told so
+    return Trial(
+        mutant,
+        failed,
+        tuple(o.check for o in report.outcomes),
+        tuple(n for n in failed if n in names),
+        "; ".join(broken),
+    )
 
 
 def attempts(those: Iterable[Mutant], *, whole: bool = False, told: bool = False) -> list[Trial]:
@@ -127,15 +131,26 @@ def show(trials: list[Trial], console: Console) -> None:
     """Print the kill matrix and the score."""
     table = Table("mutant", "breaks", "killed by", "also failed", box=None, header_style="bold")
     for trial in trials:
-        killers = Text(", ".join(trial.killed_by)) if trial.killed else Text("survived", style="bold red")
+        killers = (
+            Text(", ".join(trial.killed_by)) if trial.killed else Text("survived", style="bold red")
+        )
         others = [name for name in trial.failed if name not in trial.killed_by]
-        table.add_row(Text(trial.mutant.name), Text(trial.mutant.requirement), killers, Text(", ".join(others), style="dim"))
+        table.add_row(
+            Text(trial.mutant.name),
+            Text(trial.mutant.requirement),
+            killers,
+            Text(", ".join(others), style="dim"),
+        )
     console.print(table)
     killed = sum(trial.killed for trial in trials)
     idle = idle_checks(trials)
     if idle:
         console.print(Text(f"checks that no mutant makes fail: {', '.join(idle)}", style="yellow"))
-    console.print(Text(f"mutant score: {killed} of {len(trials)} killed, {100 * killed / max(1, len(trials)):.0f} %"))
+    console.print(
+        Text(
+            f"mutant score: {killed} of {len(trials)} killed, {100 * killed / max(1, len(trials)):.0f} %"
+        )
+    )
 
 
 def idle_checks(trials: list[Trial]) -> list[str]:
@@ -148,8 +163,16 @@ def idle_checks(trials: list[Trial]) -> list[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description="Which mutant is killed by which check.")
     parser.add_argument("--whole", action="store_true", help="let each mutant meet every check")
-    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="these mutants (or requirements) alone")
-    parser.add_argument("--of", choices=["service", "host"], action="append", help="these alone (default: both)")
+    parser.add_argument(
+        "--only",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="these mutants (or requirements) alone",
+    )
+    parser.add_argument(
+        "--of", choices=["service", "host"], action="append", help="these alone (default: both)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the matrix")
     given = parser.parse_args()
     reaper.adopt()
@@ -161,7 +184,9 @@ def main() -> int:
     show(trials, Console(width=200))
     print(f"{time.monotonic() - begin:.0f} s")
     if given.json:
-        given.json.write_text(json.dumps([asdict(trial) for trial in trials], indent=1) + "\n", encoding="utf-8")
+        given.json.write_text(
+            json.dumps([asdict(trial) for trial in trials], indent=1) + "\n", encoding="utf-8"
+        )
     reaper.sweep()
     return 0 if all(trial.killed for trial in trials) else 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,15 +16,17 @@ from .check import HOST_CHECKS, SERVICE_CHECKS, Check, Options
 from .protocol import requirements
 
 _loaded: set[Path] = set()
+_loading = threading.Lock()
 
 
 def load(folders: Iterable[Path] = ()) -> None:
     """Declare every check: the areas, the cases, and those of the user's folders. Raises ValueError."""
-    areas.load()
-    for folder in (cases.FOLDER, *folders):
-        if folder not in _loaded:
-            cases.load(folder, SERVICE_CHECKS)
-            _loaded.add(folder)
+    with _loading:
+        areas.load()
+        for folder in (cases.FOLDER, *folders):
+            if folder not in _loaded:
+                _loaded.add(folder)
+                cases.load(folder, SERVICE_CHECKS)
 
 
 def load_host() -> None:

@@ -17,7 +17,9 @@ from .verdicts import NotApplicable, NotVerified
 
 FIXTURE = "conformance.fixture"
 TRIAL = 3000  # milliseconds that a tool gets when it is only tried
-Kind = Literal["service", "observed", "host"]
+Kind = Literal[
+    "first", "service", "observed", "host"
+]  # first: also of a service that does not answer describe
 Profile = Literal["1.0", "0", "both"]
 Run = Callable[[Any], None]
 F = TypeVar("F", bound=Run)

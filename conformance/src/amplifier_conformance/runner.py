@@ -26,7 +26,7 @@ SLOWEST = 120.0  # seconds of patience at most
 
 
 class Unusable(Exception):
-    """The subject does not start, or does not answer describe; the message says how."""
+    """The subject cannot be started; the message says why."""
 
 
 class ServiceRun:
@@ -47,14 +47,14 @@ class ServiceRun:
         self._here = threading.local()
 
     def run(self, checks: Sequence[Check]) -> Report:
-        """Judge the service by these checks. Raises Unusable when there is nothing to judge."""
+        """Judge the service by these checks. Raises Unusable when it cannot be started."""
         started, begin = datetime.datetime.now(datetime.UTC), time.monotonic()
         self._meet()
-        direct = [check for check in checks if check.kind == "service"]
+        direct = [check for check in checks if check.kind != "observed"]
         observed = [check for check in checks if check.kind == "observed"]
         with ThreadPoolExecutor(self.jobs) as pool:
             outcomes = list(pool.map(self._one, direct))
-            if observed:
+            if observed and self.first:
                 list(pool.map(self._tour, tour.STOPS))
         self._close()
         outcomes += [self._one(check) for check in observed]
@@ -73,24 +73,19 @@ class ServiceRun:
     def _meet(self) -> None:
         """Start it once: what it declares, how long it takes, how patient to be."""
         service = self._fresh()
+        began = time.monotonic()
         try:
-            began = time.monotonic()
-            self.first = service.describe()
+            first = service.describe()
             answered = time.monotonic()
-            if not isinstance(self.first, dict):
-                raise Unusable("its answer to describe is no object")
             service.ping()
-            trip = time.monotonic() - answered
-        except Failed as failed:
+        except Failed:  # the checks of the first hour tell how it fails; nothing else can be seen
             service.kill()
-            said = service.process.stderr.strip()[-1000:]
-            raise Unusable(
-                f"{failed.reason}; got: {shown(failed.actual)[:500]}"
-                + (f"\nstderr: {said}" if said else "")
-            ) from None
-        start = answered - began
+            return
+        start, trip = answered - began, time.monotonic() - answered
+        self.first = first if isinstance(first, dict) else {}
         self.measured = {"start_to_describe_ms": start * 1000, "ping_ms": trip * 1000}
-        self.options.patience = min(SLOWEST, max(self.options.patience, 20 * start, 500 * trip))
+        patience = max(self.options.patience, 20 * start, 500 * trip)
+        self.options.patience = min(SLOWEST, patience)
         self._idle.append(service)
 
     def _fresh(self) -> Service:
@@ -142,6 +137,8 @@ class ServiceRun:
         return outcome
 
     def _judged(self, check: Check, bench: Bench) -> tuple[Verdict, str, str, str]:
+        if not self.first and check.kind != "first":
+            return Verdict.NOT_VERIFIED, "it did not answer the first describe", "", ""
         if self.options.legacy and check.profile == "1.0":
             return Verdict.NOT_APPLICABLE, "version 0 never promised it", "", ""
         try:

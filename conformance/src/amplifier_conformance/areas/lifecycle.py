@@ -23,8 +23,12 @@ NAME = re.compile(r"^[A-Za-z_][A-Za-z0-9_.-]{0,63}$")
     "LIF-015",
     title="It answers the first describe, sent before anything else, with a DescribeResult",
     profile="both",
+    kind="first",
 )
 def describe(bench: Bench) -> None:
+    if not bench.first:
+        bench.start()
+        raise Failed("it answered the second time only", "an answer", "none at first")
     if bench.options.legacy:
         if "capabilities" not in bench.first:
             raise Failed("the answer to describe has no capabilities", "capabilities", bench.first)
