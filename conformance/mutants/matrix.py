@@ -118,9 +118,11 @@ def attempts(those: Iterable[Mutant], *, whole: bool = False, told: bool = False
     """The same for several, side by side."""
 
     def one(mutant: Mutant) -> Trial:
+        begin = time.monotonic()
         trial = attempt(mutant, whole=whole)
         if told:
-            print("killed  " if trial.killed else "SURVIVED", mutant.name, trial.remark, flush=True)
+            word = "killed  " if trial.killed else "SURVIVED"
+            print(f"{word} {mutant.name} {time.monotonic() - begin:.1f} s {trial.remark}", flush=True)
         return trial
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import schema
 from errors import Fault, near
+from lines import LIMIT
 from mutations import broken
 from parts import Part
 from request import Json
@@ -45,7 +46,7 @@ def _spec(part: Part) -> Json:
 
 def limits() -> Json:
     """What is not the default (FRM-014, RPC-058)."""
-    told = {"max_message_bytes": 1048576, "max_concurrency": 16}
+    told = {"max_message_bytes": LIMIT, "max_concurrency": 16}
     if broken("frm-015-small"):
         told["max_message_bytes"] = 65536
     if broken("frm-014-unsaid"):
