@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from mutations import broken
 
-LIMIT = 2_097_152  # the longest line that this service reads; the least allowed is half of it (FRM-015)
+LIMIT = (
+    2_097_152  # the longest line that this service reads; the least allowed is half of it (FRM-015)
+)
 HEAD = 4096  # the bytes of a longer line that are looked at (FRM-037)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -164,8 +165,13 @@ class Service:
     def work(self) -> None:
         """Serve the queue: one request after the other, in the order of their lines (CTX-007)."""
         while True:
-            request, handler = self.queue.get()
-            self.peer.run(request, handler)
+            batch = [self.queue.get()]
+            if broken("ctx-007-order"):
+                time.sleep(0.05)
+                while not self.queue.empty():
+                    batch.insert(0, self.queue.get())
+            for request, handler in batch:
+                self.peer.run(request, handler)
 
     def notified(self, method: str, params: Json) -> bool:
         """Take in a notification; False if it is none that this service knows (RPC-076)."""
@@ -174,7 +180,8 @@ class Service:
         if schema.params_faults(method, {k: v for k, v in params.items() if k != "_meta"}):
             return False
         for part in self.of("channels"):
-            if part.name == params["channel"] and part.spec.get("subscribes"):
+            subscribed = part.spec.get("subscribes") or broken("chn-012-takes")
+            if part.name == params["channel"] and subscribed:
                 part.run(self, params)
                 return True
         return False

@@ -7,7 +7,17 @@ from typing import Any
 
 from parts import Part
 
-from components import content, context, fixture, hooks, orchestrator, provider, shared, tools
+from components import (
+    answers,
+    content,
+    context,
+    fixture,
+    hooks,
+    orchestrator,
+    provider,
+    shared,
+    tools,
+)
 
 
 def parts() -> list[Part]:
@@ -15,7 +25,7 @@ def parts() -> list[Part]:
     return [
         *tools.parts(),
         fixture.part(),
-        *hooks.parts(),
+        *answers.parts(),
         provider.part(),
         context.part(),
         orchestrator.part(),

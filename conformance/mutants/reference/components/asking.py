@@ -7,7 +7,10 @@ from typing import Any
 import schema
 from calls import TimedOutError
 from errors import RpcError, error
+from mutations import broken
 from request import Json, Request
+
+from components import hooks
 
 TIMEOUT = 300.0  # seconds for an approval (HOK-043)
 PATIENCE = 1.0  # seconds for a hook that is told the end of a turn
@@ -25,11 +28,14 @@ class TurnEndError(Exception):
 class Asking:
     """The hooks and the user, for one turn."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, service: Any) -> None:
         self.request = request
+        self.service = service
 
     def emit(self, event: str, data: Json) -> Json:
         """The fold of the hooks, whose answer is needed: an error of the host ends the turn."""
+        if broken("hok-046-itself"):
+            return hooks.asked_all(self.service, event, data)
         try:
             answer = self.request.call("request.hook_emit", {"event": event, "data": data})
             _demand_fold(answer)
@@ -61,7 +67,7 @@ class Asking:
         verdict = answer.get("action")
         if verdict == "deny":
             return str(answer.get("reason", "the hooks forbade it"))
-        if verdict == "ask_user":
+        if verdict == "ask_user" and not broken("hok-042-goes-on"):
             return self._approve(answer, what, action, more)
         return None
 
@@ -70,8 +76,11 @@ class Asking:
         if "call_id" in more:
             named["tool_call_id"] = more["call_id"]
         question: Json = {"tool_name": what, "action": action, "risk_level": "medium"}
+        if broken("apr-003-empty"):
+            question["action"] = ""
         question["details"] = more.get("details", {})
-        for member in ("prompt", "options", "timeout", "default"):
+        members = ("prompt", "options", "timeout", "default")
+        for member in members[2:] if broken("hok-042-members") else members:
             if f"approval_{member}" in answer:
                 question[member] = answer[f"approval_{member}"]
         shown = {k: v for k, v in question.items() if k not in ("timeout", "default")}
@@ -79,20 +88,32 @@ class Asking:
         result = self._decision(question)
         said = {k: result[k] for k in ("option", "reason") if result.get(k) is not None}
         approved = result["approved"]
-        self.tell("approval:granted" if approved else "approval:denied", {**named, **said})
+        if not broken("apr-030-silent"):
+            self.tell("approval:granted" if approved else "approval:denied", {**named, **said})
+        if broken("apr-030-both"):
+            self.tell("approval:denied" if approved else "approval:granted", {**named, **said})
+        if broken("hok-042-denied"):
+            return None
         return None if approved else str(result.get("reason") or "it was not approved")
 
     def _decision(self, question: Json) -> Json:
         """The answer, the default after the time (HOK-043), or no approval (APR-013)."""
         timeout = question.get("timeout", TIMEOUT)
         try:
+            if broken("hok-043-waits"):
+                timeout = None
             result = self.request.call("request.approval", question, timeout=timeout)
         except TimedOutError:
-            return {"approved": question.get("default") == "allow", "reason": "nobody answered"}
+            allowed = question.get("default") == "allow" or broken("hok-043-allow")
+            return {"approved": allowed, "reason": "nobody answered"}
         except RpcError as why:
             self.request.check()
+            if broken("apr-013-error"):
+                return {"approved": True}
             return {"approved": False, "reason": f"nobody could be asked: {why.message}"}
         if schema.type_faults("approval.schema.json#/$defs/ApprovalResult", result):
+            if broken("apr-013-misfit"):
+                return {"approved": True}
             return {"approved": False, "reason": "the answer was no decision"}
         decided: Json = result
         return decided

@@ -8,48 +8,92 @@ from typing import Any
 
 import schema
 from errors import RpcError
+from mutations import broken
 from parts import Part
 from request import Json, Request
+
+from components.provider import KNOWN
 
 MESSAGE = "message.schema.json#/$defs/Message"
 PATIENCE = 2.0  # seconds for the answer to a hook; the queue waits meanwhile
 _history: list[Json] = []
+_late: list[Json] = []
 _denied = [False]  # whether compaction was denied the time before (CTX-020)
 
 
 def add(_: Any, request: Request) -> Json:
     """Add one message."""
-    _history.append(schema.settled(MESSAGE, request.params["message"]))
+    message = _kept(request.params["message"])
+    if broken("ctx-001-front"):
+        _history.insert(0, message)
+    elif broken("ctx-002-late"):
+        _late.append(message)
+    else:
+        _history.append(message)
     return {}
+
+
+def keep(message: Json) -> None:
+    """Add one message without being asked by the host; only a switch does so (ORC-005)."""
+    _history.append(message)
 
 
 def replace(_: Any, request: Request) -> Json:
     """Replace the whole history (CTX-003)."""
-    _history[:] = [schema.settled(MESSAGE, message) for message in request.params["messages"]]
+    if not broken("ctx-003-appends"):
+        _history.clear()
+    _history.extend(_kept(message) for message in request.params["messages"])
     return {}
 
 
 def clear(_: Any, __: Request) -> Json:
     """Forget the history (CTX-004)."""
-    _history.clear()
+    if not broken("ctx-004-keeps"):
+        _history.clear()
     return {}
+
+
+def _kept(message: Json) -> Json:
+    """The message with all of its members and blocks (CTX-005, PRV-005)."""
+    message = dict(schema.settled(MESSAGE, message))
+    if broken("ctx-005-unknown"):
+        known = schema.definitions("message.schema.json")["Message"]["properties"]
+        message = {name: value for name, value in message.items() if name in known}
+    if broken("ctx-005-metadata"):
+        message.pop("metadata", None)
+    blocks = message["content"]
+    if isinstance(blocks, list):
+        if broken("prv-005-drops"):
+            blocks = [block for block in blocks if block["type"] in KNOWN]
+        if broken("prv-005-members"):
+            blocks = [b if b["type"] in KNOWN else {"type": b["type"]} for b in blocks]
+        message["content"] = blocks
+    return message
 
 
 def get(_: Any, request: Request) -> Json:
     """The history, or what of it fits (CTX-010 to CTX-014)."""
     budget = _budget(request.params)
     messages = copy.deepcopy(_history)
+    _history.extend(_late)
+    _late.clear()
     size = sum(map(_size, messages))
     if budget is None or size <= budget or not _allowed(request, size):
         return {"messages": messages}
     kept = _tail(messages, budget)
     _tell(request, budget, size, kept)
+    if broken("ctx-012-forgets"):
+        _history[:] = copy.deepcopy(kept)
     return {"messages": kept}
 
 
 def _budget(params: Json) -> int | None:
+    if broken("ctx-010-tail") and not params.get("provider_info"):
+        return int(params.get("token_budget") or 8)
     if params.get("token_budget") is not None:
-        return int(params["token_budget"])
+        return None if broken("ctx-011-all") else int(params["token_budget"])
+    if broken("ctx-014-ignores"):
+        return None
     info = params.get("provider_info") or {}
     window = info.get("context_window")
     return None if not isinstance(window, int) else window - (info.get("max_output_tokens") or 0)
@@ -62,7 +106,7 @@ def _tail(messages: list[Json], budget: int) -> list[Json]:
     for index in reversed(range(len(messages))):
         if index in kept:
             continue
-        together = _bound(messages, index)
+        together = {index} if broken("ctx-013-splits") else _bound(messages, index)
         left -= sum(_size(messages[i]) for i in together)
         if left < 0:
             break
@@ -101,7 +145,11 @@ def _size(message: Json) -> int:
 def _allowed(request: Request, size: int) -> bool:
     """Whether the hooks let it be compacted; they cannot forbid it twice in a row (CTX-020)."""
     data = {"message_count": len(_history), "token_count": size}
+    if broken("ses-040-context"):
+        data = {"messages": len(_history)}
     denied = _emit(request, "context:pre_compact", data) == "deny"
+    if broken("ctx-020-compacts"):
+        return True
     _denied[0] = denied and not _denied[0]
     return not _denied[0]
 

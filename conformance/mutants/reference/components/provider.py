@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import wire
-from errors import RpcError, error
+from errors import RpcError, error, not_found
 from mutations import broken
 from parts import Part
 from request import Json, Request
@@ -37,7 +39,7 @@ MODEL = "echo-1"
 
 def complete(service: Any, request: Request) -> Json:
     """Answer with the last user text: a thought, a text, and what else there is (PRV-010 to PRV-018)."""
-    part = service.find("providers", request.params.get("provider"), "provider")
+    part = _find(service, request)
     asked = request.params["request"]
     text, others = _last_user(asked["messages"])
     if text.startswith("error:"):
@@ -45,27 +47,57 @@ def complete(service: Any, request: Request) -> Json:
     if text == "wait":
         return _wait(request)
     blocks = [*_blocks(part.config.get("prefix", ""), text), *others]
-    if request.params.get("stream"):
+    if request.params.get("stream") and not broken("prv-030-silent"):
         _stream(request, blocks)
         if broken("rpc-044-rest"):
             blocks = [
                 block | {"text": ""} if block["type"] == "text" else block for block in blocks
             ]
+    elif not request.params.get("stream") and broken("prv-031-streams"):
+        _stream(request, blocks)
     return _response(asked, blocks)
+
+
+def _find(service: Any, request: Request) -> Part:
+    """The one that is named, or the first (PRV-001, PRV-002)."""
+    name = request.params.get("provider")
+    if name is None and broken("prv-002-absent"):
+        raise not_found("provider", "", ["echo"])
+    try:
+        found: Part = service.find("providers", name, "provider")
+    except RpcError as why:
+        if broken("prv-001-first"):
+            return _find(service, replace(request, params={}))
+        if broken("prv-001-what"):
+            why.data["what"] = "model"
+        raise
+    return found
 
 
 def _response(asked: Json, blocks: list[Json]) -> Json:
     calls = _calls(blocks)
     usage = _usage(asked["messages"], blocks)
-    response: Json = {"content": blocks, "usage": usage, "model": MODEL}
+    response: Json = {"content": _content(blocks), "usage": usage, "model": MODEL}
+    if broken("prv-015-silent"):
+        del response["usage"]
     response["finish_reason"] = "tool_calls" if calls else "stop"
     if calls:
-        response["tool_calls"] = calls
+        other = [{**call, "name": "other"} for call in calls]
+        response["tool_calls"] = other if broken("prv-014-other") else calls
+    if broken("prv-025-tells") and os.environ.get(KEY):
+        response["metadata"] = {"key": os.environ[KEY]}
     form = (asked.get("response_format") or {}).get("type", "text")
-    if form != "text":
+    if form != "text" and not broken("prv-011-silent"):
         why = "an echo has no form of its own"
         response["degradation"] = {"requested": form, "actual": "text", "reason": why}
     return response
+
+
+def _content(blocks: list[Json]) -> list[Json]:
+    """All blocks in their order (PRV-012)."""
+    if broken("prv-012-calls"):
+        return [block for block in blocks if block["type"] != "tool_call"]
+    return blocks[::-1] if broken("prv-012-order") else blocks
 
 
 def _last_user(messages: list[Json]) -> tuple[str, list[Json]]:
@@ -75,17 +107,20 @@ def _last_user(messages: list[Json]) -> tuple[str, list[Json]]:
     if isinstance(content, str):
         return content, []
     text = "".join(block["text"] for block in content if block["type"] == "text")
-    return text, [block for block in content if block["type"] not in _KNOWN]
+    others = [block for block in content if block["type"] not in KNOWN]
+    if broken("prv-013-members"):
+        others = [{"type": block["type"]} for block in others]
+    return text, [] if broken("prv-013-drops") else others
 
 
-_KNOWN = ["text", "thinking", "redacted_thinking", "reasoning", "image", "tool_call", "tool_result"]
+KNOWN = ["text", "thinking", "redacted_thinking", "reasoning", "image", "tool_call", "tool_result"]
 
 
 def _blocks(prefix: str, text: str) -> list[Json]:
     thought = {"type": "thinking", "thinking": "I say it again."}
     if call := re.match(r"tool:(\S+)\s*(.*)", text, re.DOTALL):
         given = wire.read_loosely(call[2] or "{}")
-        if not isinstance(given, dict):
+        if not isinstance(given, dict) and not broken("prv-016-any"):
             raise _llm_error("invalid_tool_call", tool_name=call[1], raw_arguments=call[2])
         told = {"type": "text", "text": f"I call {call[1]}."}
         return [
@@ -100,17 +135,21 @@ def _stream(request: Request, blocks: list[Json]) -> None:
     """The blocks as they arrive (PRV-030 to PRV-033, RPC-042, RPC-043)."""
     for index, block in enumerate(blocks):
         kind = block["type"]
-        if kind not in _KNOWN:
+        if kind not in KNOWN:
             continue
-        request.notify("stream.provider.content_block_start", type=kind, index=index)
+        place = max(0, index - 1) if broken("prv-033-texts") else index
+        first, last = "start", "end"
+        if broken("prv-032-order"):
+            first, last = last, first
+        request.notify(f"stream.provider.content_block_{first}", type=kind, index=place)
         if kind == "text":
-            _tokens(request, index, block["text"])
+            _tokens(request, place, block["text"])
         elif kind == "thinking":
             for word in _words(block["thinking"]):
-                request.notify("stream.provider.thinking", index=index, text=word)
+                request.notify("stream.provider.thinking", index=place, text=word)
         elif kind == "tool_call":
             request.notify("stream.provider.tool_call_start", id=block["id"], name=block["name"])
-        request.notify("stream.provider.content_block_end", type=kind, index=index)
+        request.notify(f"stream.provider.content_block_{last}", type=kind, index=place)
 
 
 def _tokens(request: Request, index: int, text: str) -> None:
@@ -148,7 +187,7 @@ def _failure(request: Request, name: str) -> RpcError:
     if name == "stream_error":
         if request.params.get("stream"):
             _tokens(request, 0, "so far")
-        more = {"partial": request.partial or ""}
+        more = {} if broken("prv-034-partial") else {"partial": request.partial or ""}
     return _llm_error(name, **more)
 
 
@@ -156,10 +195,21 @@ def _llm_error(name: str, **more: Any) -> RpcError:
     """-32010 as PRV-020, PRV-021 and PRV-026 say; never with the key (PRV-025)."""
     retryable, status = LLM_ERRORS[name]
     text = f"the echo failed: {name}"
+    key = os.environ.get(KEY)
     if name == "authentication":
-        text += f"; {KEY} is {'wrong' if os.environ.get(KEY) else 'missing'}"
-    data = {"provider": "echo", "model": MODEL, "status_code": status, "attempts": 1}
-    return error("llm_error", text, llm_error=name, retryable=retryable, **data, **more)
+        text += f"; {KEY} is {'wrong' if key else 'missing'}"
+    if key and broken("prv-025-key"):
+        text += f"; the key was {key}"
+    data: Json = {"llm_error": name, "provider": "echo", "retryable": retryable}
+    if broken("prv-026-retryable"):
+        data["retryable"] = not retryable
+    if broken("prv-020-members"):
+        data = {"llm_error": name}
+    if not broken("prv-021-bare"):
+        data |= {"model": MODEL, "status_code": status, "attempts": 1}
+    if broken("prv-020-name"):
+        data["llm_error"] = "it_failed"
+    return error("internal_error" if broken("prv-020-kind") else "llm_error", text, **data, **more)
 
 
 def _usage(messages: list[Json], blocks: list[Json]) -> Json:
@@ -182,15 +232,22 @@ def _size(content: Any) -> int:
 
 def _calls(blocks: list[Json]) -> list[Json]:
     return [
-        {"id": block["id"], "name": block["name"], "arguments": block["input"]}
+        {"id": block["id"], "name": block["name"], "arguments": _arguments(block["input"])}
         for block in blocks
         if block["type"] == "tool_call"
     ]
 
 
+def _arguments(given: Any) -> Any:
+    """An object (PRV-016)."""
+    return json.dumps(given) if broken("prv-016-text") else given
+
+
 def info(service: Any, request: Request) -> Json:
     """What this provider is; needs neither the key nor a network (PRV-040, PRV-041)."""
-    service.find("providers", request.params.get("provider"), "provider")
+    _find(service, request)
+    if broken("prv-041-key") and not os.environ.get(KEY):
+        raise _llm_error("authentication")
     return {
         "id": "echo",
         "display_name": "Echo",
@@ -203,7 +260,7 @@ def info(service: Any, request: Request) -> Json:
 
 def list_models(service: Any, request: Request) -> Json:
     """The one model."""
-    service.find("providers", request.params.get("provider"), "provider")
+    _find(service, request)
     model = {
         "id": MODEL,
         "display_name": "Echo 1",
@@ -217,8 +274,11 @@ def list_models(service: Any, request: Request) -> Json:
 
 def parse_tool_calls(service: Any, request: Request) -> Json:
     """The tool calls of a response, in their order (PRV-017)."""
-    service.find("providers", request.params.get("provider"), "provider")
-    return {"tool_calls": _calls(request.params["response"]["content"])}
+    _find(service, request)
+    calls = _calls(request.params["response"]["content"])
+    if not calls and broken("prv-017-absent"):
+        return {}
+    return {"tool_calls": calls[::-1] if broken("prv-017-order") else calls}
 
 
 def part() -> Part:

@@ -9,8 +9,10 @@ from contextlib import nullcontext
 from typing import Any
 
 from errors import RpcError
+from mutations import broken
 from request import Json
 
+from components.asking import TurnEndError
 from components.turn import Turn
 
 
@@ -25,28 +27,40 @@ class _Run:
         self.injections: list[Json] = []
         self.appended: list[Json] = []  # to the result itself
         self.result: Json = {}
+        self.stored = True
 
     def run(self) -> None:
         """Ask, run, tell; the result is a tool result in any case (ORC-023, ORC-024)."""
-        if self.turn.request.stopping():
-            self.result = _failure("Not run: the turn was cancelled.")
+        if self._cancelled():
             return
-        answer = self.turn.ask.emit("tool:pre", self._pre())
+        answer: Json = {}
+        if not broken("orc-020-silent"):
+            answer = self.turn.ask.emit("tool:pre", self._pre())
         self._keep(answer)
-        self.input = answer.get("data", {}).get("tool_input", self.input)
+        if not broken("orc-020-input"):
+            self.input = answer.get("data", {}).get("tool_input", self.input)
         action = f"run the tool {self.name} with {json.dumps(self.input)}"
-        details = {"tool_input": self.input}
-        more: Json = {"details": details, "call_id": self.id}
+        more: Json = {"details": {"tool_input": self.input}, "call_id": self.id}
         why = self.turn.ask.forbidden(answer, self.name, action, **more)
-        if why is not None:
+        if why is not None and not broken("hok-041-tool"):
+            if broken("orc-023-stops"):
+                raise TurnEndError("denied", why)
+            self.stored = not broken("orc-023-nothing")
             self.result = _failure(f"Denied: {why}")
-        elif self.turn.request.stopping():
-            self.result = _failure("Not run: the turn was cancelled.")
-        else:
+        elif not self._cancelled():
             self._execute()
+
+    def _cancelled(self) -> bool:
+        """A tool that was not started gets a result that says so (RPC-085)."""
+        if not self.turn.request.stopping() or broken("rpc-085-tools"):
+            return False
+        self.result = _failure("Not run: the turn was cancelled.")
+        return True
 
     def _pre(self) -> Json:
         data = {"tool_name": self.name, "tool_call_id": self.id, "tool_input": self.input}
+        if broken("ses-040-tool"):
+            del data["tool_input"]
         annotations = self._spec().get("annotations")
         return {**data, "annotations": annotations} if annotations else data
 
@@ -56,23 +70,35 @@ class _Run:
 
     def _execute(self) -> None:
         request = self.turn.request
+        if broken("orc-031-backwards"):
+            self._told_end(success=True)
         request.notify("stream.tool_call_start", id=self.id, name=self.name)
         params = {"name": self.name, "call_id": self.id, "input": self.input}
+        if broken("tol-014-silent"):
+            del params["call_id"]
         try:
             with self._lock():
                 result = request.call("request.tool_execute", params)
-            success = result.get("success", True) is not False
         except RpcError as why:
-            request.notify("stream.tool_call_end", id=self.id, name=self.name, success=False)
+            self._told_end(success=False)
             request.check()
             self._failed(why)
             return
-        request.notify("stream.tool_call_end", id=self.id, name=self.name, success=success)
+        if broken("tol-023-failed"):
+            result = {"success": False, **result}
+        self._told_end(success=result.get("success", True) is not False)
         self._post(result)
+
+    def _told_end(self, *, success: bool) -> None:
+        """ORC-031."""
+        end = {"id": self.id, "name": self.name, "success": success}
+        self.turn.request.notify("stream.tool_call_end", **end)
 
     def _lock(self) -> Any:
         """TOL-016: not beside another call of the same tool."""
         if (self._spec().get("annotations") or {}).get("parallel_safe", True) is not False:
+            return nullcontext()
+        if broken("tol-016-beside"):
             return nullcontext()
         return self.turn.locks.setdefault(self.name, threading.Lock())
 
@@ -80,24 +106,31 @@ class _Run:
         """ORC-022, TOL-025."""
         data: Json = {"tool_name": self.name, "tool_call_id": self.id}
         data["error"] = {"type": why.kind, "msg": why.message, "kind": why.kind}
-        self.turn.ask.tell("tool:error", data)
+        if not broken("orc-022-silent"):
+            self.turn.ask.tell("tool:error", data)
+        if broken("tol-025-ends"):
+            raise TurnEndError("failed", why.message)
         self.result = _failure(f"{why.kind}: {why.message}")
 
     def _post(self, result: Json) -> None:
         """ORC-021."""
         data: Json = {"tool_name": self.name, "tool_call_id": self.id, "tool_input": self.input}
+        self.result = result
+        if broken("orc-021-silent"):
+            return
         answer = self.turn.ask.emit("tool:post", {**data, "result": result})
         self._keep(answer)
-        if answer.get("action") == "deny":
+        if answer.get("action") == "deny" and not broken("hok-041-result"):
             self.result = _failure(f"Denied: {answer.get('reason', 'the hooks forbade it')}")
-        else:
+        elif not broken("orc-021-result"):
             self.result = answer.get("data", {}).get("result", result)
 
     def _keep(self, answer: Json) -> None:
         text = answer.get("context_injection")
-        if not text or answer.get("action") == "deny":
+        if not text or answer.get("action") == "deny" or broken("hok-045-lost"):
             return
-        if answer.get("append_to_last_tool_result") and not answer.get("ephemeral"):
+        append = answer.get("append_to_last_tool_result") and not broken("hok-045-append")
+        if append and not answer.get("ephemeral"):
             self.appended.append({"type": "text", "text": text})
         else:
             self.injections.append(answer)
@@ -122,11 +155,21 @@ def run_tools(turn: Turn, calls: list[Json]) -> None:
         started = [pool.submit(run.run) for run in runs]
     for future in started:
         future.result()
-    for run in runs:
-        turn.store(run.message())
+    if broken("orc-043-drops") and turn.request.stopping():
+        return
+    for run in _in_order(runs):
+        if run.stored:
+            turn.store(run.message())
     for run in runs:
         for answer in run.injections:
             turn.inject(answer)
+
+
+def _in_order(runs: list[_Run]) -> list[_Run]:
+    """One result for each call, in the order of the calls (ORC-024)."""
+    if broken("orc-024-missing") and len(runs) > 1:
+        runs = runs[:-1]
+    return runs[::-1] if broken("orc-024-order") else runs
 
 
 def _failure(text: str) -> Json:

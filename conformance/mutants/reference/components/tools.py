@@ -31,7 +31,7 @@ def execute(service: Any, request: Request) -> Json:
         if broken("tol-011-path"):
             found = [(path.removeprefix("/input"), text) for path, text in found]
         raise invalid_params(part.name, found[:1] if broken("tol-011-first") else found)
-    given = _full(params["input"]) if broken("tol-013-input") else params["input"]
+    given = full(params["input"]) if broken("tol-013-input") else params["input"]
     result = _run(part, request, given)
     if (
         result.get("success", True)
@@ -65,11 +65,11 @@ def _run(part: Part, request: Request, given: Json) -> Json:
     return result
 
 
-def _full(value: Any) -> Any:
+def full(value: Any) -> Any:
     """The value without its nulls, which nobody may drop (TOL-013)."""
     if isinstance(value, dict):
-        return {name: _full(item) for name, item in value.items() if item is not None}
-    return [_full(item) for item in value if item is not None] if isinstance(value, list) else value
+        return {name: full(item) for name, item in value.items() if item is not None}
+    return [full(item) for item in value if item is not None] if isinstance(value, list) else value
 
 
 def _answer(request: Request, result: Json) -> Json:
@@ -77,7 +77,7 @@ def _answer(request: Request, result: Json) -> Json:
     if broken("rpc-086-stray"):
         request.peer.notify("$/progress", {"request_id": "nobody", "message": "running"})
     if broken("tol-013-output"):
-        result = {**result, "output": _full(result["output"])}
+        result = {**result, "output": full(result["output"])}
     if broken("rpc-011-null"):
         result = {**result, "metadata": None}
     if broken("rpc-088-result"):

@@ -7,10 +7,13 @@ import threading
 from typing import Any
 
 from errors import RpcError
+from mutations import broken
 from request import Json, Request
 
+from components import context
 from components.asking import Asking, TurnEndError
 
+_shared: list[Json] = []  # nothing is shared between turns (ORC-004)
 _PASSED_ON = (
     "token",
     "thinking",
@@ -23,14 +26,16 @@ _PASSED_ON = (
 class Turn:
     """The request, what was said so far, and what the next request to the model gets besides."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, service: Any) -> None:
         self.request = request
-        self.ask = Asking(request)
+        self.service = service
+        self.ask = Asking(request, service)
         self.count = 0
         self.status = "completed"
         self.response = ""
         self.usage: Json = {}
-        self.once: list[Json] = []  # ephemeral injections for the next request
+        # ephemeral injections for the next request
+        self.once: list[Json] = _shared if broken("orc-004-shared") else []
         self.streamed_text = ""
         self.locks: dict[str, threading.Lock] = {}  # of tools that are not parallel_safe
         providers = request.params["providers"]
@@ -46,7 +51,8 @@ class Turn:
     def stop_if_cancelled(self) -> None:
         """A graceful cancel: nothing new (RPC-085, ORC-041)."""
         if self.request.stopping():
-            raise TurnEndError("cancelled", self.response)
+            status = "completed" if broken("orc-041-completed") else "cancelled"
+            raise TurnEndError(status, self.response)
 
     def use(self, usage: Json | None) -> None:
         """Add the tokens of one request."""
@@ -55,7 +61,10 @@ class Turn:
                 self.usage[name] = self.usage.get(name, 0) + usage[name]
 
     def store(self, message: Json) -> None:
-        """Add a message to the history."""
+        """Add a message to the history, through the host (ORC-005)."""
+        if broken("orc-005-itself"):
+            context.keep(message)
+            return
         try:
             self.request.call("request.context_add_message", {"message": message})
         except RpcError as why:
@@ -65,7 +74,8 @@ class Turn:
 
     def messages(self) -> list[Json]:
         """What to send to the model, for the model that will read it (ORC-011)."""
-        params = {"provider_info": self.model} if self.model else {}
+        told = self.model and not broken("orc-011-bare")
+        params = {"provider_info": self.model} if told else {}
         try:
             answer = self.request.call("request.context_get_messages", params)
         except RpcError as why:
@@ -77,9 +87,11 @@ class Turn:
     def inject(self, answer: Json) -> None:
         """Add the text of an injection to the conversation (HOK-045, ORC-014)."""
         text = answer.get("context_injection")
-        if not text:
+        if not text or broken("hok-045-lost"):
             return
-        if answer.get("ephemeral"):
+        if broken("hok-045-append"):
+            answer = {**answer, "append_to_last_tool_result": False}
+        if answer.get("ephemeral") and not broken("orc-014-stores"):
             self.once.append(answer)
         elif not (answer.get("append_to_last_tool_result") and self._append_to_history(text)):
             self.store(_message(answer))
@@ -91,7 +103,8 @@ class Turn:
             text = answer["context_injection"]
             if not (answer.get("append_to_last_tool_result") and _append(messages, text)):
                 messages.append(_message(answer))
-        self.once = []
+        if not broken("hok-045-always"):
+            self.once = []
         return messages
 
     def _append_to_history(self, text: str) -> bool:
@@ -106,13 +119,15 @@ class Turn:
         name = method.removeprefix("stream.provider.")
         if name == "token" and isinstance(params.get("text"), str):
             self.streamed_text += params["text"]
-        if name in _PASSED_ON:
+        if name in _PASSED_ON and not broken("orc-030-silent"):
             rest = {k: v for k, v in params.items() if k not in ("request_id", "_meta")}
             self.request.notify(f"stream.{name}", **rest)
 
 
 def _message(answer: Json) -> Json:
     role = answer.get("context_injection_role", "system")
+    if broken("hok-045-role"):
+        role = "user"
     return {"role": role, "content": answer["context_injection"]}
 
 
