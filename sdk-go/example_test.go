@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -145,6 +146,31 @@ func TestOnce(t *testing.T) {
 	result, err := host.Execute("hi", ipc.OrchestratorExecuteParams{})
 	if err != nil || result.Response != "hello" {
 		t.Errorf("got %+v, %v", result, err)
+	}
+}
+
+func TestTheSuite(t *testing.T) {
+	suite, err := filepath.Abs("ipctest/testdata/suite.sh") // one that has no objections
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("AMPLIFIER_CONFORMANCE", suite)
+	ipctest.Conforms(t, "./words")
+	execute := map[string]any{"word_count": CountInput{Text: "a b"}}
+	ipctest.Conformance{Only: []string{"tools"}, Execute: execute}.Check(t, "./words")
+}
+
+func TestTheFixtureStandsBesideWhatElseIsOffered(t *testing.T) {
+	t.Parallel()
+	svc := readme(fstest.MapFS{})
+	ipctest.AddFixture(svc)
+	host := ipctest.Start(t, svc)
+	result, err := host.ExecuteTool("conformance.fixture", map[string]any{"echo": nil})
+	if err != nil || string(result.Output) != `{"echo":null}` {
+		t.Errorf("got %s, %v", result.Output, err)
+	}
+	if tools := host.Describe().Capabilities.Tools; len(tools) != 2 {
+		t.Errorf("got %v", tools)
 	}
 }
 

@@ -14,6 +14,7 @@ yields precise faults:
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from .ir import Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
 from .source import Json
@@ -45,6 +46,27 @@ def text(model: Model) -> str:
     lines = [f"  {json.dumps(name)}: {compact(schema)}" for name, schema in bundle["$defs"].items()]
     head = f'{{\n"$schema": "{bundle["$schema"]}",\n"$id": "{bundle["$id"]}",\n"$defs": {{\n'
     return head + ",\n".join(lines) + "\n}\n}\n"
+
+
+def alone(model: Model, name: str) -> Json:
+    """Return the schema of a type as tools declare theirs: what it refers to lies within it."""
+    definitions: Json = build(model)["$defs"]
+    within: Json = {}
+    return {**_plain(definitions[name], definitions, within), "$defs": within}
+
+
+def _plain(schema: Any, definitions: Json, within: Json) -> Any:
+    if isinstance(schema, list):
+        return [_plain(part, definitions, within) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("if") == {"type": "null"}:  # in a tool's input null is a value (TOL-013)
+        return _plain(schema["else"], definitions, within)
+    name = str(schema.get("$ref", "")).removeprefix("#/$defs/")
+    if name and name not in within:
+        within[name] = None  # a type that refers to itself ends here
+        within[name] = _plain(definitions[name], definitions, within)
+    return {word: _plain(value, definitions, within) for word, value in schema.items()}
 
 
 def compact(value: object) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 
-from . import go_tables
+from . import bundle, go_tables
 from .emitter import Emitter, formatted
 from .ir import Either, Enum, Field, Model, Prim, Ref, Seq, Struct, Type, Union
 from .names import go_name, pascal
@@ -38,6 +38,7 @@ def files(model: Model) -> dict[str, str]:
         f"{FOLDER}/codec_gen.go": _codec(model),
         **{f"{FOLDER}/{name}_gen.go": text for name, text in go_tables.files(model).items()},
         "sdk-go/aliases_gen.go": go_tables.aliases(model),
+        "sdk-go/ipctest/fixture_gen.go": _fixture(model),
     }
     return {path: gofmt(f"// {HEADER}\n\n{text}") for path, text in texts.items()}
 
@@ -56,6 +57,20 @@ import "encoding/json"
 // decoders holds the decoder of each type by the type's name.
 var decoders = map[string]func(json.RawMessage) (any, error){{
 {rows}}}
+"""
+
+
+def _fixture(model: Model) -> str:
+    given, gives = (
+        bundle.compact(bundle.alone(model, name)) for name in ("FixtureInput", "FixtureOutput")
+    )
+    return f"""package ipctest
+
+// The schemas with which the conformance fixture is declared.
+const (
+\tfixtureInput  = `{given}`
+\tfixtureOutput = `{gives}`
+)
 """
 
 

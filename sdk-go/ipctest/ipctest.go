@@ -2,6 +2,9 @@
 //
 //	host := ipctest.Start(t, svc)
 //	result, err := host.ExecuteTool("word_count", map[string]any{"text": "a b"})
+//
+// It also has the conformance suite in one line ([Conforms]), and the tool by which the suite sees the most
+// ([AddFixture]).
 package ipctest
 
 import (

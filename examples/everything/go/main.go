@@ -8,6 +8,7 @@ import (
 	"log"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/ipctest"
 )
 
 //go:embed content
@@ -50,5 +51,6 @@ func service() *ipc.Service {
 	reader := &newsReader{}
 	ipc.AddChannel(svc, "news", ipc.Channel{Collect: headline, Receive: reader.receive})
 	ipc.AddTool(svc, "last_news", "Tell the last news.", reader.last, ipc.ReadOnly())
+	ipctest.AddFixture(svc)
 	return svc
 }

@@ -17,7 +17,7 @@ func TestTheServiceHasEveryKindOfComponent(t *testing.T) {
 		len(c.Tools), len(c.Hooks), len(c.Providers), len(c.ContextManagers), len(c.Orchestrators),
 		len(c.ApprovalProviders), len(c.Exports), len(c.Channels), len(c.Content.Paths), len(described.Requires),
 	}
-	for i, want := range []int{8, 3, 1, 1, 1, 1, 1, 1, 2, 9} {
+	for i, want := range []int{9, 3, 1, 1, 1, 1, 1, 1, 2, 9} {
 		if got[i] != want {
 			t.Errorf("got %v", got)
 			break

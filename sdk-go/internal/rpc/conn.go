@@ -35,8 +35,9 @@ type Options struct {
 type Conn struct {
 	options Options
 	out     io.Writer
-	gone    chan struct{} // closed when nothing more can be read
-	written chan struct{} // closed when the writer has ended
+	gone    chan struct{}   // closed when nothing more can be read
+	written chan struct{}   // closed when the writer has ended
+	base    context.Context //nolint:containedctx // what the contexts of all requests begin with
 
 	mu       sync.Mutex
 	peer     *peer.Peer
@@ -53,7 +54,11 @@ type Conn struct {
 	broken    bool          // the other side no longer reads
 	work      chan struct{} // wakes the writer
 	room      chan struct{} // closed when the queue has room again; nil unless somebody waits
+	empty     chan struct{} // closed when all has been written; nil unless somebody waits
 }
+
+// connKey is where the contexts of requests have their connection.
+type connKey struct{}
 
 // Open starts to read and write.
 func Open(in io.Reader, out io.Writer, options Options) *Conn {
@@ -70,6 +75,7 @@ func Open(in io.Reader, out io.Writer, options Options) *Conn {
 		requests: map[message.ID]*Request{}, calls: map[message.ID]*call{},
 		sendLimit: wire.DefaultMaxMessageBytes,
 	}
+	c.base = context.WithValue(context.Background(), connKey{}, c)
 	c.timer = time.AfterFunc(time.Hour, c.tick)
 	c.timer.Stop()
 	go c.read(in)

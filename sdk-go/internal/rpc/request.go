@@ -34,7 +34,7 @@ func (c *Conn) start(e peer.Requested) *Request {
 		return nil
 	}
 	r := &Request{Request: e.Request, conn: c, graceful: make(chan struct{})}
-	r.ctx, r.cancel = context.WithCancelCause(context.Background())
+	r.ctx, r.cancel = context.WithCancelCause(c.base)
 	r.release = func() { r.cancel(context.Canceled) }
 	if !e.Deadline.IsZero() {
 		timed, release := context.WithDeadline(r.ctx, e.Deadline)

@@ -111,7 +111,34 @@ func (c *Conn) writeBatch(batch []message.Message, lines []byte) []byte {
 		close(c.room)
 		c.room = nil
 	}
+	if c.empty != nil && (c.queued == 0 || c.broken) {
+		close(c.empty)
+		c.empty = nil
+	}
 	return lines
+}
+
+// Flush waits until all that was sent has been written, on the connection of the request whose context this is, or
+// until ctx ends: for a handler that ends the process.
+func Flush(ctx context.Context) {
+	c, is := ctx.Value(connKey{}).(*Conn)
+	if !is {
+		return
+	}
+	c.mu.Lock()
+	if c.queued == 0 || c.broken {
+		c.mu.Unlock()
+		return
+	}
+	if c.empty == nil {
+		c.empty = make(chan struct{})
+	}
+	empty := c.empty
+	c.mu.Unlock()
+	select {
+	case <-empty:
+	case <-ctx.Done():
+	}
 }
 
 func (c *Conn) take() (batch []message.Message, last bool) {

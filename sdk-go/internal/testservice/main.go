@@ -13,6 +13,7 @@ import (
 	"syscall"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/ipctest"
 )
 
 type textInput struct {
@@ -30,6 +31,7 @@ func main() {
 	svc := ipc.NewService("test", ipc.Version("1.2.3"), ipc.Requires(ipc.GrantToolExecute))
 	addTools(svc)
 	addFaults(svc)
+	ipctest.AddFixture(svc)
 	ipc.AddHook(svc, "guard", ipc.On("tool:pre").Priority(5).DenyOnError(),
 		func(_ context.Context, e ipc.ToolPreData) (ipc.HookResult, error) {
 			if e.ToolName == "bash" {
