@@ -149,7 +149,8 @@ class Peer:
                 self.dropped += 1
         elif not self.service.notified(method, params):
             self.dropped += 1
-            if broken("rpc-037-answers" if method.startswith("$/") else "rpc-076-answers"):
+            ours = method.startswith("$/")
+            if (ours and broken("rpc-037-answers")) or (not ours and broken("rpc-076-answers")):
                 text = f"there is no notification {method}"
                 self._send_error(None, error("method_not_found", text))
 

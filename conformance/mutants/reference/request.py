@@ -43,8 +43,10 @@ def cancel_mode(value: Any) -> str:
     """What the handler is told: an absent or unknown mode is immediate (RPC-033)."""
     if value == "graceful":
         return "immediate" if broken("rpc-033-mode") else "graceful"
-    lax = "rpc-033-absent" if value is None else "rpc-033-unknown"
-    return "graceful" if value != "immediate" and broken(lax) else "immediate"
+    if value is None and broken("rpc-033-absent"):
+        return "graceful"
+    unknown = value is not None and value != "immediate"
+    return "graceful" if unknown and broken("rpc-033-unknown") else "immediate"
 
 
 def heeded(before: str | None, mode: str) -> bool:

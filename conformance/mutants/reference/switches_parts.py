@@ -169,7 +169,7 @@ SWITCHES = {
     "apr-030-both": "emits approval:granted and approval:denied",
     "apr-030-silent": "emits neither approval:granted nor approval:denied",
     "cnt-001-slashes": "forgives slashes too many",
-    "cnt-002-dots": "resolves the parts . and ..",
+    "cnt-002-dots": "resolves a part . or .. of a path",
     "cnt-003-backslash": "takes a backslash for a slash",
     "cnt-003-nul": "cuts a path at a NUL",
     "cnt-004-percent": "decodes percent signs in a path",

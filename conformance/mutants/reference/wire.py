@@ -168,7 +168,9 @@ def _reject(kind: str, why: str, top: Top) -> Refuse | Drop:
     if kind == "invalid_request" and top.shows("method") and not top.shows("id"):
         if not broken("frm-010-notification"):
             return Drop(None)  # what is not JSON is no notification
-    elif broken("frm-007-silent" if kind == "parse_error" else "frm-008-silent"):
+    elif (kind == "parse_error" and broken("frm-007-silent")) or (
+        kind == "invalid_request" and broken("frm-008-silent")
+    ):
         return Drop(None)
     if broken("frm-007-code") and kind == "parse_error":
         kind = "invalid_request"

@@ -1,0 +1,120 @@
+"""The switches of the reference: each names a requirement, stands in the code, and leaves describe alone."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+REFERENCE = ROOT / "conformance" / "mutants" / "reference"
+BASE = "https://amplifier-ipc.github.io/schemas/1.0/"
+REQUIREMENTS = {
+    row["id"]: row
+    for row in json.loads((ROOT / "spec" / "requirements.json").read_text())["requirements"]
+}
+LISTED = json.loads(
+    subprocess.run([sys.executable, REFERENCE, "--list"], capture_output=True, check=True).stdout
+)
+NAMES = [row["name"] for row in LISTED]
+CODE = "\n".join(path.read_text() for path in REFERENCE.rglob("*.py"))
+# Switches whose point is that describe itself is wrong.
+UNFIT = {"frm-015-small", "tol-001-name"}
+
+
+def registry() -> jsonschema_rs.Registry:
+    files = (ROOT / "schemas").glob("*.schema.json")
+    return jsonschema_rs.Registry([(BASE + f.name, json.loads(f.read_text())) for f in files])
+
+
+def validator(name: str) -> Any:
+    ref = {"$ref": f"{BASE}describe.schema.json#/$defs/{name}"}
+    return jsonschema_rs.validator_for(ref, registry=registry())
+
+
+def line(rid: str, method: str, params: dict[str, Any]) -> bytes:
+    message = {"jsonrpc": "2.0", "id": rid, "method": method, "params": params}
+    return json.dumps(message).encode() + b"\n"
+
+
+ASKED = line("h-1", "describe", {"protocol_versions": ["1.0"]}) + line("h-2", "ping", {})
+
+
+def answers(name: str) -> dict[str, Any]:
+    """What the reference with this switch answers to describe and ping, by id."""
+    process = subprocess.Popen(
+        [sys.executable, REFERENCE, "--break", name],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    watchdog = threading.Timer(20, process.kill)
+    watchdog.start()
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(ASKED)
+    process.stdin.flush()
+    found: dict[str, Any] = {}
+    try:
+        while len(found) < 2 and (read := process.stdout.readline()):
+            message = json.loads(read) if read.startswith(b"{") else {}
+            if "id" in message:
+                found[message["id"]] = message
+    finally:
+        process.kill()
+        process.communicate()
+        watchdog.cancel()
+    return found
+
+
+@pytest.fixture(scope="module")
+def all_answers() -> dict[str, dict[str, Any]]:
+    with ThreadPoolExecutor(4) as pool:
+        return dict(zip(NAMES, pool.map(answers, NAMES), strict=True))
+
+
+def test_the_names_are_unique_and_there_are_enough():
+    assert len(NAMES) == len(set(NAMES))
+    assert len(NAMES) >= 110
+
+
+@pytest.mark.parametrize("row", LISTED, ids=NAMES)
+def test_a_switch_breaks_a_requirement_that_exists(row):
+    requirement = REQUIREMENTS[row["requirement"]]
+    assert row["name"].startswith(row["requirement"].lower() + "-")
+    assert requirement["level"] != "MAY", "nobody can break what is free"
+    assert re.match(r"[a-z].*[^.]$", row["says"]), row["says"]
+
+
+def test_each_switch_stands_in_the_code_and_no_other():
+    assert set(re.findall(r'broken\(\s*"([^"]+)"\s*\)', CODE)) == set(NAMES)
+
+
+def test_the_reference_and_each_switch_answer_describe_and_ping(all_answers):
+    fits = validator("DescribeResult")
+    for name, found in all_answers.items():
+        assert found.keys() == {"h-1", "h-2"}, name
+        assert fits.is_valid(found["h-1"]["result"]) == (name not in UNFIT), name
+
+
+def test_a_switch_that_there_is_not_is_refused():
+    done = subprocess.run(
+        [sys.executable, REFERENCE, "--break", "x"], capture_output=True, check=False
+    )
+    assert done.returncode == 1
+    assert b"there is no switch 'x'" in done.stderr
+    assert done.stdout == b""
+
+
+def test_nothing_is_imported_but_the_standard_library():
+    own = {path.stem for path in REFERENCE.rglob("*.py")} | {"components"}
+    imported = set(re.findall(r"^(?:from|import) (\w+)", CODE, re.MULTILINE))
+    assert imported <= own | sys.stdlib_module_names
