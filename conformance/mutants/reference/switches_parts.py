@@ -113,6 +113,7 @@ SWITCHES = {
     "prv-032-order": "sends the end of a block before it and its start behind it",
     "prv-033-texts": "numbers the blocks of the stream as if there were no thinking",
     "prv-034-partial": "does not tell what was there of a stream that broke off",
+    "prv-040-unnamed": "does not name the variable that holds its key",
     "prv-041-key": "wants its key for provider.info",
     "ctx-001-front": "adds messages at the front",
     "ctx-002-late": "shows a message only after the next look",

@@ -35,6 +35,14 @@ LLM_ERRORS: dict[str, tuple[bool, int]] = {
     "configuration": (False, 400),
 }
 MODEL = "echo-1"
+_KEY_FIELD = {
+    "id": "api_key",
+    "display_name": "Key",
+    "field_type": "secret",
+    "prompt": "The key of the echo, if there is one",
+    "env_var": KEY,
+    "required": False,
+}
 
 
 def complete(service: Any, request: Request) -> Json:
@@ -251,10 +259,10 @@ def info(service: Any, request: Request) -> Json:
     return {
         "id": "echo",
         "display_name": "Echo",
-        "credential_env_vars": [KEY],
+        "credential_env_vars": [] if broken("prv-040-unnamed") else [KEY],
         "capabilities": ["streaming", "tools", "thinking"],
         "defaults": {"model": MODEL},
-        "config_fields": [],
+        "config_fields": [_KEY_FIELD],
     }
 
 
