@@ -6,6 +6,7 @@ from .. import wire
 from ..judge import SMALL, STREAMS, Judge
 from ..protocol import Json, key, methods
 
+OWN_EVENTS = ("session:", "execution:", "cancel:")  # of others the data is their emitter's
 ORDER = ("jsonrpc", "id", "method", "params")
 
 
@@ -30,13 +31,11 @@ class HostJudge(Judge):
         if row:
             self._fit(row["params"], params, f"the params of {method}")
             self._meta(params)
-        if method == "hook.emit":
+        if method == "hook.emit" and str(params.get("event")).startswith(OWN_EVENTS):
             self._event(params)
 
     def _notification(self, message: Json) -> None:
         method, params = message["method"], message.get("params", {})
-        if method == "$/cancel":
-            self._cancel(params)
         row = self._known(method, "notification")
         if row:
             if method.startswith(STREAMS):

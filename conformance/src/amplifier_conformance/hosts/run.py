@@ -130,7 +130,7 @@ class HostRun:
         for stage in bench.stages:
             stage.close()
             with self._lock:
-                for player in stage.players:
+                for player in stage.players if stage.judged else []:
                     self.tally.add(player.judge.tally)
 
     def _replay(self, check: Check) -> str:

@@ -46,6 +46,9 @@ class Stage:
     ) -> None:
         self.patience = patience
         self.prompt = prompt
+        self.judged = (
+            True  # whether what the host writes here is held against the rules of judge.py
+        )
         self.changed = threading.Condition()
         self.players: list[Player] = []
         self.output: list[str] = []  # the lines of the host's stdout

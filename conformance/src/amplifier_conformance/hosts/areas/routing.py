@@ -148,6 +148,7 @@ def refusals(bench: HostBench) -> None:
 )
 def id_first(bench: HostBench) -> None:
     stage = bench.stage(tools("a", "t"))
+    stage.judged = False  # the order of the others is the sender's
     orc = stage.orc
     asked = orc.owe("last", "request.tool_execute")
     orc.line(
@@ -180,6 +181,7 @@ def meta(bench: HostBench) -> None:
 @host_check("RPC-060", title="Members of _meta of the wrong type count as absent")
 def odd_meta(bench: HostBench) -> None:
     stage = bench.stage(tools("a", "t", replies={"tool.execute": {"output": 1}}))
+    stage.judged = False  # what is odd is passed on
     for odd in (
         {"depth": "deep"},
         {"deadline_ms": "soon"},
