@@ -1,0 +1,251 @@
+"""What providers answer when they are really asked, which takes --allow-effects (chapter 6)."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections import defaultdict
+from typing import Any
+
+from ..check import Bench, check
+from ..nowhere import Nowhere
+from ..protocol import Json
+from ..service import Call, Service
+from ..verdicts import Failed, NotVerified
+from .providers import CANARY, names, variables
+
+HELLO: Json = {"messages": [{"role": "user", "content": "Say hello in one short sentence."}]}
+LONG: Json = {
+    "messages": [{"role": "user", "content": "Count from one to three hundred in words."}]
+}
+GLOB: Json = {
+    "name": "glob",
+    "description": "Find files by a pattern such as *.md",
+    "input_schema": {
+        "type": "object",
+        "properties": {"pattern": {"type": "string"}},
+        "required": ["pattern"],
+    },
+}
+FILES: Json = {
+    "messages": [{"role": "user", "content": "What files are here? Look with glob."}],
+    "tools": [GLOB],
+}
+ANSWERED = 5.0  # seconds within which a cancelled request is answered (RPC-030)
+LATE = 0.25  # seconds after its deadline by which a request is answered (RPC-027)
+SLACK = 2.0  # seconds that a busy machine may add
+SOME = 5000  # milliseconds that a request gets whose vendor cannot be reached
+
+
+def asked(bench: Bench) -> list[str]:
+    """The providers, if they may be asked."""
+    found = names(bench)
+    if not bench.options.allow_effects:
+        raise NotVerified("providers are asked only with --allow-effects")
+    return found
+
+
+def complete(service: Service, name: str, request: Json, **params: Any) -> Call:
+    """Ask a provider."""
+    return service.send("provider.complete", {"provider": name, **params, "request": request})
+
+
+def told(text: str, **more: Any) -> Json:
+    """A request with this prompt."""
+    return {"messages": [{"role": "user", "content": text}], **more}
+
+
+def wanting(bench: Bench) -> list[Json]:
+    """Requests that a model may answer with a tool call."""
+    sure = [told('tool:glob {"pattern": "*"}', tools=[GLOB])] if bench.has_fixture else []
+    return [FILES, *sure]
+
+
+def answered(call: Call, name: str) -> Json:
+    """The response; not verified if the model could not be asked."""
+    message = call.message()
+    if "result" in message:
+        found: Json = message["result"]
+        return found
+    error = message["error"]
+    if error.get("code") == -32010:
+        raise NotVerified(f"{name} could not ask its model: {error.get('message')}")
+    raise Failed(f"{name} answers a request with another error", "a ChatResponse, or -32010", error)
+
+
+def of_type(response: Json, kind: str) -> list[tuple[int, Json]]:
+    """The blocks of a type, with their places."""
+    return [(at, b) for at, b in enumerate(response["content"]) if b.get("type") == kind]
+
+
+@check("PRV-012", title="A request is answered with the blocks of the answer")
+def content(bench: Bench) -> None:
+    for name in asked(bench):
+        response = answered(complete(bench.service, name, HELLO), name)
+        if not isinstance(response.get("content"), list) or not response["content"]:
+            raise Failed(f"the answer of {name} has no blocks", "blocks", response)
+
+
+@check("PRV-031", title="Without stream nothing is streamed")
+def silent(bench: Bench) -> None:
+    for name in asked(bench):
+        for more in ({}, {"stream": False}):
+            call = complete(bench.service, name, HELLO, **more)
+            answered(call, name)
+            if notes := _stream(call):
+                raise Failed(f"{name} streams what was not to be streamed", "no stream", notes[0])
+
+
+def _stream(call: Call) -> list[Json]:
+    mine = call.service.received
+    return [
+        m
+        for m in mine
+        if str(m.get("method")).startswith("stream.provider.")
+        and m["params"].get("request_id") == call.id
+    ]
+
+
+@check(
+    "PRV-030",
+    "PRV-033",
+    "RPC-043",
+    title="With stream the text of each block comes as tokens that say which block, before the answer",
+)
+def streamed(bench: Bench) -> None:
+    for name in asked(bench):
+        call = complete(bench.service, name, HELLO, stream=True)
+        response = answered(call, name)
+        came: dict[Any, str] = defaultdict(str)
+        for note in call.notes("stream.provider.token"):
+            came[note.get("index")] += str(note.get("text"))
+        wanted = {at: b["text"] for at, b in of_type(response, "text") if b.get("text")}
+        if {at: text for at, text in came.items() if text} != wanted:
+            raise Failed(
+                f"the tokens of {name} are not the text of its answer (block: text)", wanted, came
+            )
+        if not wanted:
+            raise NotVerified(f"{name} answered without a text")
+
+
+@check("PRV-012", "PRV-016", title="A tool call is a block whose input is an object")
+def tool_calls(bench: Bench) -> None:
+    seen = 0
+    for name in asked(bench):
+        for request in wanting(bench):
+            response = answered(complete(bench.service, name, request), name)
+            calls = of_type(response, "tool_call")
+            if response.get("tool_calls") and not calls:
+                raise Failed(f"{name} has tool calls that are no blocks", "blocks", response)
+            for _, block in calls:
+                seen += 1
+                if not isinstance(block.get("input"), dict):
+                    raise Failed(f"{name} gives arguments that are no object", {}, block)
+    if not seen:
+        raise NotVerified("no model called the tool that it was offered")
+
+
+@check("PRV-014", title="tool_calls names the calls of the blocks, with stream and without")
+def listed_calls(bench: Bench) -> None:
+    seen = 0
+    for name in asked(bench):
+        for request, stream in itertools.product(wanting(bench), (False, True)):
+            response = answered(complete(bench.service, name, request, stream=stream), name)
+            blocks = [b["id"] for _, b in of_type(response, "tool_call")]
+            listed = [call.get("id") for call in response.get("tool_calls") or []]
+            if "tool_calls" in response and listed != blocks:
+                raise Failed(f"{name} lists other calls than its blocks", blocks, listed)
+            seen += bool(listed)
+    if not seen:
+        raise NotVerified("no response had tool_calls")
+
+
+@check("PRV-011", title="Where an answer in JSON cannot be had, degradation says so")
+def degraded(bench: Bench) -> None:
+    form = {
+        "type": "json_schema",
+        "schema": {
+            "type": "object",
+            "properties": {"greeting": {"type": "string"}},
+            "required": ["greeting"],
+        },
+    }
+    for name in asked(bench):
+        response = answered(complete(bench.service, name, {**HELLO, "response_format": form}), name)
+        text = "".join(str(b.get("text", "")) for _, b in of_type(response, "text"))
+        if "degradation" not in response and not _is_object(text):
+            raise Failed(
+                f"{name} answers what is no JSON, and does not say that it did something else",
+                "JSON with a greeting, or degradation",
+                response,
+            )
+
+
+def _is_object(text: str) -> bool:
+    bare = re.sub(r"^```(?:json)?\n|\n```$", "", text.strip())
+    try:
+        return isinstance(json.loads(bare), dict)
+    except ValueError:
+        return False
+
+
+# ---- the end of a request
+
+
+@check("PRV-018", "RPC-030", title="A cancelled request is answered within 5 seconds")
+def cancelled(bench: Bench) -> None:
+    for name in asked(bench):
+        call = complete(bench.service, name, LONG, stream=True)
+        call.cancel(mode="immediate", reason="the suite is done")
+        message = call.message(ANSWERED + SLACK)
+        code = (message.get("error") or {}).get("code")
+        if code not in (-32800, -32010, None):
+            raise Failed(f"{name} ends a cancelled request in another way", -32800, message)
+        if code == -32010:
+            raise NotVerified(f"{name} could not ask its model: {message['error'].get('message')}")
+
+
+@check("PRV-018", "RPC-027", title="A request is answered at its deadline")
+def deadline(bench: Bench) -> None:
+    for name in asked(bench):
+        call = complete(bench.service, name, LONG, stream=True, _meta={"deadline_ms": 100})
+        message = call.message(0.1 + LATE + SLACK)
+        code = (message.get("error") or {}).get("code")
+        if code not in (-32001, -32010, None):
+            raise Failed(f"{name} ends a late request in another way", -32001, message)
+
+
+@check(
+    "PRV-018",
+    title="A request that is cancelled or late ends its connection to the model's service",
+)
+def let_go(bench: Bench) -> None:
+    providers, hidden = asked(bench), variables(bench)
+    seen = 0
+    with Nowhere() as nowhere:
+        service = bench.start(env={**dict.fromkeys(hidden, CANARY), **nowhere.env})
+        for name in providers:
+            before = nowhere.came
+            call = complete(service, name, HELLO, _meta={"deadline_ms": 1500})
+            call.message()
+            if nowhere.came == before:
+                continue
+            seen += 1
+            _closed(nowhere, service, name, "deadline")
+            call = complete(service, name, HELLO)
+            nowhere.wait_open(service.patience)
+            call.cancel(mode="immediate")
+            call.message()
+            _closed(nowhere, service, name, "cancel")
+    if not seen:
+        raise NotVerified("no provider reaches its model by the proxy that HTTPS_PROXY names")
+
+
+def _closed(nowhere: Nowhere, service: Service, name: str, why: str) -> None:
+    if not nowhere.wait_closed(service.patience):
+        raise Failed(
+            f"{name} keeps its connection to the model's service open after the {why}",
+            "it is closed",
+            f"open for {service.patience:.0f} s",
+        )

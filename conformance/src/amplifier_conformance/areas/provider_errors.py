@@ -1,0 +1,153 @@
+"""The errors of providers, which take --allow-effects to be seen (chapter 6).
+
+What can be made to fail is asked without a network, for a model that there is not, and without credentials. Providers
+of a service that offers the fixture are also told `error:NAME`, which those of the examples answer with that error, and
+`tool:NAME INPUT`, which some of them take for a tool call of their model.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..check import Bench, check
+from ..nowhere import Nowhere
+from ..protocol import Json, llm_errors
+from ..service import Call, Service
+from ..verdicts import Failed, NotVerified
+from .provider_answers import HELLO, asked, complete, told
+from .providers import CANARY, untold, variables, without
+
+SOME = 5000  # milliseconds that a request gets whose vendor cannot be reached
+
+
+@check(
+    "PRV-020",
+    title="What goes wrong with the model is an llm_error with a name of the table, provider and retryable",
+)
+def named(bench: Bench) -> None:
+    for name, call in _failures(bench):
+        error = call.message()["error"]
+        data = error.get("data") or {}
+        if error.get("code") != -32010:
+            raise Failed(f"{name} fails with another error", -32010, error)
+        if data.get("llm_error") not in llm_errors():
+            raise Failed(f"{name} has a name of its own for it", sorted(llm_errors()), data)
+        if not isinstance(data.get("retryable"), bool) or not data.get("provider"):
+            raise Failed(f"{name} leaves out retryable or provider", "both", data)
+
+
+@check("PRV-026", title="retryable is as the table of errors says")
+def retryable(bench: Bench) -> None:
+    for name, call in _failures(bench):
+        data = call.message()["error"].get("data") or {}
+        row = llm_errors().get(str(data.get("llm_error")), {})
+        if row and data.get("retryable") is not row["retryable"]:
+            raise Failed(
+                f"{name} says otherwise of {data['llm_error']}",
+                row["retryable"],
+                data.get("retryable"),
+            )
+
+
+@check("PRV-021", title="Errors tell the model, the status code and how often it was tried")
+def details(bench: Bench) -> None:
+    for name, call in _failures(bench):
+        data = call.message()["error"].get("data") or {}
+        wanted = ["attempts", "model"]
+        wanted += ["retry_after"] if _is_told(data, "rate_limit", bench) else []
+        if missing := [member for member in wanted if member not in data]:
+            raise Failed(f"{name} leaves out {', '.join(missing)}", wanted, data)
+
+
+def _is_told(data: Json, name: str, bench: Bench) -> bool:
+    """Whether the time of the next try is known: the fixture's provider says it with this error."""
+    return bench.has_fixture and data.get("llm_error") == name
+
+
+@check("PRV-016", title="A tool call that cannot be read is told with its name and its text")
+def unreadable_call(bench: Bench) -> None:
+    providers = asked(bench)
+    bench.fixture()
+    found = list(_failed(bench.service, providers, told('tool:glob {"pattern": ')))
+    if not found:
+        raise NotVerified("no model wrote a tool call that cannot be read")
+    for name, call in found:
+        data = call.message()["error"].get("data") or {}
+        if data.get("llm_error") != "invalid_tool_call" or not all(
+            isinstance(data.get(member), str) for member in ("tool_name", "raw_arguments")
+        ):
+            raise Failed(
+                f"{name} does not tell which call was unreadable",
+                "invalid_tool_call with tool_name and raw_arguments",
+                data,
+            )
+
+
+@check("PRV-034", title="A stream that broke off is told with the text so far")
+def broken_stream(bench: Bench) -> None:
+    found = _of(bench, "stream_error")
+    for name, call in found:
+        said = "".join(str(note.get("text")) for note in call.notes("stream.provider.token"))
+        data = call.message()["error"]["data"]
+        if data.get("partial", "") != said:
+            raise Failed(f"{name} loses the text of a stream that broke off", said, data)
+
+
+@check("PRV-025", "RPC-077", title="No credential is in an error, a log line or a response")
+def secrets(bench: Bench) -> None:
+    providers, hidden = asked(bench), variables(bench)
+    if not hidden:
+        raise NotVerified("its providers read no credentials from the environment")
+    service = bench.start(env=dict.fromkeys(hidden, CANARY))
+    meta: Json = {"_meta": {"deadline_ms": SOME}}
+    for name in providers:
+        complete(service, name, HELLO, **meta).message()
+        complete(service, name, HELLO, stream=True, **meta).message()
+        service.send("provider.list_models", {"provider": name, **meta}).message()
+        for error in ("authentication", "network") if bench.has_fixture else ():
+            complete(service, name, told(f"error:{error}"), **meta).message()
+    untold(service)
+
+
+# ---- how providers are made to fail
+
+
+def _failures(bench: Bench) -> list[tuple[str, Call]]:
+    """Requests that failed, with the names of their providers."""
+    found: list[tuple[str, Call]] = []
+    providers, hidden = asked(bench), variables(bench)
+    with Nowhere(drops=True) as nowhere:
+        services = [bench.start(env={**dict.fromkeys(hidden, CANARY), **nowhere.env})]
+        services += [without(bench, hidden)] if hidden else []
+        for service in services:
+            found += _failed(service, providers, {**HELLO, "model": "no-such-model-"})
+    for error in llm_errors() if bench.has_fixture else ():
+        found += _failed(
+            services[0], providers, told(f"error:{error}"), stream=error == "stream_error"
+        )
+    if not found:
+        raise NotVerified("no provider failed: neither without a network nor for an unknown model")
+    return found
+
+
+def _of(bench: Bench, name: str) -> list[tuple[str, Call]]:
+    """The requests that failed with this error."""
+    found = [
+        (provider, call)
+        for provider, call in _failures(bench)
+        if (call.message()["error"].get("data") or {}).get("llm_error") == name
+    ]
+    if not found:
+        raise NotVerified(f"no provider failed with {name}")
+    return found
+
+
+def _failed(
+    service: Service, providers: list[str], request: Json, *, stream: bool = False
+) -> Iterator[tuple[str, Call]]:
+    for name in providers:
+        more: Json = {"stream": True} if stream else {}
+        call = complete(service, name, request, _meta={"deadline_ms": SOME}, **more)
+        error = call.message().get("error")
+        if error and error.get("code") != -32001:
+            yield name, call
