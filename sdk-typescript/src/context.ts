@@ -104,6 +104,11 @@ export class CallContext<Config = unknown> {
     this.#call.publish("$/log", data === undefined ? { level, message } : { level, message, data });
   }
 
+  /** Resolves when everything said so far has left: waits for a host that reads slowly. */
+  flush(): Promise<void> {
+    return this.#call.flush();
+  }
+
   /** Sends a `stream.*` notification about this call, before its result. */
   stream(method: `stream.${string}`, params: JsonObject): void {
     this.#call.notify(method, params);

@@ -53,8 +53,13 @@ export class Host {
     params: Requests[M]["params"],
     options: HostCallOptions = {},
   ): Promise<Requests[M]["result"]> {
-    const result = await this.#line.call(method, params as JsonObject, options);
+    const result = await this.callRaw(method, params as JsonObject, options);
     return readResult(method, result) as Requests[M]["result"];
+  }
+
+  /** Any request, untyped: the result is what came. */
+  callRaw(method: string, params: JsonObject = {}, options: HostCallOptions = {}): Promise<unknown> {
+    return this.#line.call(method, params, options);
   }
 
   /** Any notification of the method table. */

@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { ProtocolError } from "../src/errors.js";
 import { Connection, type Handler } from "../src/rpc/connection.js";
 import type { IncomingCall } from "../src/rpc/incoming.js";
-import { memoryPipe } from "../src/testing.js";
+import { memoryPipe } from "../src/testing/index.js";
 import type { JsonObject } from "../src/wire/message.js";
 import { appears, FIXTURE } from "./support.js";
 

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import { isInside } from "../src/components/content.js";
 import { Service } from "../src/index.js";
-import { TestBench } from "../src/testing.js";
+import { TestBench } from "../src/testing/index.js";
 import { temporaryFolder, vectors } from "./support.js";
 
 /** A folder with text, bytes, and links: inside, out of it, to nowhere, and to itself. */

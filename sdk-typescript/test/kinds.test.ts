@@ -11,7 +11,7 @@ import {
   ProtocolError,
   Service,
 } from "../src/index.js";
-import { type FakeHost, TestBench } from "../src/testing.js";
+import { type FakeHost, TestBench } from "../src/testing/index.js";
 import { later } from "./support.js";
 
 const user = (content: string): Message => ({ role: "user", content });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { z } from "zod";
 import { Service } from "../src/index.js";
-import { TestBench } from "../src/testing.js";
+import { TestBench } from "../src/testing/index.js";
 
 const about = { description: "x" };
 

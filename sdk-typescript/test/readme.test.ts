@@ -7,8 +7,8 @@ import { before, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { ProtocolError } from "../src/errors.js";
 import type { Message } from "../src/generated/index.js";
-import { type FakeHost, type SpawnOptions, TestBench } from "../src/testing.js";
-import { ROOT } from "./support.js";
+import { type FakeHost, type SpawnOptions, TestBench } from "../src/testing/index.js";
+import { ROOT, temporaryFolder } from "./support.js";
 
 const SDK = join(ROOT, "sdk-typescript");
 // Below the package, so that the programs import it by its name.
@@ -54,7 +54,8 @@ function run(program: string, options: SpawnOptions = {}): Promise<TestBench> {
 
 it("there is a program for each thing that the README shows", () => {
   const names = ["words.mjs", "kinds.ts", "settings.ts", "download.ts", "remember.ts", "greet.test.ts"];
-  assert.deepEqual([...programs.keys()], names);
+  const tested = ["conformance.test.ts", "tested.ts"];
+  assert.deepEqual([...programs.keys()], [...names, ...tested]);
 });
 
 it("the quick start works as written", async () => {
@@ -131,10 +132,33 @@ it("errors work as written", async () => {
   await bench.close();
 });
 
-it("the test works as written", () => {
+/** Runs a test of the README; returns what the runner reports. */
+function runTest(name: string, more: NodeJS.ProcessEnv = {}): string {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const options = { cwd: FOLDER, encoding: "utf8" as const, env };
-  const { status, stdout } = spawnSync(process.execPath, ["--test", "greet.test.js"], options);
+  const options = { cwd: FOLDER, encoding: "utf8" as const, env: { ...env, ...more } };
+  const { status, stdout } = spawnSync(process.execPath, ["--test", name], options);
   assert.equal(status, 0, stdout);
-  assert.match(stdout, /^# pass 2$/m);
+  return stdout;
+}
+
+it("the test works as written", () => {
+  assert.match(runTest("greet.test.js"), /^# pass 2$/m);
+});
+
+it("the suite is asked as written", () => {
+  const told = [...["check", "--execute", 'word_count={"text":"one two"}'], ...["--", process.execPath, "words.mjs"]];
+  const suite = join(temporaryFolder(), "suite");
+  const check = `require("node:assert").deepEqual(process.argv.slice(2), ${JSON.stringify(told)})`;
+  writeFileSync(suite, `#!${process.execPath}\n${check};\n`, { mode: 0o755 });
+  assert.match(runTest("conformance.test.js", { AMPLIFIER_CONFORMANCE: suite }), /^# pass 1$/m);
+});
+
+it("the fixture is offered where it is asked for", async () => {
+  const offered = async (...args: string[]): Promise<string[] | undefined> => {
+    const bench = await TestBench.spawn([process.execPath, join(FOLDER, "tested.js"), ...args]);
+    await bench.close();
+    return bench.description.capabilities.tools?.map(({ name }) => name);
+  };
+  assert.deepEqual(await offered("--under-test"), ["conformance.fixture"]);
+  assert.equal(await offered(), undefined);
 });

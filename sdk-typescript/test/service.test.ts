@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { z } from "zod";
 import { deny, injectContext, modify, ProtocolError, Service, type StandardSchema } from "../src/index.js";
 import { SDK_INFO } from "../src/service/version.js";
-import { TestBench } from "../src/testing.js";
+import { TestBench } from "../src/testing/index.js";
 import { ROOT } from "./support.js";
 
 const about = { description: "x" };

@@ -10,6 +10,8 @@ import { StreamTransport } from "../src/service/stream_transport.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 export const FIXTURE: string = join(here, "fixtures", "service.js");
+/** The service with the conformance fixture. */
+export const CONFORMANCE: string = join(here, "fixtures", "conformance.js");
 
 /** The repository's root: the folder that holds conformance/. */
 export const ROOT: string = (() => {
@@ -57,13 +59,18 @@ export interface Started {
   end(): Promise<number | null>;
 }
 
-export function start(handler: Partial<Handler> = {}, wiring: Wiring = "pipes", env: NodeJS.ProcessEnv = {}): Started {
-  const command = `"${process.execPath}" "${FIXTURE}"`;
+export function start(
+  handler: Partial<Handler> = {},
+  wiring: Wiring = "pipes",
+  env: NodeJS.ProcessEnv = {},
+  program: string = FIXTURE,
+): Started {
+  const command = `"${process.execPath}" "${program}"`;
   const options = { env: { ...process.env, ...env }, stdio: "pipe" as const };
   const child =
     wiring === "pipes"
       ? spawn("bash", ["-c", `set -o pipefail; cat | ${command} | cat`], options)
-      : spawn(process.execPath, [FIXTURE], options);
+      : spawn(process.execPath, [program], options);
   running.add(child);
   child.once("close", () => running.delete(child));
   let errors = "";

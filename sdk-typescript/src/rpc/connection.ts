@@ -195,6 +195,7 @@ export class Connection {
       call: (name, onward, options) => this.call(name, onward, options),
       notify: (name, onward) => this.notify(name, onward),
       isUnderWay: () => false,
+      flush: () => this.flush(),
     });
   }
 
@@ -204,6 +205,7 @@ export class Connection {
       call: (name, onward, options) => this.call(name, onward, { ...options, parent: id }),
       notify: (name, onward) => this.notify(name, onward),
       isUnderWay: () => this.#calls.get(id) === call && this.#peer.isUnderWay(id),
+      flush: () => this.flush(),
     });
     this.#calls.set(id, call);
     this.#handler.request(call).then(

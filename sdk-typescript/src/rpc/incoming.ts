@@ -8,6 +8,7 @@ export interface CallLine {
   call(method: string, params: JsonObject, options?: OutgoingOptions): Promise<unknown>;
   notify(method: string, params: JsonObject): void;
   isUnderWay(): boolean;
+  flush(): Promise<void>;
 }
 
 /** A request of the other side while its handler runs. */
@@ -52,6 +53,11 @@ export class IncomingCall {
   /** Sends a notification that is about no request. */
   publish(method: string, params: JsonObject): void {
     this.#line.notify(method, params);
+  }
+
+  /** Resolves when everything said so far has left. */
+  flush(): Promise<void> {
+    return this.#line.flush();
   }
 
   cancel(mode: CancelMode, reason: ProtocolError): void {

@@ -43,8 +43,12 @@ export class StreamTransport implements Transport {
     this.#send();
     if (this.#broken) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#output.once("error", () => resolve());
-      this.#output.write("", () => resolve());
+      const done = (): void => {
+        this.#output.removeListener("error", done);
+        resolve();
+      };
+      this.#output.once("error", done);
+      this.#output.write("", done);
     });
   }
 

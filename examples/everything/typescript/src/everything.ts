@@ -1,5 +1,6 @@
 // One service with every kind of component. ../../README.md says what each does.
 import { type ChannelMessageParams, Service } from "@amplifier-ipc/sdk";
+import { conformanceFixture } from "@amplifier-ipc/sdk/testing";
 import { z } from "zod";
 import { declareHooks } from "./hooks.js";
 import { Parrot } from "./parrot.js";
@@ -44,5 +45,6 @@ service.channel("news", {
   },
 });
 service.tool("last_news", { description: "Return what was published last.", readOnly: true }, () => last);
+conformanceFixture(service);
 
 await service.serve();

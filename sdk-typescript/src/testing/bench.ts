@@ -1,10 +1,5 @@
-/**
- * Try a service in memory, with a fake host: no process, but the same bytes.
- *
- * @module
- */
 import { Buffer } from "node:buffer";
-import { ProtocolError } from "./errors.js";
+import { ProtocolError } from "../errors.js";
 import type {
   ApprovalRequest,
   ApprovalResult,
@@ -19,11 +14,11 @@ import type {
   OrchestratorExecuteResult,
   Requests,
   ToolResult,
-} from "./generated/index.js";
-import { Connection, type Handler, type OutgoingOptions, type Transport } from "./rpc/connection.js";
-import type { IncomingCall } from "./rpc/incoming.js";
-import type { Service } from "./service/service.js";
-import type { JsonObject } from "./wire/message.js";
+} from "../generated/index.js";
+import { Connection, type Handler, type OutgoingOptions, type Transport } from "../rpc/connection.js";
+import type { IncomingCall } from "../rpc/incoming.js";
+import type { Service } from "../service/service.js";
+import type { JsonObject } from "../wire/message.js";
 
 /** What the fake host answers, by method; a throw becomes the error of that call. Anything else is permission_denied. */
 export type FakeHost = {
@@ -96,7 +91,7 @@ export class TestBench {
   /** Starts a service as a process, as a host does: spawn, describe, configure. Its stderr is ours. */
   static async spawn(command: readonly [string, ...string[]], options: SpawnOptions = {}): Promise<TestBench> {
     const { spawn } = await import("node:child_process");
-    const { StreamTransport } = await import("./service/stream_transport.js");
+    const { StreamTransport } = await import("../service/stream_transport.js");
     const [program, ...args] = command;
     const env = { ...process.env, ...options.env };
     const child = spawn(program, args, { stdio: ["pipe", "pipe", "inherit"], env, ...cwdOf(options) });
