@@ -17,6 +17,7 @@ from table import MountError
 
 CODES = {"completed": 0, "denied": 3, "cancelled": 130}
 FAILED, USAGE = 1, 2
+WATCHED = {signal.SIGINT, signal.SIGTERM}
 _SHOWING = Lock()
 
 
@@ -43,8 +44,9 @@ def main() -> int:
     try:
         plan = load(Path(options.agent).absolute())
         ident = options.session or secrets.token_hex(4)
-        session = Session(plan, cwd, cwd / ".scripted-host", ident, show)
-        _heed_signals(session)
+        signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)  # before there are threads
+        session = Session(plan, cwd, _root(cwd), ident, show)
+        Thread(target=_heed_signals, args=(session,), daemon=True).start()
         ended = session.run(options.prompt)
     except (DefinitionError, MountError) as error:
         show(f"error: {error}")
@@ -67,18 +69,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _root(cwd: Path) -> Path:
+    """Where sessions are kept."""
+    home = os.environ.get("AMPLIFIER_HOME")
+    return Path(home) / "sessions" if home else cwd / ".scripted-host"
+
+
 def _heed_signals(session: Session) -> None:
     """SIGINT once is a graceful cancel, twice an immediate one; SIGTERM is immediate."""
-    watched = {signal.SIGINT, signal.SIGTERM}
-
-    def heed() -> None:
-        mode = "graceful"
-        while number := signal.sigwait(watched):
-            session.cancel("immediate" if number == signal.SIGTERM else mode)
-            mode = "immediate"
-
-    signal.pthread_sigmask(signal.SIG_BLOCK, watched)
-    Thread(target=heed, daemon=True).start()
+    mode = "graceful"
+    while number := signal.sigwait(WATCHED):
+        session.cancel("immediate" if number == signal.SIGTERM else mode)
+        mode = "immediate"
 
 
 if __name__ == "__main__":

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clock import Alarm
-from wire import Id, Json, Message, dump
+from values import Id, Json, dump
+from wire import Message
 
 if TYPE_CHECKING:
     from connection import Connection

@@ -13,7 +13,8 @@ from typing import Protocol
 from calls import Asked, Call
 from failure import Failure
 from processes import Process
-from wire import LIMIT, Id, Json, Lines, is_blank
+from values import Id, Json
+from wire import LIMIT, Lines, is_blank
 
 PIECE = 1 << 16
 TAIL = 4096

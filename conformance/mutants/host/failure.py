@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-from wire import dump
+from values import dump
 
 CODES = {
     "parse_error": -32700,

@@ -14,7 +14,7 @@ from failure import Failure
 from hooks import Fold, Handler, chain
 from router import Router
 from table import Table
-from wire import dump
+from values import dump
 
 Json = dict[str, Any]
 

@@ -98,10 +98,11 @@ class HostSide:
     def _content(self, method: str) -> Callable[[Asked], None]:
         def forward(asked: Asked) -> None:
             table, name = self._session.table, asked.body.get("service")
-            to = asked.by if name is None else table.connection(name)  # CNT-020
-            if to is None:
-                raise not_found("service", str(name), table.services)
-            self._router.forward(asked, to, method)
+            name = asked.by.name if name is None else name  # CNT-020
+            service = table.services.get(name)
+            if service is None or not (service.describe.get("capabilities") or {}).get("content"):
+                raise not_found("service", name, table.services)
+            self._router.forward(asked, service.connection, method)
 
         return forward
 

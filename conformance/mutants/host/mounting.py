@@ -14,7 +14,7 @@ from definition import ServicePlan
 from processes import Keeper, StartError
 from router import Router
 from table import Service
-from wire import dump
+from values import dump
 
 Json = dict[str, Any]
 VERSIONS = ["1.0"]

@@ -12,21 +12,8 @@ from calls import Asked, Call, Outcome, with_members
 from clock import Clock
 from connection import Connection
 from failure import Failure, invalid_params, too_large
-from wire import (
-    LIMIT,
-    Dropped,
-    Id,
-    Json,
-    Message,
-    Refused,
-    dump,
-    glance,
-    is_id,
-    notification,
-    read,
-    request,
-    response,
-)
+from values import Id, Json, dump, is_id
+from wire import LIMIT, Dropped, Message, Refused, glance, notification, read, request, response
 
 Done = Callable[[Outcome], None]
 MAX_DEPTH = 8

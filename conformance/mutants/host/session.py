@@ -22,7 +22,7 @@ from lineage import Lineage
 from router import Router, failed
 from store import Store
 from table import MountError, Table
-from wire import dump
+from values import dump
 
 Json = dict[str, Any]
 RESULT = "orchestrator.schema.json#/$defs/OrchestratorExecuteResult"
@@ -149,11 +149,11 @@ class Session:
         if messages:
             self._restore(messages)
         agent = {"agent": self.plan.ref}
-        if self.lineage.parent_id is not None:
-            self.tell("session:fork", {"parent": self.lineage.parent_id, **agent})
         if resumed:
             self.tell("session:resume", {"message_count": len(messages), **agent})
         else:
+            if self.lineage.parent_id is not None:
+                self.tell("session:fork", {"parent": self.lineage.parent_id, **agent})
             self.tell("session:start", {**agent, "cwd": str(self.cwd)})
         ended = self._turn(prompt)
         turns = ended.result.get("turn_count") or 0

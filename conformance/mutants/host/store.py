@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from wire import Spelled, dump
+from values import Spelled, dump
 
 Json = dict[str, Any]
 

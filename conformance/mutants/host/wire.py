@@ -1,4 +1,4 @@
-"""Lines and messages: bytes to verdicts, values to bytes (spec chapters 1 and 2)."""
+"""Lines and messages: bytes to verdicts, and messages to lines (spec chapters 1 and 2)."""
 
 from __future__ import annotations
 
@@ -7,41 +7,31 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
-from json.encoder import encode_basestring
 from typing import Any, cast
 
-Json = dict[str, Any]
-Id = str | int
+from mutations import broken
+from values import (
+    BRACKET,
+    DEEPEST,
+    Id,
+    Json,
+    Twice,
+    constant,
+    dump,
+    is_id,
+    parse,
+    parse_id,
+    space,
+    too_deep,
+)
+
 LIMIT = 64 * 1024 * 1024
 HEAD = 4096
-DEEPEST = 128
 BLANK = re.compile(rb"[ \t\r]*")
-SPACE = re.compile(r"[ \t\r\n]*")
 LITERAL = re.compile(r'[^\s,\[\]{}":]+')
-STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-BRACKET = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
-SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 # FRM-023: what decides the way of a message.
 TOP = frozenset(("jsonrpc", "id", "method", "params", "result", "error"))
 WAY = frozenset(("_meta", "name", "event", "path", "request_id", "hook", "provider"))
-
-
-class Spelled(float):
-    """A number that is passed on as it was spelled."""
-
-    text: str
-
-    def __new__(cls, text: str) -> Spelled:
-        """Keep the digits."""
-        number = super().__new__(cls, text)
-        number.text = text
-        return number
-
-
-class Twice(dict[str, Any]):
-    """An object in which some members stand twice; the last ones count (FRM-022)."""
-
-    names: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -87,10 +77,13 @@ class Lines:
         self._limit = limit
         self._parts: list[bytes] = []
         self._size = 0
+        self._kept = HEAD * 16 if broken("frm-037-looks-behind") else HEAD
 
     def feed(self, data: bytes) -> Iterator[tuple[bool, bytes]]:
         """Yields (whole, bytes): lines without their end, or the heads of those that were too long."""
         at = 0
+        if broken("frm-026-cut-characters"):
+            data = data.decode(errors="replace").encode()
         while (end := data.find(b"\n", at)) >= 0:
             yield self._line(data[at:end])
             at = end + 1
@@ -99,27 +92,31 @@ class Lines:
     def _line(self, rest: bytes) -> tuple[bool, bytes]:
         self._add(rest)
         line, whole = b"".join(self._parts), self._size <= self._limit
+        if broken("frm-018-one-less") and self._size == self._limit:
+            whole = False
         self._parts, self._size = [], 0
-        return whole, line.removesuffix(b"\r") if whole else line[:HEAD]
+        return whole, line.removesuffix(b"\r") if whole else line[: self._kept]
 
     def _add(self, part: bytes) -> None:
         self._size += len(part)
         self._parts.append(part)
         if self._size > self._limit:
-            self._parts = [b"".join(self._parts)[:HEAD]]
+            self._parts = [b"".join(self._parts)[: self._kept]]
 
 
 def is_blank(line: bytes) -> bool:
     """FRM-003."""
+    if broken("frm-003-blank-lines"):
+        return False
     return BLANK.fullmatch(line) is not None
 
 
 def read(line: bytes) -> Message | Refused | Dropped:
     """What a whole line is."""
     try:
-        text = line.decode()
+        text = _text(line)
         deep = too_deep(text)
-        value, raw = (_deep(text), {}) if deep else _parse(text)
+        value, raw = (_deep(text), {}) if deep else parse(text)
     except ValueError as error:
         return _unreadable(line, str(error))
     if deep:
@@ -136,44 +133,38 @@ def read(line: bytes) -> Message | Refused | Dropped:
 def glance(text: str) -> Glance:
     """Walk over the top of an object, which may be broken or cut off behind it."""
     seen, params = Glance(), False
-    at = _space(text, 0)
+    at = space(text, 0)
     if text[at : at + 1] != "{":
         return seen
     try:
         while True:
-            at = _space(text, at + 1)
+            at = space(text, at + 1)
             if text[at] != '"':
                 return seen
             name, at = scanstring(text, at + 1)
-            at = _space(text, at)
+            at = space(text, at)
             if text[at] != ":":
                 return seen
             seen.method |= name == "method"
             seen.answer |= name in ("result", "error")
             params |= name == "params"
-            start = _space(text, at + 1)
+            start = space(text, at + 1)
             at = _skip(text, start)
             if name == "id" and not params:
-                seen.id = _id(text[start:at])
-            at = _space(text, at)
+                seen.id = parse_id(text[start:at])
+            at = space(text, at)
             if text[at] != ",":
                 return seen
     except (IndexError, ValueError):
         return seen
 
 
-def dump(value: Any) -> str:
-    """Compact JSON; numbers as they were spelled."""
-    parts: list[str] = []
-    _write(value, parts.append)
-    return "".join(parts)
-
-
 def request(ident: Id, method: str, params: str) -> bytes:
     """A request; `id` stands before `params` (FRM-024)."""
-    return _line(
-        f'{{"jsonrpc":"2.0","id":{dump(ident)},"method":{dump(method)},"params":{params}}}'
-    )
+    name = dump(method)
+    if broken("frm-024-id-behind-params"):
+        return _line(f'{{"jsonrpc":"2.0","method":{name},"params":{params},"id":{dump(ident)}}}')
+    return _line(f'{{"jsonrpc":"2.0","id":{dump(ident)},"method":{name},"params":{params}}}')
 
 
 def notification(method: str, params: str) -> bytes:
@@ -183,71 +174,29 @@ def notification(method: str, params: str) -> bytes:
 
 def response(ident: Id | None, member: str, raw: str) -> bytes:
     """A response: `member` is result or error."""
+    if broken("frm-001-two-lines"):
+        return _line(f'{{"jsonrpc":"2.0",\n"id":{dump(ident)},"{member}":{raw}}}')
+    if broken("rpc-003-no-version"):
+        return _line(f'{{"id":{dump(ident)},"{member}":{raw}}}')
     return _line(f'{{"jsonrpc":"2.0","id":{dump(ident)},"{member}":{raw}}}')
 
 
-def is_id(value: Any) -> bool:
-    """RPC-004."""
-    return isinstance(value, str | int) and not isinstance(value, bool)
-
-
-def too_deep(text: str) -> bool:
-    """FRM-019: the message itself is 1."""
-    if text.count("[") + text.count("{") <= DEEPEST:
-        return False
-    depth = 0
-    for token in BRACKET.finditer(text):
-        mark = token.group()
-        depth += mark in "[{"
-        depth -= mark in "]}"
-        if depth > DEEPEST:
-            return True
-    return False
+def _text(line: bytes) -> str:
+    if broken("frm-033-not-utf-8"):
+        return line.decode(errors="replace")
+    if broken("frm-033-byte-order-mark"):
+        return line.decode("utf-8-sig")
+    return line.decode()
 
 
 def _line(text: str) -> bytes:
     return text.encode() + b"\n"
 
 
-def _parse(text: str) -> tuple[Any, dict[str, str]]:
-    """The value of a line, and the JSON text of each member at its top."""
-    raw: dict[str, str] = {}
-    at = _space(text, 0)
-    value = _top(text, at, raw) if text[at : at + 1] == "{" else _DECODER.decode(text)
-    if SURROGATE.search(text):
-        dump(value).encode()  # a UnicodeEncodeError is a ValueError
-    return value, raw
-
-
-def _top(text: str, at: int, raw: dict[str, str]) -> Any:
-    """An object, member by member."""
-    pairs: list[tuple[str, Any]] = []
-    at = _space(text, at + 1)
-    more = text[at : at + 1] != "}"
-    while more:
-        if text[at : at + 1] != '"':
-            raise ValueError("a name is missing")
-        name, at = scanstring(text, at + 1)
-        at = _space(text, at)
-        if text[at : at + 1] != ":":
-            raise ValueError("a colon is missing")
-        start = _space(text, at + 1)
-        value, at = _DECODER.raw_decode(text, start)
-        raw[name] = text[start:at]
-        pairs.append((name, value))
-        at = _space(text, at)
-        more = text[at : at + 1] == ","
-        if more:
-            at = _space(text, at + 1)
-    if text[at : at + 1] != "}" or _space(text, at + 1) != len(text):
-        raise ValueError("the object does not end")
-    return _object(pairs)
-
-
 def _deep(text: str) -> Any:
     """A value that nests too deeply: its top is enough, if it is JSON at all."""
     try:
-        value = json.loads(text, parse_constant=_constant)
+        value = json.loads(text, parse_constant=constant)
     except RecursionError:  # beyond what can be checked here, taken for JSON
         value = {}
     shown = glance(text)
@@ -260,7 +209,7 @@ def _deep(text: str) -> Any:
 
 def _unreadable(line: bytes, why: str) -> Refused | Dropped:
     seen = glance(line.decode(errors="surrogateescape"))
-    if seen.answer:
+    if seen.answer and not broken("frm-010-answers-to-answers"):
         return Dropped(seen.id)
     return Refused(-32700, seen.id, f"the line is not JSON: {why}")
 
@@ -271,7 +220,8 @@ def _illegal(line: bytes, value: Any, why: str) -> Refused | Dropped:
         if "result" in value or "error" in value:
             ident = value.get("id")
             return Dropped(cast("Id", ident) if is_id(ident) else None)
-        if "method" in value and "id" not in value:
+        notification = "method" in value and "id" not in value
+        if notification and not broken("frm-010-answers-to-notifications"):
             return Dropped(None)
     return Refused(-32600, glance(line.decode()).id, why)
 
@@ -279,6 +229,8 @@ def _illegal(line: bytes, value: Any, why: str) -> Refused | Dropped:
 def _read_twice(value: Json) -> str:
     """FRM-023."""
     params = value.get("params")
+    if broken("frm-023-twice"):
+        return ""
     if isinstance(value, Twice) and value.names & TOP:
         return f"{min(value.names & TOP)} stands twice"
     if isinstance(params, Twice) and params.names & WAY:
@@ -290,8 +242,16 @@ def _fault(value: Json) -> str:
     """Why an object is no legal message (RPC-003 to RPC-008), or nothing."""
     if value.get("jsonrpc") != "2.0":
         return 'jsonrpc must be "2.0"'
+    if broken("rpc-002-order") and next(iter(value)) != "jsonrpc":
+        return "jsonrpc must come first"
+    if broken("rpc-010-unknown-members") and value.keys() - TOP:
+        return f"unknown members: {', '.join(value.keys() - TOP)}"
     if "result" in value or "error" in value:
         return _response_fault(value)
+    return _call_fault(value)
+
+
+def _call_fault(value: Json) -> str:
     if not isinstance(value.get("method"), str):
         return "method must be a string"
     if "id" in value and not is_id(value["id"]):
@@ -323,13 +283,6 @@ def _message(value: Json, raw: dict[str, str]) -> Message:
     return Message(kind, ident, value["method"], value.get("params", {}), raw.get("params", "{}"))
 
 
-def _id(text: str) -> Id | None:
-    value = json.loads(text, parse_float=Spelled, parse_int=_integer)
-    if isinstance(value, str):
-        value.encode()
-    return cast("Id", value) if is_id(value) else None
-
-
 def _skip(text: str, at: int) -> int:
     """The end of a value; raises when it cannot be seen."""
     if text[at] == '"':
@@ -346,57 +299,3 @@ def _skip(text: str, at: int) -> int:
         if depth == 0 and mark in "]}":
             return token.end()
     raise ValueError("cut off")
-
-
-def _space(text: str, at: int) -> int:
-    found = SPACE.match(text, at)
-    return found.end() if found else at
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Json:
-    value = dict(pairs)
-    if len(value) == len(pairs):
-        return value
-    names = [name for name, _ in pairs]
-    twice = Twice(value)
-    twice.names = frozenset(name for name in names if names.count(name) > 1)
-    return twice
-
-
-def _integer(text: str) -> int | Spelled:
-    return int(text) if len(text) <= 16 and text != "-0" else Spelled(text)
-
-
-def _constant(text: str) -> Any:
-    raise ValueError(f"{text} is no JSON")
-
-
-def _write(value: Any, out: Any) -> None:
-    if isinstance(value, str):
-        out(encode_basestring(value))
-    elif isinstance(value, Spelled):
-        out(value.text)
-    elif isinstance(value, dict):
-        mark = "{"
-        for name, member in value.items():
-            out(f"{mark}{encode_basestring(name)}:")
-            _write(member, out)
-            mark = ","
-        out("}" if value else "{}")
-    elif isinstance(value, list):
-        mark = "["
-        for item in value:
-            out(mark)
-            _write(item, out)
-            mark = ","
-        out("]" if value else "[]")
-    else:
-        out(json.dumps(value))
-
-
-_DECODER = json.JSONDecoder(
-    object_pairs_hook=_object,
-    parse_float=Spelled,
-    parse_int=_integer,
-    parse_constant=_constant,
-)
