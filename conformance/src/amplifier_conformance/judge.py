@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,7 @@ class Judge:
         self.answered: set[tuple[str, Any]] = set()
         self.calls: dict[tuple[str, Any], str] = {}  # of the subject, under way
         self.over: set[tuple[str, Any]] = set()  # calls of the subject that were answered
+        self.cancels: dict[tuple[str, Any], list[str]] = {}  # modes of the cancels of its calls
         self.requires: set[str] | None = None
         self.outputs: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
@@ -152,9 +154,12 @@ class Judge:
         if "error" not in message:
             return True
         error = message["error"]
+        code = error.get("code") if isinstance(error, dict) else None
+        whole = isinstance(code, float) and code.is_integer()
+        self.tally.rule("FRM-039", not whole, f"the code is written with a fraction: {shown}")
         fits = (
             isinstance(error, dict)
-            and _is_small(error.get("code"))
+            and (whole or _is_small(code))
             and isinstance(error.get("message"), str)
         )
         return self.tally.rule(
@@ -237,6 +242,10 @@ class Judge:
             self._streamed(asked, result)
 
     def _fit(self, reference: str, value: Any, what: str) -> None:
+        for money in _sums(value):
+            self.tally.rule(
+                "FRM-028", isinstance(money, str), f"{what}: cost_usd is {money!r}, no string"
+            )
         found = misfits(reference, value)
         nulls = [fault for fault in found if fault.value is None and fault.path]
         other = [fault for fault in found if fault not in nulls]
@@ -380,6 +389,11 @@ class Judge:
             self._fit(row["params"], params, f"the params of {method}")
 
     def _cancel(self, params: Json) -> None:
+        mode = params.get("mode", "immediate")
+        before = self.cancels.setdefault(key(params.get("id")), [])
+        again = bool(before) and not (mode == "immediate" and before == ["graceful"])
+        before.append(mode)
+        self.tally.rule("RPC-080", not again, f"a second $/cancel of the call {params.get('id')!r}")
         at = key(params.get("id"))
         late = at in self.over and at not in self.calls
         self.tally.rule(
@@ -463,3 +477,11 @@ def _faults_fit(faults: Any) -> bool:
             for fault in faults
         )
     )
+
+
+def _sums(value: Any) -> Iterator[Any]:
+    """The sums of money in a value: `cost_usd` of each `usage`."""
+    if isinstance(value, dict):
+        usage = value.get("usage")
+        if isinstance(usage, dict) and usage.get("cost_usd") is not None:
+            yield usage["cost_usd"]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import array
 import contextlib
+import fcntl
 import os
 import signal
 import subprocess
+import termios
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -95,6 +98,18 @@ class Process:
         """Add a line to the trace."""
         at = time.monotonic() - self.started
         self.trace.append(TraceLine(at, direction, text, self.name))
+
+    def wait_taken(self, seconds: float) -> bool:
+        """Wait until the process has read all that was written to it; False if it does not."""
+        assert self._process.stdin
+        until = time.monotonic() + seconds
+        left = array.array("i", [1])
+        while time.monotonic() < until:
+            fcntl.ioctl(self._process.stdin.fileno(), termios.FIONREAD, left)
+            if left[0] == 0:
+                return True
+            time.sleep(0.0005)  # nothing tells when a pipe is empty; this asks again
+        return False
 
     # ---- reading
 

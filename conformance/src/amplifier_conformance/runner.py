@@ -84,7 +84,7 @@ class ServiceRun:
         start, trip = answered - began, time.monotonic() - answered
         self.first = first if isinstance(first, dict) else {}
         self.measured = {"start_to_describe_ms": start * 1000, "ping_ms": trip * 1000}
-        patience = max(self.options.patience, 20 * start, 500 * trip)
+        patience = max(self.options.patience, 10 * start, 50 * trip)
         self.options.patience = min(SLOWEST, patience)
         self._idle.append(service)
 
@@ -225,7 +225,11 @@ class ServiceRun:
         bench = self._bench()
         try:
             stop(bench)
-        except (Failed, NotApplicable, NotVerified):
+        except Failed as failed:
+            if bench.started or self._here.service:
+                silent = failed.reason.startswith("waited for the answer")
+                self.tally.rule("RPC-005", not silent, failed.reason)
+        except (NotApplicable, NotVerified):
             pass
         except Exception as error:  # noqa: BLE001 - the tour must not hide a fault of the suite
             print(f"the tour broke in {stop.__name__}: {error!r}", file=sys.stderr)  # noqa: T201

@@ -54,13 +54,15 @@ def fixture(bench: Bench) -> None:
         {"method": "state.set", "params": {"key": "suite.tour", "value": {"n": 1, "none": None}}},
         {"method": "state.get", "params": {"key": "suite.tour"}},
     ]
-    service.execute(
-        FIXTURE,
-        {"log": "tour", "progress": 2, "stream": ["a", "b\n"], "calls": calls, "echo": None},
-    ).message()
+    given = {"log": "tour", "progress": 2, "stream": ["a", "b\n"], "calls": calls}
+    meta = {"deadline_ms": 60_000, "depth": 1}
+    service.execute(FIXTURE, {**given, "echo": {"text": "é😀\u2028"}}, _meta=meta).message()
     service.execute(FIXTURE, {"fail": "as you wish"}).message()
     service.execute(FIXTURE, {"crash": "handler"}).message()
-    held = bench.hold(service)
+    number = len(service.world.asked("state.get"))
+    held = service.execute(FIXTURE, {"calls": calls, "delay_ms": 600_000})
+    service.wait("a call of the fixture", lambda: len(service.world.asked("state.get")) > number)
+    service.ping(2)
     held.cancel(mode="immediate")
     held.message()
     service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": 50}).message()

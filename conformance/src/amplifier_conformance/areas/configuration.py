@@ -73,6 +73,15 @@ def close_component(bench: Bench) -> None:
         raise Failed("the fault does not suggest the name", name, faults)
 
 
+@check("LIF-032", title="All faults of a configuration are told at once")
+def all_faults(bench: Bench) -> None:
+    service = bench.start()
+    paths = _refused(service, {"no_such_component_": {}, "nor_this_one_": {}})
+    wanted = {"/config/no_such_component_", "/config/nor_this_one_"}
+    if paths != wanted:
+        raise Failed("faults are missing, or at other paths", sorted(wanted), sorted(paths))
+
+
 @check(
     "LIF-033",
     "LIF-034",

@@ -12,6 +12,9 @@ from ..verdicts import Failed
 from ..world import HOLD, World
 
 ANSWERED = 5.0  # seconds within which a cancelled request is answered (RPC-030)
+DEADLINE = 400  # milliseconds
+TRIES = 4
+SPENT = 30  # milliseconds that a call waits so that its time is less
 LATE = 0.25  # seconds after its deadline by which a request is answered (RPC-027)
 SLACK = 2.0  # seconds that a busy machine may add
 TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
@@ -139,22 +142,31 @@ def expired(bench: Bench) -> None:
 
 @check(
     "RPC-027",
-    title="A request that is unanswered at its deadline is answered with deadline_exceeded within 250 ms",
+    "RPC-025",
+    title="A request that is unanswered at its deadline, counted from when it was read, is answered with deadline_exceeded within 250 ms",
 )
 def deadline(bench: Bench) -> None:
-    service = bench.service
     bench.fixture()
-    began = time.monotonic()
-    call = service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": 200})
-    call.error("deadline_exceeded", -32001)
-    took = time.monotonic() - began
-    if took < 0.2:
-        raise Failed("it gave up before the deadline", "200 ms", f"{took * 1000:.0f} ms")
-    if took > 0.2 + LATE + SLACK:
+    late = []
+    for _ in range(TRIES):  # a machine may be busy once; a service that is late is late each time
+        service = bench.service
+        began = time.monotonic()
+        call = service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": DEADLINE})
+        call.error("deadline_exceeded", -32001)
+        late.append(time.monotonic() - began - DEADLINE / 1000)
+        if late[-1] < 0:
+            raise Failed(
+                "it gave up before the deadline",
+                f"{DEADLINE} ms",
+                f"{-late[-1] * 1000:.0f} ms before it",
+            )
+        if late[-1] <= LATE:
+            break
+    if min(late) > LATE:
         raise Failed(
-            "it was answered too late",
+            f"it was answered too late, {TRIES} times",
             "250 ms after the deadline",
-            f"{(took - 0.2) * 1000:.0f} ms after it",
+            f"{min(late) * 1000:.0f} ms after it",
         )
     service.ping(2)
     if len([m for m in service.received if "method" not in m and m.get("id") == call.id]) != 1:
@@ -187,6 +199,7 @@ def meta_travels(bench: Bench) -> None:
         "session_id": "s-1",
         "parent_session_id": "s-0",
         "turn_id": "t-1",
+        "x_vendor": {"kept": [1]},
     }
     _, call, held = _calling(bench, _meta=meta)
     held.answer({"value": None})
@@ -220,12 +233,38 @@ def depth(bench: Bench) -> None:
 
 @check("RPC-028", title="The calls that a handler makes get the time that is left")
 def time_left(bench: Bench) -> None:
-    _, call, held = _calling(bench, _meta={"deadline_ms": 60_000})
+    service, call, held = _calling(bench, GET, GET, _meta={"deadline_ms": 60_000})
+    began = time.monotonic()
+    while time.monotonic() - began < SPENT / 1000:
+        service.ping()
     held.answer({"value": None})
+    second = service.call("state.get", 1)
+    second.answer({"value": None})
     call.result()
-    left = held.meta.get("deadline_ms")
-    if not isinstance(left, int) or not 0 < left <= 60_000:
-        raise Failed("deadline_ms of the call is not the time that is left", "1 to 60000", left)
+    for made, most in ((held, 60_000), (second, 60_000 - SPENT)):
+        left = made.meta.get("deadline_ms")
+        if not isinstance(left, int) or not 0 < left <= most:
+            raise Failed(
+                "deadline_ms of the call is not the time that is left", f"1 to {most}", left
+            )
+
+
+@check("RPC-031", title="A cancel of another id, of the same digits, does nothing")
+def cancel_of_another(bench: Bench) -> None:
+    bench.fixture()
+    service = bench.service
+    held = {"name": FIXTURE, "input": {"progress": 1, "delay_ms": 600_000}}
+    number = service.send("tool.execute", held, id=7171)
+    number.note("$/progress")
+    service.notify("$/cancel", {"id": "7171", "mode": "immediate"})
+    number.cancel(mode="graceful")
+    output = (number.message().get("result") or {}).get("output") or {}
+    if output.get("cancelled") != "graceful":
+        raise Failed(
+            'a cancel of the id "7171" stopped the request 7171',
+            {"cancelled": "graceful"},
+            number.message(),
+        )
 
 
 @check(

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..check import FIXTURE, Bench, check
-from ..protocol import DEFAULT_LIMIT, LEAST_LIMIT, MAX_INTEGER
+from ..protocol import DEFAULT_LIMIT, LEAST_LIMIT, MAX_DEPTH, MAX_INTEGER
 from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
+from ..world import World
 
 BLOCK = b"x" * (1 << 20)
 
@@ -164,6 +165,9 @@ def flushed(bench: Bench) -> None:
     service = bench.start(describe=False)
     for _ in range(3):
         service.ping()
+    if bench.has_fixture:
+        service.describe()
+        bench.finish(bench.hold(service))  # its progress comes while nothing else is sent
 
 
 @check("FRM-026", title="The same message is found however its bytes are cut")
@@ -173,6 +177,7 @@ def cut_bytes(bench: Bench) -> None:
     call = service.owe("cut", "ping")
     for position in range(len(line)):
         service.process.write(line[position : position + 1])
+        service.process.wait_taken(service.patience)
     call.result()
     first, second = service.owe("two1", "ping"), service.owe("two2", "ping")
     both = b'{"jsonrpc":"2.0","id":"two1","method":"ping"}\n{"jsonrpc":"2.0","id":"two2","method":"ping"}\n'
@@ -195,6 +200,7 @@ def unfinished_line(bench: Bench) -> None:
 
 @check(
     "FRM-027",
+    "FRM-016",
     title="An answer that is longer than the host reads becomes message_too_large with the host's limit",
 )
 def answer_too_long(bench: Bench) -> None:
@@ -212,6 +218,22 @@ def answer_too_long(bench: Bench) -> None:
             LEAST_LIMIT // 2,
             len(result["output"].get("text", "")),
         )
+
+
+@check(
+    "FRM-016",
+    title="A notification that is longer than the host reads is not sent, and costs no more than itself",
+)
+def notification_too_long(bench: Bench) -> None:
+    bench.fixture()
+    if bench.limit < 2 * LEAST_LIMIT:
+        raise NotVerified("its own limit is too small to tell it to stream such a text")
+    service = bench.start(limit=LEAST_LIMIT)
+    call = service.execute(FIXTURE, {"stream": ["x" * LEAST_LIMIT], "echo": "after"})
+    call.message()
+    faults = service.judge.tally.faults["FRM-016"]
+    if faults:
+        raise Failed(faults[0], f"at most {LEAST_LIMIT} bytes", "a longer line")
 
 
 @check(
@@ -283,3 +305,42 @@ def whole_messages(bench: Bench) -> None:
     faults = service.judge.tally.faults["FRM-001"] + service.judge.tally.faults["FRM-029"]
     if faults:
         raise Failed("lines were mixed up", "whole lines", faults[0])
+
+
+@check("FRM-038", title="What would nest deeper than 128 is not sent")
+def too_deep_to_send(bench: Bench) -> None:
+    bench.fixture()
+    value: object = 1
+    for _ in range(MAX_DEPTH - 4):
+        value = [value]
+    service = bench.start()
+    service.world = World(state__get={"value": value})
+    service.execute(
+        FIXTURE, {"calls": [{"method": "state.get", "params": {"key": "suite.deep"}}]}
+    ).message()
+    faults = service.judge.tally.faults["FRM-038"]
+    if faults:
+        raise Failed(faults[0][:300], "at most 128", "deeper")
+
+
+@check(
+    "FRM-041",
+    "FRM-021",
+    title="A number beyond a double is answered with some number or an error, never with Infinity or nothing",
+)
+def number_beyond(bench: Bench) -> None:
+    bench.fixture()
+    service = bench.start()
+    call = service.owe("big", "tool.execute", {"name": FIXTURE})
+    service.line(
+        b'{"jsonrpc":"2.0","id":"big","method":"tool.execute","params":{"name":"conformance.fixture","input":{"echo":1e400}}}'
+    )
+    message = call.message()
+    if "error" in message and message["error"].get("code") not in (-32603, -32602, -32700):
+        raise Failed(
+            "a number that is too large failed in another way", "a number, or an error", message
+        )
+    service.ping()
+    faults = service.judge.tally.faults["FRM-001"] + service.judge.tally.faults["FRM-029"]
+    if faults:
+        raise Failed(faults[0], "JSON", "no JSON")

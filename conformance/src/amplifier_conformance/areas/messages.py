@@ -135,8 +135,11 @@ def unknown_kind(bench: Bench) -> None:
         held, call = _held_call(bench)
         held.say(body)
         (reply,) = _replies(call)
-        if (reply.get("error") or {}).get("code") != -32003:
-            raise Failed("the error did not reach its caller", body["error"], reply)
+        error = reply.get("error") or {}
+        kind = (error.get("data") or {}).get("kind")
+        told = (body["error"].get("data") or {}).get("kind")
+        if error.get("code") != -32003 or kind not in (told, "permission_denied"):
+            raise Failed("the error did not reach its caller by its code", body["error"], reply)
 
 
 @check(
@@ -297,11 +300,18 @@ def undeclared_contract(bench: Bench) -> None:
         "exports": [("capability.call", {"name": "a", "input": {}})],
         "channels": [("channel.collect", {"channel": "a"})],
     }
-    lacking = [
-        case for sort, cases in asked.items() if not bench.capabilities.get(sort) for case in cases
-    ]
+
+    def lacks(capabilities: Json) -> list[tuple[str, Json]]:
+        return [
+            case for sort, cases in asked.items() if not capabilities.get(sort) for case in cases
+        ]
+
+    lacking = lacks(bench.capabilities)
+    if not lacking and (tools := bench.capabilities.get("tools")):
+        service = bench.start(env={"AMPLIFIER_COMPONENTS": tools[0]["name"]})
+        lacking = lacks(service.described.get("capabilities") or {})
     if not lacking:
-        raise NotVerified("it declares every contract")
+        raise NotVerified("it declares every contract, and does not heed AMPLIFIER_COMPONENTS")
     for method, params in lacking:
         service.send(method, params).error("method_not_found", -32601)
 

@@ -9,8 +9,10 @@ RULES = {
     "FRM-001": "Every message is one JSON object in UTF-8 on a line that LF ends",
     "FRM-006": "JSON is compact",
     "FRM-016": "No line is longer than the host's limit",
+    "FRM-028": "Sums of money are strings in decimal notation",
     "FRM-029": "Nothing but protocol lines is on standard output",
     "FRM-038": "No message nests deeper than 128",
+    "FRM-039": "Integers are written without a fraction",
     "FRM-040": "No object has two members of the same name",
     "RPC-001": "No batch is sent",
     "RPC-003": "Every message is a request, a notification or a response, and says jsonrpc 2.0",
@@ -38,6 +40,7 @@ RULES = {
     "RPC-070": "invalid_params lists its faults, each with path and message",
     "RPC-072": "No error carries a stack trace",
     "RPC-073": "not_found tells what and name",
+    "RPC-080": "No call is cancelled twice, but at once after gracefully",
     "RPC-086": "Stream and progress notifications are about requests that it is answering",
     "RPC-088": "Params and results fit the types of the table of methods",
     "LIF-018": "Every grant that it needs is in requires",
@@ -52,6 +55,7 @@ RULES = {
 }
 UNSEEN = {
     "LIF-018": "it made no call that needs a grant",
+    "FRM-028": "no sum of money was seen",
     "RPC-043": "nothing was streamed",
     "RPC-044": "nothing was streamed",
     "PRV-020": "no error of a provider was seen",
