@@ -11,7 +11,7 @@ from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import Asked, Heard
 from ..expect import same
-from ..parts import Part, base, channel, hook, hooks, tools
+from ..parts import Part, channel, hook, hooks, tools
 from ..player import Player
 from ..requests import CHAT
 
@@ -183,12 +183,20 @@ def die(heard: Heard) -> None:
     player.exit(1)
 
 
-@host_check("LIF-076", title="The host shows the user that a service died, and how")
+@host_check(
+    "LIF-076",
+    "RPC-077",
+    title="The host shows that a service died, and how, and none of its secrets",
+)
 def shown(bench: HostBench) -> None:
-    stage = bench.stage(tools("mortal", "t"), base=base())
+    secret = "suite-secret-9f31c7"  # noqa: S105 - what must not be shown
+    mortal = tools("mortal", "t", service={"env": {"SUITE_API_KEY": secret}})
+    stage = bench.stage(mortal)
     asked = stage.orc.tool("t")
     stage["mortal"].call("tool.execute")
     stage["mortal"].exit(42)
-    unavailable(asked, "mortal")
+    data = unavailable(asked, "mortal")
     stage.finish()
     stage.says("mortal", "42")
+    if secret in stage.said or secret in str(data):
+        raise Failed("a secret of the service was shown", "none", stage.said)

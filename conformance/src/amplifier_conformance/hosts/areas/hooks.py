@@ -143,6 +143,7 @@ def nobody(bench: HostBench) -> None:
     "HOK-027",
     "HOK-019",
     "HOK-020",
+    "RPC-035",
     title="A handler that is silent for its timeout_ms is cancelled and has failed",
 )
 def silence(bench: HostBench) -> None:
@@ -158,7 +159,12 @@ def silence(bench: HostBench) -> None:
     )
     fold = stage.orc.emit("suite:a").result()
     same("the fold", {"action": "continue", "user_message": "next"}, fold)
-    stage["slow"].call("hook.emit").cancelled()
+    told = stage["slow"].call("hook.emit").cancelled()
+    same(
+        "why it is cancelled",
+        ["immediate", "timeout"],
+        [told.get("mode", "immediate"), told.get("reason")],
+    )
     fold = stage.orc.emit("suite:b").result()
     if fold.get("action") != "deny" or not fold.get("reason"):
         raise Failed("the fold of a gate that is silent", {"action": "deny", "reason": "…"}, fold)
@@ -252,3 +258,29 @@ def reentrant(bench: HostBench) -> None:
     same("an event", {"action": "continue", "user_message": "inner"}, inner.result())
     heard.answer({})
     same("the fold", CONTINUE, asked.result())
+
+
+@host_check("HOK-031", title="An event that is not in the table is open to patches as a whole")
+def open_events(bench: HostBench) -> None:
+    patch = {"size": 8, "new": None}
+    replies = {"hook.emit": {"action": "modify", "data": patch}}
+    stage = bench.stage(hooks("h", hook("h", "vendor:*"), replies=replies))
+    for event in ("vendor:thing", "vendor:", "vendor:thing:else"):
+        fold = stage.orc.emit(event, {"size": 7, "kept": 1}).result()
+        same(f"the fold of {event}", {"action": "modify", "data": patch}, fold)
+
+
+@host_check(
+    "RPC-023",
+    "RPC-028",
+    title="hook.emit is one call deeper than the event, and has the time that is left for it",
+)
+def deeper(bench: HostBench) -> None:
+    stage = bench.stage(hooks("h", hook("h", "suite:*")))
+    for number, (depth, left) in enumerate(((2, 5000), (None, 4000))):
+        given = {"deadline_ms": left} | ({} if depth is None else {"depth": depth})
+        stage.orc.emit("suite:x", meta=given).result()
+        found = stage["h"].call("hook.emit", number).meta
+        same("the depth", (depth or 0) + 1, found.get("depth"))
+        if not isinstance(found.get("deadline_ms"), int) or not 0 < found["deadline_ms"] <= left:
+            raise Failed("the time that is left", f"up to {left} ms", found)

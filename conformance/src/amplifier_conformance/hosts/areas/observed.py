@@ -25,6 +25,7 @@ RULES = {
     "RPC-047": "Errors of a kind have its code",
     "RPC-049": "Members stand in the order jsonrpc, id, method, params",
     "RPC-050": "Ids of its own begin with h-",
+    "RPC-051": "Integer ids stay within 2^53 - 1",
     "RPC-053": "Responses have an id",
     "RPC-055": "Nothing about a request follows its response",
     "RPC-061": "deadline_ms is an integer",

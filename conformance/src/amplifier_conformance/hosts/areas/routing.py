@@ -371,8 +371,8 @@ def context(bench: HostBench) -> None:
 
 @host_check(
     "PRV-005",
-    "CTX-005",
-    title="Blocks of an unknown type come through to the context manager and back",
+    "PRV-006",
+    title="Blocks and a finish_reason that nobody knows come through",
 )
 def unknown_blocks(bench: HostBench) -> None:
     stage = bench.stage()
@@ -385,3 +385,7 @@ def unknown_blocks(bench: HostBench) -> None:
         stage["base"].calls("context.add_message")[0].params["message"],
     )
     same("the history", {"messages": [message]}, stage.orc.ask("request.context_get_messages"))
+    response = {"content": [block], "finish_reason": "vendor_stop", "vendor": 1}
+    asked = stage.orc.send("request.provider_complete", CHAT)
+    stage["base"].call("provider.complete").answer(response)
+    same("the response", response, asked.result())

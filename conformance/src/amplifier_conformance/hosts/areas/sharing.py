@@ -6,13 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...protocol import MAX_DEPTH
 from ...verdicts import Failed
+from ...wire import depth
 from ..bench import HostBench, host_check
 from ..calls import Heard
 from ..expect import barrier, not_found, reached, same
 from ..parts import Part, channel
 
 VALUES: tuple[Any, ...] = (
+    -9007199254740991,
     0,
     False,
     "",
@@ -37,6 +40,7 @@ def unset(bench: HostBench) -> None:
 @host_check(
     "LIF-062",
     "LIF-063",
+    "FRM-020",
     title="What was set is what everybody gets from then on, in both spellings",
 )
 def state(bench: HostBench) -> None:
@@ -273,3 +277,17 @@ def shown(bench: HostBench) -> None:
     stage.finish()
     if "suite-learned-a-word" not in stage.said:
         raise Failed("the message was not shown", "suite-learned-a-word", stage.said)
+
+
+@host_check("FRM-038", title="A collection of what nests as deep as may be is not sent any deeper")
+def deep_collection(bench: HostBench) -> None:
+    data: Any = None
+    for _ in range(MAX_DEPTH - 2):  # the message and its result are two
+        data = [data]
+    replies = {"channel.collect": {"data": data}}
+    stage = bench.stage(
+        Part("a", {"channels": [channel("news", contributes=True)]}, replies=replies)
+    )
+    asked = stage.orc.send("request.channel_collect", {"channel": "news"})
+    if (found := depth(asked.message())) > MAX_DEPTH:
+        raise Failed("the answer nests deeper", f"at most {MAX_DEPTH}, or an error", found)

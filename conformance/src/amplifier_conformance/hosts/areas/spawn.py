@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from ...verdicts import Failed, NotVerified
 from ..bench import HostBench, host_check
-from ..parts import tools
+from ..expect import same
+from ..parts import Part, tools
 
 GIVEN = ("PATH", "HOME", "LANG", "TZ", "TMPDIR", "AMPLIFIER_SESSION_ID")
 
@@ -88,3 +89,21 @@ def describe_first(bench: HostBench) -> None:
         first = next((method for method in asked if method != "ping"), "")
         if first != "describe":
             raise Failed(f"the first request to {player.name} is {first}", "describe", asked)
+
+
+@host_check(
+    "PRV-004",
+    "LIF-002",
+    title="A provider sees the credentials that its definition names, and no other's",
+)
+def credentials(bench: HostBench) -> None:
+    keys = {"one": "SUITE_ONE_API_KEY", "two": "SUITE_TWO_API_KEY"}
+    stage = bench.stage(
+        *(Part(n, {"providers": [{"name": n}]}, behavior={"env": [k]}) for n, k in keys.items()),
+        env={key: f"secret of {name}" for name, key in keys.items()},
+    )
+    stage.turn()
+    for player in stage.players:
+        seen = {key: player.environment[key] for key in keys.values() if key in player.environment}
+        right = {keys[player.name]: f"secret of {player.name}"} if player.name in keys else {}
+        same(f"the credentials that {player.name} sees", right, seen)
