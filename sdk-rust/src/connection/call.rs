@@ -1,6 +1,6 @@
 //! Calls to the other side.
 
-use super::{Connection, Core, too_large};
+use super::{Connection, Core};
 use crate::error::RpcError;
 use crate::peer::{CallOptions, CancelMode, Effect};
 use crate::wire::{Id, Message, Object, encode};
@@ -79,10 +79,10 @@ impl Connection {
     }
 
     fn send_call(&self, core: &mut Core, id: &Id, message: &Message) -> Result<(), RpcError> {
-        let (line, limit) = (encode(message), self.their_limit());
-        if line.len() - 1 > limit {
+        let line = encode(message);
+        if let Some(why) = self.unreadable(&line) {
             core.peer.forget(id);
-            return Err(too_large(limit));
+            return Err(why);
         }
         self.0.outbox.push(line);
         Ok(())

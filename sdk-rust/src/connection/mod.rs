@@ -11,7 +11,9 @@ pub(crate) use task::TaskControl;
 
 use crate::error::RpcError;
 use crate::peer::{Effect, Event, Peer, Side};
-use crate::wire::{Id, LineSplitter, Object, Record, encode, encode_error, encode_result};
+use crate::wire::{
+    Id, LineSplitter, MAX_DEPTH, Object, Record, encode, encode_error, encode_result, too_deep,
+};
 use call::Waiter;
 use outbox::Outbox;
 use serde_json::Value;
@@ -136,7 +138,7 @@ impl Connection {
         self.apply(core, effects, None);
     }
 
-    /// Answers a request, unless it has been answered; an answer that the other side cannot read becomes -32006.
+    /// Answers a request, unless it has been answered; an answer that the other side cannot read becomes an error.
     ///
     /// `control` says which request of this id is meant: after its deadline the id may have been taken again.
     pub(crate) fn answer(
@@ -145,15 +147,13 @@ impl Connection {
         control: &Arc<TaskControl>,
         outcome: Result<Box<RawValue>, RpcError>,
     ) {
-        let limit = self.their_limit();
         let line = match outcome {
             Ok(result) => encode_result(Some(id), &result),
             Err(error) => encode_error(Some(id), &error.into()),
         };
-        let line = if line.len() - 1 > limit {
-            encode_error(Some(id), &too_large(limit).into())
-        } else {
-            line
+        let line = match self.unreadable(&line) {
+            Some(why) => encode_error(Some(id), &why.into()),
+            None => line,
         };
         let mut core = self.lock();
         if !core
@@ -239,9 +239,21 @@ impl Connection {
     }
 
     fn push(&self, line: Vec<u8>) {
-        if line.len() - 1 <= self.their_limit() {
+        if self.unreadable(&line).is_none() {
             self.0.outbox.push(line);
         }
+    }
+
+    /// Why the other side would not read a line.
+    fn unreadable(&self, line: &[u8]) -> Option<RpcError> {
+        let limit = self.their_limit();
+        if line.len() - 1 > limit {
+            return Some(too_large(limit));
+        }
+        too_deep(line).then(|| {
+            let message = format!("the message nests deeper than {MAX_DEPTH}, which nobody reads");
+            RpcError::internal("NestedTooDeep", message)
+        })
     }
 
     /// What an event means for the calls and tasks under way; what the layer above must hear of comes back.

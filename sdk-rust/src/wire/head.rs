@@ -2,8 +2,8 @@
 //!
 //! Used for lines that are too large, too deep or not JSON: the refusal carries the id when it stands before `params`.
 
-use super::Id;
-use memchr::memchr2;
+use super::{Id, MAX_DEPTH};
+use memchr::{memchr2, memchr2_iter};
 
 /// The top-level members that a line, or the first bytes of one, shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,6 +156,13 @@ pub fn depth(bytes: &[u8], limit: usize) -> usize {
     deepest
 }
 
+/// Whether a line that is JSON nests deeper than a message may (FRM-038).
+pub fn too_deep(line: &[u8]) -> bool {
+    // Counting what closes is many times faster than walking, and tells it of nearly every line.
+    let mut closing = memchr2_iter(b'}', b']', line);
+    closing.nth(MAX_DEPTH).is_some() && depth(line, MAX_DEPTH) > MAX_DEPTH
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,5 +198,14 @@ mod tests {
         assert_eq!(depth(br#"{"a":"[[[[\"[["}"#, 128), 1);
         assert_eq!(depth(br"[[],[[]]]", 128), 3);
         assert_eq!(depth(&[b'['; 4000], 128), 129);
+    }
+    #[test]
+    fn too_deep_is_what_nests_deeper_than_128_whatever_else_it_has() {
+        let nested = |levels: usize| ["[".repeat(levels), "]".repeat(levels)].concat();
+        assert!(!too_deep(nested(128).as_bytes()));
+        assert!(too_deep(nested(129).as_bytes()));
+        let wide = format!("[{}1]", "[],".repeat(1000));
+        assert!(!too_deep(wide.as_bytes()));
+        assert!(!too_deep(format!("\"{}\"", nested(200)).as_bytes()));
     }
 }

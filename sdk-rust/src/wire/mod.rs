@@ -12,7 +12,7 @@ mod split;
 
 pub use decode::decode;
 pub use encode::{ROUTING_MEMBERS, encode, encode_call, encode_error, encode_result};
-pub use head::{Head, depth};
+pub use head::{Head, depth, too_deep};
 pub use id::Id;
 pub use message::{
     Decoded, ErrorObject, Message, Notification, Object, Refusal, Request, Response,

@@ -295,3 +295,34 @@ fn what_the_schema_refuses_never_happens() {
     ];
     assert_eq!(paths, BTreeSet::from(wanted));
 }
+
+/// A value that nests so deep.
+fn nested(levels: usize) -> Value {
+    (0..levels).fold(json!(1), |value, _| json!([value]))
+}
+
+#[test]
+fn what_would_nest_deeper_than_128_is_not_sent() {
+    let mut service = Service::described();
+    // An echo stands three levels deep: 127, which is what the parser of this test reads.
+    assert_eq!(
+        output(&service.ask_tool(NAME, json!({"echo": nested(124)}))),
+        &json!({"echo": nested(124)})
+    );
+    // The result of a call stands five levels deep in the answer, and one in the response that brought it.
+    service.tool(1, NAME, json!({"calls": [{"method": "state.get"}]}));
+    let call = service.next()["id"].clone();
+    service.send(&json!({"jsonrpc": "2.0", "id": call, "result": nested(126)}));
+    let answer = service.next();
+    assert_eq!(
+        (&answer["id"], error(&answer)),
+        (&json!(1), (-32603, "internal_error"))
+    );
+    assert!(
+        answer["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("deeper than 128")
+    );
+    assert_eq!(output(&service.ask_tool(NAME, json!({}))), &json!({}));
+}
