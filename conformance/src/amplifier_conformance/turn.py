@@ -11,7 +11,7 @@ from .check import Bench
 from .protocol import Json
 from .service import Call, Incoming, Service
 from .verdicts import Failed, NotVerified
-from .world import HOLD, USAGE, Reply, World
+from .world import USAGE, Reply, World
 
 SYSTEM = "You are the suite's assistant."
 PROMPT = "What does the suite ask?"
@@ -103,8 +103,8 @@ def stream(call: Incoming, *pieces: str, index: int = 0) -> None:
 class Turn(World):
     """Plays one turn. Replies are results, HOLD or functions of the call; a list gives one after the other.
 
-    `model`: the responses in order, then a last word; `tools`: results by name; `hooks`: folds by event; `approval`: of the
-    user; `specs`: more members of the tools' declarations; other members replace replies by method (World).
+    `model`: the responses in order, then a last word; `tools`: results by name; `hooks`: folds by event; `approval`: of
+    the user; `specs`: more members of the tools' declarations; `replies`: other replies by method.
     """
 
     def __init__(
@@ -114,9 +114,10 @@ class Turn(World):
         hooks: Mapping[str, Reply] | None = None,
         approval: Reply = None,
         specs: Mapping[str, Json] | None = None,
-        **replies: Reply,
+        replies: Mapping[str, Reply] | None = None,
     ) -> None:
-        super().__init__(**replies)
+        super().__init__()
+        self.replies |= replies or {}
         self.model = list(model)
         self.tools = dict(tools or {})
         self.hooks = {event: _list(reply) for event, reply in (hooks or {}).items()}
@@ -310,6 +311,3 @@ def failed(result: Json) -> bool:
     blocks = content if isinstance(content, list) else []
     marked = (result.get("metadata") or {}).get("is_error") or result.get("is_error")
     return bool(marked or any(b.get("is_error") for b in blocks if isinstance(b, dict)))
-
-
-__all__ = ["HOLD"]
