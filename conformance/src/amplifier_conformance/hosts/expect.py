@@ -9,6 +9,7 @@ from typing import Any
 from ..verdicts import Failed
 from .calls import Asked, Heard
 from .player import Player
+from .stage import Stage
 
 
 def same(what: str, expected: Any, actual: Any) -> None:
@@ -50,3 +51,8 @@ def reached(player: Player, method: str) -> list[Heard]:
 def exact(raw: bytes | str) -> Any:
     """A JSON text with its numbers as they stand, so that none loses precision."""
     return json.loads(raw, parse_float=Decimal, parse_int=Decimal)
+
+
+def slack(stage: Stage) -> float:
+    """Seconds that a busy machine may add to a time."""
+    return stage.patience * 0.3

@@ -7,11 +7,9 @@ from __future__ import annotations
 from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import HOLD
-from ..expect import same
+from ..expect import same, slack
 from ..parts import Part
 from ..requests import QUESTION
-
-SLACK = 3.0  # seconds that a busy machine may add
 
 
 def judge(**more: object) -> Part:
@@ -51,7 +49,7 @@ def silence(bench: HostBench) -> None:
         result = orc.ask("request.approval", {**QUESTION, "timeout": 0.4, **more})
         took = stage.now() - began
         same(f"approved by the default {default}", approved, result["approved"])
-        if not 0.35 <= took <= 0.4 + SLACK:
+        if not 0.35 <= took <= 0.4 + slack(stage):
             raise Failed("it was decided at the wrong time", "0.4 s after the question", took)
         late = stage["judge"].call("approval.request", number)
         late.answer({"approved": not approved})

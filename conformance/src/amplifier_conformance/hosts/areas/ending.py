@@ -10,12 +10,12 @@ from functools import partial
 from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import Heard
+from ..expect import slack
 from ..parts import Part, tool, tools
 from ..player import Player
 from ..stage import Stage
 
 GRACE = 5.0  # seconds from SIGTERM to SIGKILL (LIF-070)
-SLACK = 3.0  # seconds that a busy machine may add
 
 
 def left(stage: Stage) -> list[str]:
@@ -63,9 +63,9 @@ def killed(bench: HostBench) -> None:
     child = a.fork("child")
     turn.answer({"response": "done", "status": "completed"})
     a.wait("SIGTERM", lambda: a.term)
-    over = a.ended(GRACE + SLACK)
+    over = a.ended(GRACE + slack(stage))
     took = over - (a.term or 0.0)
-    if not GRACE - 0.2 <= took <= GRACE + SLACK:
+    if not GRACE / 2 <= took <= GRACE + slack(stage):
         raise Failed("it was killed at the wrong time", f"{GRACE} s after SIGTERM", took)
     child.ended()
     none_left(stage)

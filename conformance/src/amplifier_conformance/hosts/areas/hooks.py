@@ -10,13 +10,12 @@ from typing import Any
 from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import HOLD, Heard
-from ..expect import reached, same
+from ..expect import reached, same, slack
 from ..parts import Part, hook, hooks, tools
 from ..vectors import cases
 
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 DEFAULT_TIMEOUT = 10.0  # seconds (HOK-034)
-SLACK = 3.0  # seconds that a busy machine may add
 CONTINUE = {"action": "continue"}
 
 
@@ -182,7 +181,7 @@ def default_timeout(bench: HostBench) -> None:
     orc = stage.orc
     began = stage.now()
     asked = orc.emit("suite:a")
-    orc.wait("the fold", asked.found, DEFAULT_TIMEOUT + SLACK)
+    orc.wait("the fold", asked.found, DEFAULT_TIMEOUT + slack(stage))
     same("the fold", CONTINUE, asked.result())
     took = stage.now() - began
     if took < DEFAULT_TIMEOUT - 0.1:
