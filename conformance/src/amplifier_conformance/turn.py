@@ -123,6 +123,7 @@ class Turn(World):
         self.hooks = {event: _list(reply) for event, reply in (hooks or {}).items()}
         self.approvals = _list(approval) if approval is not None else []
         self.specs = dict(specs or {})
+        self.answered: list[Incoming] = []  # of the held calls, those that a check has answered
         self.message: Json = {}  # the response to orchestrator.execute
         playing: dict[str, Callable[[Incoming], Any]] = {
             COMPLETE: self._complete,
@@ -152,6 +153,10 @@ class Turn(World):
             data = self.message["error"].get("data")
             return str(data.get("kind")) if isinstance(data, dict) else ""
         return str(self.result.get("status"))
+
+    def asked(self, method: str, **params: Any) -> list[Incoming]:
+        """The calls of this method so far, with these params."""
+        return [c for c in super().asked(method) if params.items() <= c.params.items()]
 
     def emits(self, event: str = "") -> list[Incoming]:
         """The emits of an event, or of all."""
@@ -268,7 +273,7 @@ class Stage:
         """The so-manieth call of a method in this turn that has these params, as soon as it is there."""
 
         def there() -> Incoming | None:
-            mine = [c for c in turn.asked(method) if payload.items() <= c.params.items()]
+            mine = turn.asked(method, **payload)
             return mine[number] if len(mine) > number else None
 
         found: Incoming = self.service.wait(f"{method} from {self.name}", there)
