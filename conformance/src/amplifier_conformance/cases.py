@@ -78,6 +78,7 @@ class Play:
         self.taken: set[int] = set()
 
     def steps(self, steps: list[Json]) -> None:
+        """Play them in order; Failed tells of the first that goes wrong."""
         for step in steps:
             if "expect" in step:
                 self._expect(step["expect"])

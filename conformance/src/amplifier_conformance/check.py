@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from .judge import Tally
 from .outcome import Level
 from .protocol import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, Json, requirements
 from .service import Call, Service
+from .tally import Tally
 from .values import plain
 from .verdicts import NotApplicable, NotVerified
 
@@ -39,6 +39,7 @@ class Check:
 
     @property
     def level(self) -> Level:
+        """MUST if one of its requirements says so."""
         levels = {requirements()[found].level for found in self.requirements}
         return "MUST" if "MUST" in levels else "SHOULD"
 
@@ -50,6 +51,7 @@ class Registry:
         self.checks: dict[str, Check] = {}
 
     def add(self, check: Check) -> None:
+        """Take a check in. Raises ValueError for a name that is taken, or an unknown requirement."""
         if check.name in self.checks:
             raise ValueError(f"two checks are called {check.name}")
         unknown = [found for found in check.requirements if found not in requirements()]
@@ -146,6 +148,7 @@ class Bench:
 
     @property
     def capabilities(self) -> Json:
+        """What describe says that it offers; empty if it says nothing sound."""
         found = self.first.get("capabilities")
         return found if isinstance(found, dict) else {}
 
@@ -157,11 +160,13 @@ class Bench:
 
     @property
     def concurrency(self) -> int:
+        """How many requests it handles at once (RPC-058)."""
         found = (self.first.get("limits") or {}).get("max_concurrency", DEFAULT_CONCURRENCY)
         return int(found)
 
     @property
     def tools(self) -> list[Json]:
+        """The tools that it declares; not applicable if there is none."""
         return self.declared("tools")
 
     def schema(self, tool: Json) -> Json:
@@ -173,6 +178,7 @@ class Bench:
 
     @property
     def has_fixture(self) -> bool:
+        """Whether it offers the tool that answers as its caller says."""
         return any(tool.get("name") == FIXTURE for tool in self.capabilities.get("tools") or [])
 
     def fixture(self) -> None:
@@ -258,4 +264,5 @@ def shown(value: Any) -> str:
 
 
 def known(names: Iterable[str]) -> str:
+    """Names as a sentence lists them."""
     return ", ".join(sorted(names))

@@ -186,7 +186,8 @@ def host(command: tuple[str, ...], **given: Any) -> None:
 def check_all(file: Path, only: tuple[str, ...], jobs: int) -> None:
     """Judge several services side by side.
 
-    FILE is YAML: `services`, a list of `command` (a list or a line) and optionally `name`, `allow_effects`, `execute`, `env`, `cwd`, `legacy`.
+    FILE is YAML: `services`, a list of `command` (a list or a line), each with `name`, `allow_effects`, `execute`,
+    `env`, `cwd` and `legacy` where they are wanted.
     """
     from .several import compare
 

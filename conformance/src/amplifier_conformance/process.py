@@ -1,4 +1,4 @@
-"""A process that the suite owns: lines in and out with their times, its stderr, and an end that leaves nothing behind."""
+"""A process that the suite owns: its lines with their times, its stderr, and an end that leaves nothing."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ class Process:
 
     @property
     def pid(self) -> int:
+        """The process id, which is that of its group too."""
         return self._process.pid
 
     @property
@@ -118,6 +119,7 @@ class Process:
         self._flow.clear()
 
     def resume(self) -> None:
+        """Read on."""
         self._flow.set()
 
     def _read(self) -> None:

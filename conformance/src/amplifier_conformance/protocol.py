@@ -34,6 +34,7 @@ class Requirement:
 
     @property
     def level(self) -> Literal["MUST", "SHOULD", "MAY"]:
+        """MUST, SHOULD or MAY."""
         return "MUST" if "MUST" in self.keyword else "SHOULD" if "SHOULD" in self.keyword else "MAY"
 
 

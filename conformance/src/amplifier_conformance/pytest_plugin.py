@@ -82,7 +82,7 @@ class Suite(pytest.Collector):
         return self._outcomes[name]
 
 
-class Unmet(AssertionError):
+class UnmetError(AssertionError):
     """A check failed."""
 
 
@@ -106,7 +106,7 @@ class CheckItem(pytest.Item):
                 f"actual   {outcome.actual}",
                 f"run again: {outcome.replay}",
             ]
-            raise Unmet("\n".join(lines))
+            raise UnmetError("\n".join(lines))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import shlex
 import sys
@@ -13,10 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from . import __version__, tour
 from .check import Bench, Check, Options, shown
-from .judge import Tally
 from .outcome import Outcome, Report, Subject, TraceLine, Verdict
 from .protocol import Json, requirements
 from .service import Service
+from .tally import Tally
 from .verdicts import Failed, HarnessError, NotApplicable, NotVerified
 
 Told = Callable[[Outcome], None]
@@ -25,7 +26,7 @@ SHOWN_STDERR = 4000  # characters
 SLOWEST = 120.0  # seconds of patience at most
 
 
-class Unusable(Exception):
+class Unusable(Exception):  # noqa: N818 - a verdict on the command
     """The subject cannot be started; the message says why."""
 
 
@@ -82,7 +83,7 @@ class ServiceRun:
             service.kill()
             return
         start, trip = answered - began, time.monotonic() - answered
-        self.first = first if isinstance(first, dict) else {}
+        self.first = dict(first) if hasattr(first, "keys") else {}
         self.measured = {"start_to_describe_ms": start * 1000, "ping_ms": trip * 1000}
         patience = max(self.options.patience, 10 * start, 50 * trip)
         self.options.patience = min(SLOWEST, patience)
@@ -136,7 +137,7 @@ class ServiceRun:
         self.told(outcome)
         return outcome
 
-    def _judged(self, check: Check, bench: Bench) -> tuple[Verdict, str, str, str]:
+    def _judged(self, check: Check, bench: Bench) -> tuple[Verdict, str, str, str]:  # noqa: PLR0911 - one a verdict
         if not self.first and check.kind != "first":
             return Verdict.NOT_VERIFIED, "it did not answer the first describe", "", ""
         if self.options.legacy and check.profile == "1.0":
@@ -151,7 +152,9 @@ class ServiceRun:
             return Verdict.NOT_APPLICABLE, str(why), "", ""
         except HarnessError as why:
             return Verdict.ERROR, str(why), "", ""
-        except Exception as error:  # noqa: BLE001 - whatever breaks in a check is the suite's fault, and told as that
+        except (
+            Exception
+        ) as error:  # whatever breaks in a check is the suite's fault, and told as that
             last = traceback.extract_tb(error.__traceback__)[-1]
             return (
                 Verdict.ERROR,
@@ -185,15 +188,15 @@ class ServiceRun:
         for service in bench.started:
             service.kill()
             self._count(service)
-        service = getattr(self._here, "service", None)
-        if service is None:
+        shared: Service | None = self._here.service
+        if shared is None:
             return
-        if failed or service.process.over or service.judge.unanswered():
-            service.kill()
-            self._count(service)
+        if failed or shared.process.over or shared.judge.unanswered():
+            shared.kill()
+            self._count(shared)
         else:
             with self._lock:
-                self._idle.append(service)
+                self._idle.append(shared)
 
     def _count(self, service: Service) -> None:
         with self._lock:
@@ -231,17 +234,15 @@ class ServiceRun:
                 self.tally.rule("RPC-005", not silent, failed.reason)
         except (NotApplicable, NotVerified):
             pass
-        except Exception as error:  # noqa: BLE001 - the tour must not hide a fault of the suite
+        except Exception as error:  # the tour must not hide a fault of the suite
             print(f"the tour broke in {stop.__name__}: {error!r}", file=sys.stderr)  # noqa: T201
         self._leave(bench, failed=False)
 
     def _close(self) -> None:
         """End the shared services in peace, so that late answers are seen too."""
         for service in self._idle:
-            try:
+            with contextlib.suppress(Failed):  # lifecycle.eof tells of it
                 service.end("eof")
-            except Failed:
-                pass  # lifecycle.eof tells of it
             service.kill()
             self._count(service)
         self._idle.clear()

@@ -31,9 +31,8 @@ class Call:
 
     def message(self, seconds: float | None = None) -> Json:
         """The response as a whole, as soon as it is there."""
-        return self.service.wait(
-            f"the answer to {self.method} (id {self.id!r})", self.found, seconds
-        )  # type: ignore[no-any-return]
+        what = f"the answer to {self.method} (id {self.id!r})"
+        return self.service.wait(what, self.found, seconds)  # type: ignore[no-any-return]
 
     def result(self) -> Any:
         """The result; an error fails the check."""
@@ -58,6 +57,7 @@ class Call:
         return error
 
     def found(self) -> Json | None:
+        """The response if it is there."""
         mine = key(self.id)
         return next(
             (m for m in self.service.received if "method" not in m and key(m.get("id")) == mine),
@@ -101,10 +101,12 @@ class Incoming:
 
     @property
     def payload(self) -> Json:
+        """The params without `_meta`."""
         return {name: value for name, value in self.params.items() if name != "_meta"}
 
     @property
     def meta(self) -> Json:
+        """Its `_meta`, empty if it has none."""
         meta = self.params.get("_meta")
         return meta if isinstance(meta, dict) else {}
 
@@ -130,7 +132,7 @@ class Incoming:
 class Service:
     """A service process. A wait ends with its cause, or says what it waited for."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one a circumstance
         self,
         command: Sequence[str],
         *,
@@ -189,13 +191,16 @@ class Service:
         return Call(self, message_id, method)
 
     def ask(self, method: str, params: Json | None = None) -> Any:
+        """The result of a request."""
         return self.send(method, params).result()
 
     def execute(self, tool: str, tool_input: Any = None, **params: Any) -> Call:
+        """Call a tool; `params` are further members, such as `_meta`."""
         given = {} if tool_input is None else tool_input
         return self.send("tool.execute", {**params, "name": tool, "input": given})
 
     def notify(self, method: str, params: Json | None = None, *, broken: bool = False) -> None:
+        """Send a notification, checked against its schema first unless it is broken on purpose."""
         row = methods().get(method)
         if row and not broken:
             _legal(row["params"], params or {}, f"the suite's params of {method}")
@@ -203,6 +208,7 @@ class Service:
         self.write(message if params is None else {**message, "params": params})
 
     def write(self, message: Json) -> None:
+        """Write a message as a line."""
         self.process.write(wire.encode(message) + b"\n")
 
     def line(self, *pieces: bytes, shown: str | None = None) -> None:
@@ -258,6 +264,7 @@ class Service:
         return code
 
     def kill(self) -> None:
+        """Leave nothing of it behind."""
         self.process.kill()
 
     def __enter__(self) -> Self:

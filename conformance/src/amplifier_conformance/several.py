@@ -29,7 +29,7 @@ MARKS = {
 def compare(file: Path, only: tuple[str, ...], jobs: int, console: Console) -> int:
     """Judge the services of a file, print a table with a column each, and return the worst exit code."""
     reports = {name: _judge(given, only, jobs) for name, given in _services(file)}
-    table = Table("check", *(Text(name) for name in reports), box=None, header_style="bold")
+    table = Table("check", *reports, box=None, header_style="bold")
     for check in dict.fromkeys(o.check for r in reports.values() for o in r.outcomes):
         marks = [
             MARKS[v] if (v := _verdict(report, check)) else ("", "") for report in reports.values()

@@ -20,6 +20,7 @@ def stop(run: Stop) -> Stop:
 
 @stop
 def errors(bench: Bench) -> None:
+    """Errors of every usual kind."""
     service = bench.service
     for line, owed in (
         (b"this is no message", None),
@@ -36,6 +37,7 @@ def errors(bench: Bench) -> None:
 
 @stop
 def tools(bench: Bench) -> None:
+    """Each tool that may be executed, and each with inputs that it must refuse."""
     service = bench.service
     for name, given in bench.executable():
         bench.try_executing(service, name, given)
@@ -48,6 +50,7 @@ def tools(bench: Bench) -> None:
 
 @stop
 def fixture(bench: Bench) -> None:
+    """Progress, streams, calls, cancels and deadlines, as far as the fixture is there."""
     bench.fixture()
     service = bench.service
     calls: list[Json] = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 
-class Failed(AssertionError):
+class Failed(AssertionError):  # noqa: N818 - a verdict, no error
     """The subject does not meet the requirement."""
 
     def __init__(self, reason: str, expected: Any = "", actual: Any = "") -> None:

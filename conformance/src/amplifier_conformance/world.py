@@ -59,7 +59,7 @@ def _set_state(world: World, call: Incoming) -> Json:
 
 
 def _get_state(world: World, call: Incoming) -> Json:
-    return {"value": world.state.get(call.params.get("key"))}
+    return {"value": world.state.get(str(call.params.get("key")))}
 
 
 def _add(world: World, call: Incoming) -> Json:

@@ -41,7 +41,8 @@ def accepted(bench: Bench) -> None:
             "it does not work without configure", "it works with its defaults", "not_ready"
         )
     session = {"id": "suite", "cwd": "/"}
-    for params in ({"config": {}}, {"config": {}, "session": session}):
+    tries: tuple[Json, ...] = ({"config": {}}, {"config": {}, "session": session})
+    for params in tries:
         result = service.send("configure", params).result()
         if result.get("status") != "ok":
             raise Failed("configure is answered with something else", {"status": "ok"}, result)

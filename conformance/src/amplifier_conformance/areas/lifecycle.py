@@ -98,7 +98,8 @@ def other_version(bench: Bench) -> None:
 
 @check("LIF-013", title="Without protocol_versions, or with an empty list, any version will do")
 def any_version(bench: Bench) -> None:
-    for params in ({}, {"protocol_versions": []}):
+    offers: tuple[Json, ...] = ({}, {"protocol_versions": []})
+    for params in offers:
         service = bench.start(describe=False)
         service.send("describe", params).result()
 

@@ -137,7 +137,8 @@ def unknown_kind(bench: Bench) -> None:
         (reply,) = _replies(call)
         error = reply.get("error") or {}
         kind = (error.get("data") or {}).get("kind")
-        told = (body["error"].get("data") or {}).get("kind")
+        given: Json = body["error"]
+        told = (given.get("data") or {}).get("kind")
         if error.get("code") != -32003 or kind not in (told, "permission_denied"):
             raise Failed("the error did not reach its caller by its code", body["error"], reply)
 

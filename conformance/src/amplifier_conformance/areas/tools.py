@@ -10,7 +10,6 @@ from ..values import Wrong, all_wrong, compiled, wrong
 from ..verdicts import Failed, NotVerified
 from .lifecycle import NAME
 
-
 REFUSALS = (-32602, -32601, -32004, -32007)  # what the params of a tool that is there never deserve
 
 

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from ..check import HOST_CHECKS, Options
-from ..judge import Tally
+from ..tally import Tally
 from ..verdicts import NotVerified
 from . import parts
 from .parts import Part

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .. import wire
-from ..judge import SMALL, STREAMS, Judge
+from ..envelopes import SMALL
+from ..judge import STREAMS, Judge
 from ..protocol import Json, key, methods
 
 OWN_EVENTS = ("session:", "execution:", "cancel:")  # of others the data is their emitter's

@@ -12,10 +12,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .. import __version__
 from ..check import Check, Options, shown
-from ..judge import Tally
 from ..outcome import Outcome, Report, Subject, TraceLine, Verdict
 from ..protocol import requirements
 from ..runner import SHOWN_LINES, SHOWN_STDERR, SLOWEST, Unusable
+from ..tally import Tally
 from ..verdicts import Failed, HarnessError, NotApplicable, NotVerified
 from .bench import HostBench
 
