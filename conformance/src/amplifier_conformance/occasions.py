@@ -24,6 +24,7 @@ LIKELY: dict[str, list[Json]] = {
     "tool:pre": [
         {"tool_name": "bash", "tool_input": {"command": "ls"}},
         {"tool_name": "bash", "tool_input": {"command": "rm -rf /"}},
+        {"tool_name": "bash", "tool_input": {}},
         {"tool_name": "write_file", "tool_input": {"path": "notes.md", "content": "hello"}},
     ],
     "prompt:submit": [{"prompt": "Please remove all of the files."}],
