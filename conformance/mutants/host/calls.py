@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clock import Alarm
+from mutations import broken
 from values import Id, Json, dump
 from wire import Message
 
@@ -38,7 +39,7 @@ class Call:
     """A request of ours."""
 
     to: Connection
-    id: str
+    id: Id
     method: str
     line: bytes
     done: Callable[[Outcome], None]
@@ -49,6 +50,7 @@ class Call:
     cancelled: str = ""
     partial: list[str] = field(default_factory=list)
     heard: float = field(default_factory=time.monotonic)  # of its last notification
+    since: float = field(default_factory=time.monotonic)
 
     def took(self, message: Message) -> None:
         """Keep streamed text for RPC-067."""
@@ -73,6 +75,7 @@ class Asked:
     stopping: str = ""  # the mode of a cancel
     stopped: Callable[[str], None] | None = None  # told of a cancel
     over: bool = False
+    held: list[bytes] = field(default_factory=list)  # what RPC-055 forbids to hold
 
     @property
     def meta(self) -> Json:
@@ -80,6 +83,8 @@ class Asked:
         given = self.body.get("_meta")
         if not isinstance(given, dict):
             return {}
+        if broken("rpc-060-taken-as-it-is"):
+            return dict(given)
         numbers = {"deadline_ms", "depth"}
         texts = {
             "traceparent",
@@ -110,9 +115,12 @@ class Asked:
 
     def meta_of_calls(self) -> Json:
         """`_meta` of the calls that are made to answer it (RPC-022, RPC-023, RPC-028)."""
-        meta = {**self.meta, "depth": self.depth + 1}
-        if self.left_ms is not None:
+        meta = {} if broken("rpc-022-meta-is-lost") else dict(self.meta)
+        meta["depth"] = self.depth + (0 if broken("rpc-023-same-depth") else 1)
+        if self.left_ms is not None and not broken("rpc-028-the-whole-deadline"):
             meta["deadline_ms"] = max(self.left_ms, 0)
+            if broken("rpc-061-fraction"):
+                meta["deadline_ms"] += 0.5
         return meta
 
 

@@ -11,6 +11,7 @@ from calls import Asked
 from definition import DefinitionError, Plan, load
 from failure import Failure, not_found
 from lineage import Lineage, inherited
+from mutations import broken
 from store import Store
 from table import Filters, MountError
 
@@ -41,7 +42,12 @@ class Children:
         """A turn in a new child."""
         plan = self._plan(asked.body["agent"])
         depth = self._self_depth(asked.body["agent"])
-        ident = f"{self._session.id}-{secrets.token_hex(4)}_{self._name(asked.body['agent'], plan)}"
+        own, name = secrets.token_hex(4), self._name(asked.body["agent"], plan)
+        ident = f"{self._session.id}-{own}_{name}"
+        if broken("ses-010-random"):
+            ident = f"{own}_{name}"
+        if broken("ses-010-without-the-agent"):
+            ident = f"{self._session.id}-{own}"
         spawned = {name: asked.body[name] for name in KEPT if asked.body.get(name) is not None}
         lineage = self._lineage(asked, spawned, depth)
         lineage.messages = inherited(self._session.store.messages(), asked.body)
@@ -51,8 +57,10 @@ class Children:
         """One more turn in a child that there was (SES-016)."""
         ident = asked.body["session_id"]
         about = Store(self._session.root, ident).about
-        if about.get("parent") != self._session.id:
-            raise not_found("session", ident)
+        stranger = about.get("parent") != self._session.id and not broken("ses-016-any-session")
+        if stranger or "spawned" not in about:
+            what = "agent" if broken("ses-016-another-sort") else "session"
+            raise not_found(what, ident)
         spawned = about["spawned"]
         lineage = self._lineage(asked, spawned, about["self_depth"])
         self._start(asked, ident, _restricted(self._plan(spawned["agent"]), spawned), lineage)
@@ -60,7 +68,9 @@ class Children:
     def _plan(self, agent: str) -> Plan:
         """SES-011, SES-012."""
         plan = self._session.plan
-        if agent == "self":
+        if agent == "self" and not broken("ses-012-unknown"):
+            return plan
+        if agent not in plan.agents and broken("ses-011-self-instead"):
             return plan
         if agent not in plan.agents:
             raise not_found("agent", agent, [*plan.agents, "self"])
@@ -75,7 +85,7 @@ class Children:
     def _self_depth(self, agent: str) -> int:
         """SES-013."""
         depth = self._session.lineage.self_depth + 1 if agent == "self" else 0
-        if depth > MAX_SELF:
+        if depth > MAX_SELF and not broken("ses-013-any-depth"):
             raise Failure("overloaded", f"self would nest more than {MAX_SELF} deep")
         return depth
 
@@ -94,7 +104,10 @@ class Children:
     def _start(self, asked: Asked, ident: str, plan: Plan, lineage: Lineage) -> None:
         session = self._session
         child = session.child(plan, ident, lineage)
-        asked.stopped = child.cancel  # SES-015
+        if not broken("ses-015-goes-on"):
+            asked.stopped = child.cancel
+        if broken("ses-015-always-immediate"):
+            asked.stopped = lambda _: child.cancel("immediate")
         thread = Thread(target=self._run, args=(asked, child), daemon=True)
         session.children.append((child, thread))
         thread.start()
@@ -131,6 +144,11 @@ def _filters(spawned: Json, kind: str) -> Filters:
     """SES-018, SES-019."""
     only = spawned.get(f"inherit_{kind}")
     without = frozenset(spawned.get(f"exclude_{kind}", []))
+    tools = kind == "tools"
+    if broken("ses-018-excluded-tools") if tools else broken("ses-019-excluded-hooks"):
+        without = frozenset()
+    if broken("ses-018-only-inherited-tools") if tools else broken("ses-019-only-inherited-hooks"):
+        only = None
     return Filters(without, None if only is None else frozenset(only))
 
 

@@ -12,9 +12,10 @@ from typing import Protocol
 
 from calls import Asked, Call
 from failure import Failure
+from mutations import broken
 from processes import Process
 from values import Id, Json
-from wire import LIMIT, Lines, is_blank
+from wire import LIMIT, Lines, Message, is_blank
 
 PIECE = 1 << 16
 TAIL = 4096
@@ -52,6 +53,9 @@ class Connection:
         self.calls: dict[Id, Call] = {}
         self.queue: deque[Call] = deque()
         self.asked: dict[Id, Asked] = {}
+        self.answered: dict[Id, Call] = {}  # kept for RPC-041 only when it is broken
+        self.waiting: deque[Message] = deque()  # likewise for RPC-016
+        self.deaf = False
         self.counted = 0
         self.dropped = 0
         self.refused_in_a_row = 0
@@ -63,7 +67,8 @@ class Connection:
         self._writer = Writer(process.stdin)
         self._stderr = Thread(target=self._drain, daemon=True)
         self._reader = Thread(target=self._read, daemon=True)
-        self._stderr.start()
+        if not broken("frm-030-not-read"):
+            self._stderr.start()
         self._reader.start()
         Thread(target=self._watch, daemon=True).start()
 
@@ -87,10 +92,12 @@ class Connection:
     def close(self, grace: float) -> None:
         """LIF-070: close its input, SIGTERM, and SIGKILL to what is left after the grace time."""
         self.stopping = True
-        self._writer.close()
-        self._writer.finished(FLUSH_WAIT)
-        self.process.kill(signal.SIGTERM, group=False)
-        if not self.process.exited.wait(grace):
+        if not broken("lif-070-input-stays-open"):
+            self._writer.close()
+            self._writer.finished(FLUSH_WAIT)
+        if not broken("lif-070-no-sigterm"):
+            self.process.kill(signal.SIGTERM, group=False)
+        if not self.process.exited.wait(0 if broken("lif-070-no-grace") else grace):
             self.process.kill(signal.SIGKILL)
             self.process.exited.wait()
 
@@ -100,13 +107,15 @@ class Connection:
         self.process.kill(signal.SIGKILL)
 
     def _read(self) -> None:
-        lines = Lines(LIMIT)
+        lines = Lines(1 << 20 if broken("frm-014-lower-than-told") else LIMIT)
         for piece in _pieces(self.process.stdout):
             for whole, line in lines.feed(piece):
                 if not whole:
                     self._hub.take_long(self, line)
                 elif not is_blank(line):
                     self._hub.take(self, line)
+        if broken("frm-025-unended-line") and lines.rest:
+            self._hub.take(self, lines.rest)
         self._settle()
 
     def _settle(self) -> None:
@@ -115,7 +124,8 @@ class Connection:
             self.ended_because = self.ended_because or "closed its standard output and was ended"
             self.process.kill(signal.SIGKILL)
             self.process.exited.wait()
-        self._stderr.join(EXIT_WAIT)
+        if self._stderr.ident is not None:
+            self._stderr.join(EXIT_WAIT)
         self._writer.close()
         self._hub.lost(self)
 
@@ -128,7 +138,8 @@ class Connection:
 
     def _drain(self) -> None:
         for piece in _pieces(self.process.stderr):
-            self._tail = (self._tail + piece)[-TAIL:]
+            whole = self._tail + piece
+            self._tail = whole[:1] if broken("frm-031-forgotten") else whole[-TAIL:]
 
     def how_it_ended(self) -> Json:
         """The data of LIF-076."""
@@ -150,6 +161,10 @@ class Writer:
         """Hand in a line; None closes the pipe behind the others."""
         with self._changed:
             if self._thread.is_alive():  # else the pipe is closed (RPC-079)
+                if broken("rpc-017-writes-block") and line is not None and not self._lines:
+                    self.size += len(line)
+                    self._write(line)
+                    return
                 self._lines.append(line)
                 self.size += len(line or b"")
                 self._changed.notify()
@@ -169,8 +184,18 @@ class Writer:
 
     def _next(self) -> bytes | None:
         with self._changed:
-            self._changed.wait_for(lambda: self._lines)
-            return self._lines.popleft()
+            self._changed.wait_for(self._ready)
+            line = self._lines.popleft()
+            if broken("frm-004-mixed") and self._lines and line and self._lines[0]:
+                half = len(line) // 2
+                self._lines[0] = self._lines[0] + line[half:]
+                line = line[:half]
+            return line
+
+    def _ready(self) -> bool:
+        """FRM-005."""
+        answer = len(self._lines) == 1 and b'"result":' in (self._lines[0] or b"")[:80]
+        return bool(self._lines) and not (broken("frm-005-held-back") and answer)
 
     def _write(self, line: bytes) -> bool:
         rest = memoryview(line)

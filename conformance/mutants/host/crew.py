@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from threading import Thread
 from typing import Any, TypeVar
 
 from connection import Connection
 from definition import Plan, ServicePlan, component
 from mounting import GRACE, NotMounted, introduce, mount, start
+from mutations import broken
 from processes import Keeper
 from router import Router
 from table import Filters, MountError, Service, Table, build
@@ -54,6 +56,9 @@ class Crew:
 
     def _introduce(self, plan: ServicePlan, whole: Plan, session: Json) -> None:
         connection = None
+        if broken("prv-004-names-of-all"):
+            names = [name for each in whole.services for name in each.env_names]
+            plan = replace(plan, env_names=names)
         try:
             assert self._keeper is not None
             connection = start(plan, self._keeper, self._router, session)
@@ -65,8 +70,9 @@ class Crew:
             )
         except NotMounted as why:
             self._found[plan.name] = why
-            self._show(f"service {plan.name} is not mounted: it {why}")
-            if connection is not None:
+            if not broken("lif-042-not-told"):
+                self._show(f"service {plan.name} is not mounted: it {why}")
+            if connection is not None and not broken("lif-040-mounted-anyway"):
                 connection.close(GRACE)
 
     def _checked(self, plan: Plan) -> list[Service]:
@@ -76,7 +82,13 @@ class Crew:
             found = self._found[each.name]
             if isinstance(found, Service):
                 services.append(found)
-            elif (found.has_hooks or each.names_hooks) and not each.optional:
+            elif broken("lif-042-fails"):
+                raise MountError(f"service {each.name} is not mounted")
+            elif broken("lif-040-mounted-anyway") and found.service is not None:
+                services.append(found.service)
+            elif broken("lif-041-goes-on"):
+                continue
+            elif (found.has_hooks or each.names_hooks) and not _may_miss(each):
                 raise MountError(f"service {each.name} has hooks and is not mounted")
         return services
 
@@ -84,6 +96,8 @@ class Crew:
         """Who plays which role; LIF-043."""
         table.orchestrator = _role(services, "orchestrators", plan.orchestrator)
         table.context = _role(services, "context_managers", plan.context_manager)
+        if not table.providers and broken("lif-043-goes-on"):
+            return
         if not table.providers:
             raise MountError("no provider is mounted")
         wanted = component(plan.provider)[1] if plan.provider else next(iter(table.providers))
@@ -98,6 +112,10 @@ def _in_parallel(items: list[Item], do: Callable[[Item], None]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+def _may_miss(plan: ServicePlan) -> bool:
+    return plan.optional and not broken("lif-041-optional-too")
 
 
 def _role(services: list[Service], kind: str, reference: str) -> Connection:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
+from mutations import broken
 from values import dump
 
 CODES = {
@@ -34,7 +35,11 @@ class Failure(Exception):  # noqa: N818 - that of a request, not of the host
         self.kind = kind
         self.code = CODES[kind]
         self.message = message
-        self.data = {"kind": kind, **data}
+        self.data = data if broken("rpc-045-no-kind") else {"kind": kind, **data}
+        if broken("rpc-072-stack-trace"):
+            self.data["stack"] = 'Traceback (most recent call last):\n  File "router.py", line 1'
+        if broken("rpc-047-another-code") and kind == "not_found":
+            self.code = -32000
 
     def json(self) -> str:
         """The error object."""
@@ -43,6 +48,8 @@ class Failure(Exception):  # noqa: N818 - that of a request, not of the host
 
 def not_found(what: str, name: str, known: Iterable[str] = ()) -> Failure:
     """RPC-073, RPC-074."""
+    if broken("rpc-073-nothing-named"):
+        return Failure("not_found", f"there is no {what} {name!r}")
     near = get_close_matches(name, list(known), n=1)
     hint = {"did_you_mean": near[0]} if near else {}
     ask = f"; did you mean {near[0]!r}?" if near else ""
@@ -51,6 +58,8 @@ def not_found(what: str, name: str, known: Iterable[str] = ()) -> Failure:
 
 def invalid_params(method: str, faults: list[tuple[str, str]]) -> Failure:
     """RPC-070: all faults."""
+    if broken("rpc-070-first-fault-only"):
+        faults = faults[:1]
     errors = [{"path": path, "message": message} for path, message in faults]
     first = f"{faults[0][0]} {faults[0][1]}"
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""

@@ -12,6 +12,7 @@ from clock import Alarm
 from connection import Connection
 from failure import Failure
 from hooks import Fold, Handler, chain
+from mutations import broken
 from router import Router
 from table import Table
 from values import dump
@@ -45,11 +46,13 @@ class Emission:
             self._done(self._fold.result())
             return
         asked = self._asked
-        if asked is not None and asked.stopping:
+        if asked is not None and asked.stopping and not broken("rpc-085-asks-on"):
             self._router.fail(asked, Failure("cancelled", "cancelled while handlers were asked"))
             return
         handler, connection = self._rest.pop(0)
         self._ask(handler, connection)
+        if broken("hok-005-all-at-once") and self._rest:
+            self.go_on()
 
     def _ask(self, handler: Handler, connection: Connection) -> None:
         alarms: list[Alarm] = []
@@ -69,7 +72,12 @@ class Emission:
 
     def _params(self, handler: Handler) -> str:
         meta = {} if self._asked is None else {"_meta": self._asked.meta_of_calls()}
-        members = {"event": self._body["event"], "hook": handler.name, "data": self._fold.data}
+        if broken("hok-005-unnamed"):
+            return dump({**meta, "event": self._body["event"], "data": self._fold.data})
+        data = self._fold.data
+        if broken("rpc-012-nulls-are-dropped"):
+            data = {name: value for name, value in data.items() if value is not None}
+        members = {"event": self._body["event"], "hook": handler.name, "data": data}
         return dump({**meta, **members, **self._body, **meta, **members})
 
     def _answered(self, handler: Handler, outcome: Outcome) -> None:
@@ -77,14 +85,17 @@ class Emission:
             self._failed(handler, str(outcome.body["message"]))
             return
         faults = shapes.faults("hook.schema.json#/$defs/HookResult", outcome.body)
-        if faults:
+        if faults and not broken("hok-025-taken-as-it-is"):
             self._failed(handler, f"its answer does not fit: {faults[0][0]} {faults[0][1]}")
         else:
             self._take(outcome.body)
 
     def _late(self, handler: Handler, call: Call) -> None:
         """HOK-027."""
-        self._router.cancel(call, "immediate", "timeout")
+        if broken("hok-027-waits"):
+            return
+        if not broken("hok-027-no-cancel"):
+            self._router.cancel(call, "immediate", "timeout")
         self._router.forget(call)
         self._failed(handler, f"it did not answer within {handler.timeout_ms} ms")
 
@@ -92,7 +103,9 @@ class Emission:
         """HOK-019, HOK-020."""
         reason = f"hook {handler.name} of {handler.service} failed: {why}"
         self._router.show(reason)
-        if handler.on_error == "deny":
+        if broken("hok-019-ends-the-chain"):
+            self._rest = []
+        if handler.on_error == "deny" and not broken("hok-020-fails-open"):
             self._take({"action": "deny", "reason": reason})
         else:
             self.go_on()
@@ -107,6 +120,12 @@ def stamped(data: Json, session_id: str, parent_id: str | None) -> Json:
     """HOK-007."""
     now = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     stamps = {"timestamp": now, "session_id": session_id}
-    if parent_id is not None:
+    if broken("hok-007-local-time"):
+        stamps["timestamp"] = now.removesuffix("Z")
+    if broken("hok-007-no-timestamp"):
+        del stamps["timestamp"]
+    if broken("hok-007-no-session"):
+        del stamps["session_id"]
+    if parent_id is not None and not broken("hok-007-no-parent"):
         stamps["parent_id"] = parent_id
-    return {**stamps, **data}
+    return {**data, **stamps} if broken("hok-007-stamped-anew") else {**stamps, **data}

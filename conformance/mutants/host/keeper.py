@@ -3,8 +3,8 @@
 Run as `python -I -S keeper.py FD`. It is a subreaper: what a service leaves behind, even in a session of its own,
 becomes its child. Packets of the socket are JSON objects:
 
-- in: `{"spawn": argv, "cwd", "env", "group", "leak", "orphans"}` with three descriptors; `{"kill": pid, "signal"}`;
-  `{"sweep": true}`
+- in: `{"spawn": argv, "cwd", "env", "group", "leak", "unswept", "unkept"}` with three descriptors;
+  `{"kill": pid, "signal", "group"}`; `{"sweep": true}`
 - out: `{"spawned": pid}` or `{"failed": why}`; `{"exited": pid, "code" or "signal"}`; `{"swept": true}`
 """
 
@@ -30,7 +30,7 @@ class Keeper:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.services: set[int] = set()
-        self.spared = False
+        self.unswept = self.unkept = False
 
     def run(self) -> None:
         """Serve until the host's end closes."""
@@ -45,7 +45,7 @@ class Keeper:
                 self.reap()
             if self.control.fileno() in ready and not self.obey():
                 break
-        if not self.spared:
+        if not self.unswept and not self.unkept:
             self.sweep()
 
     def obey(self) -> bool:
@@ -64,13 +64,15 @@ class Keeper:
         elif "kill" in order and order["kill"] in self.services:
             kill(order["kill"], order["signal"], group=order.get("group", True))
         elif "sweep" in order:
-            self.sweep()
+            if not self.unswept:
+                self.sweep()
             self.say({"swept": True})
         return True
 
     def spawn(self, order: dict[str, Any], fds: list[int]) -> None:
         """Start one service."""
-        self.spared |= order.get("orphans", False)
+        self.unswept |= order.get("unswept", False)
+        self.unkept |= order.get("unkept", False)
         try:
             pid = start(order, fds)
             self.services.add(pid)
@@ -91,7 +93,7 @@ class Keeper:
             if ended is None:
                 return
             pid = ended.si_pid
-            if pid in self.services and not self.spared:
+            if pid in self.services and not self.unswept:
                 kill(pid, signal.SIGKILL)
             _, status = os.waitpid(pid, 0)
             if pid in self.services:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from mutations import broken
 from table import Filters
 
 Json = dict[str, Any]
@@ -27,8 +28,8 @@ class Lineage:
 
 def inherited(messages: list[Json], spawn: Json) -> list[Json]:
     """What a new child gets of its parent's conversation (SES-017)."""
-    depth = spawn.get("context_depth") or "none"
-    scope = spawn.get("context_scope") or "conversation"
+    depth = spawn.get("context_depth") or ("all" if broken("ses-017-all") else "none")
+    scope = spawn.get("context_scope") or ("full" if broken("ses-017-full") else "conversation")
     if depth == "none":
         return []
     if depth == "recent":

@@ -11,9 +11,10 @@ import shapes
 from calls import Call, Outcome
 from connection import Connection
 from definition import ServicePlan
+from mutations import broken
 from processes import Keeper, StartError
 from router import Router
-from table import Service
+from table import KINDS, Service
 from values import dump
 
 Json = dict[str, Any]
@@ -28,22 +29,36 @@ GRANTS = frozenset(
 class NotMounted(Exception):  # noqa: N818 - it tells what a service is
     """Why a service is not mounted; the text goes behind its name."""
 
-    def __init__(self, why: str, *, has_hooks: bool = False) -> None:
+    def __init__(
+        self, why: str, *, has_hooks: bool = False, service: Service | None = None
+    ) -> None:
         super().__init__(why)
+        self.service = service
         self.has_hooks = has_hooks
 
 
 def environment(plan: ServicePlan, session_id: str) -> dict[str, str]:
     """LIF-002."""
     names = [*INHERITED, *plan.env_names]
+    if broken("lif-002-whole-environment"):
+        names = list(os.environ)
     env = {name: os.environ[name] for name in names if name in os.environ}
+    if broken("lif-002-no-session"):
+        return {**env, **plan.env}
     return {**env, **plan.env, "AMPLIFIER_SESSION_ID": session_id}
 
 
 def start(plan: ServicePlan, keeper: Keeper, router: Router, session: Json) -> Connection:
     """Spawn a service; raises NotMounted."""
+    cwd = "/" if broken("lif-007-elsewhere") else session["cwd"]
+    how = {
+        "group": not broken("lif-001-no-group"),
+        "leak": broken("lif-003-one-more"),
+        "unswept": broken("lif-077-left-by-services"),
+        "unkept": broken("lif-077-host-killed"),
+    }
     try:
-        process = keeper.spawn(plan.argv, session["cwd"], environment(plan, session["id"]))
+        process = keeper.spawn(plan.argv, cwd, environment(plan, session["id"]), **how)
     except StartError as error:
         raise NotMounted(f"could not be started: {error}") from error
     return Connection(plan.name, process, router)
@@ -58,7 +73,10 @@ def introduce(
 ) -> Service:
     """Describe, check, configure; raises NotMounted."""
     asked = {"protocol_versions": VERSIONS, "host": {"name": "scripted-host", "version": "1"}}
-    outcome = wait(router, connection, "describe", asked, plan.start_timeout)
+    seconds = 3600.0 if broken("lif-019-waits") else plan.start_timeout
+    if broken("lif-010-configure-first"):
+        wait(router, connection, "configure", {"config": {}, "session": session}, seconds)
+    outcome = wait(router, connection, "describe", asked, seconds)
     if outcome.member == "error":
         raise NotMounted(_why(outcome, "describe"))
     answer = _without_aliases(outcome.body)
@@ -69,15 +87,13 @@ def introduce(
     connection.limit = limits.get("max_message_bytes") or connection.limit
     connection.max_concurrency = limits.get("max_concurrency") or connection.max_concurrency
     settings = {name: value for name, value in config.items() if name in service.components()}
-    outcome = wait(
-        router,
-        connection,
-        "configure",
-        {"config": settings, "session": session},
-        plan.start_timeout,
-    )
+    if broken("lif-039-all-settings"):
+        settings = config
+    told = {"config": settings, "session": session}
+    outcome = wait(router, connection, "configure", told, plan.start_timeout)
     if outcome.member == "error":
-        raise NotMounted(_why(outcome, "configure"), has_hooks=bool(service.offers("hooks")))
+        hooks = bool(service.offers("hooks"))
+        raise NotMounted(_why(outcome, "configure"), has_hooks=hooks, service=service)
     return service
 
 
@@ -86,6 +102,12 @@ def mount(service: Service, *, orchestrator: bool, show: Callable[[str], None]) 
     connection = service.connection
     requires = set(service.describe.get("requires") or [])
     given = requires & set(service.plan.grants)
+    if broken("lif-051-required-is-given"):
+        given = requires
+    if broken("lif-051-defined-is-given"):
+        given = set(service.plan.grants)
+    if broken("lif-050-as-any-other"):
+        orchestrator = False
     connection.grants = GRANTS if orchestrator else frozenset(given)
     connection.mounted = True
     for grant in sorted(requires - connection.grants):
@@ -121,17 +143,35 @@ def _declares_hooks(answer: Any) -> bool:
 
 
 def _describe_fault(answer: Any) -> str:
-    """LIF-020, LIF-021: why this service cannot be mounted."""
+    """LIF-020: why this service cannot be mounted."""
     if not isinstance(answer, dict):
         return "answered describe with something that is no object"
-    version = answer.get("protocol_version")
-    if isinstance(version, str) and version.partition(".")[0] != VERSIONS[0].partition(".")[0]:
-        return f"speaks protocol version {version}, this host {', '.join(VERSIONS)}"
+    if why := _version_fault(answer.get("protocol_version")):
+        return why
+    offered = answer.get("capabilities")
+    missing = set(KINDS) - set(offered or {}) if isinstance(offered, dict) else set()
+    if missing and broken("lif-016-all-lists-needed"):
+        return f"left out {', '.join(sorted(missing))}"
     faults = shapes.faults("describe.schema.json#/$defs/DescribeResult", answer)
-    if faults:
+    if faults and broken("lif-020-no-member-named"):
+        return "gave a describe answer that does not fit"
+    if faults and not broken("lif-020-unchecked"):
         return f"gave a describe answer that does not fit: {faults[0][0]} {faults[0][1]}"
+    return _tool_fault(answer)
+
+
+def _version_fault(version: Any) -> str:
+    """LIF-021."""
+    other = isinstance(version, str) and version.partition(".")[0] != VERSIONS[0].partition(".")[0]
+    if other or (broken("lif-021-this-minor-only") and version not in VERSIONS):
+        return f"speaks protocol version {version}, this host {', '.join(VERSIONS)}"
+    return ""
+
+
+def _tool_fault(answer: Json) -> str:
     for number, tool in enumerate((answer.get("capabilities") or {}).get("tools") or []):
-        if why := shapes.schema_fault(tool["input_schema"]):
+        why = shapes.schema_fault(tool["input_schema"])
+        if why and not broken("lif-020-any-schema"):
             return f"/capabilities/tools/{number}/input_schema is no JSON Schema: {why}"
     return ""
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 ACTIVE: set[str] = set()
+IDS = len("FRM-001")
 
 
 @dataclass(frozen=True, slots=True)
 class Mutation:
-    """One switch: `--break NAME`."""
+    """One switch: `--break NAME`; the name begins with the requirement."""
 
     name: str
-    requirement: str
     says: str
+
+    @property
+    def requirement(self) -> str:
+        """The requirement that it breaks."""
+        return self.name[:IDS].upper()
 
 
 def broken(name: str) -> bool:
@@ -31,7 +36,273 @@ def switch_on(name: str) -> None:
 
 def listed() -> str:
     """All switches as JSON."""
-    return json.dumps([asdict(mutation) for mutation in MUTATIONS], indent=1)
+    table = [{"name": m.name, "requirement": m.requirement, "says": m.says} for m in MUTATIONS]
+    return json.dumps(table, indent=1)
 
 
-MUTATIONS: tuple[Mutation, ...] = ()
+MUTATIONS: tuple[Mutation, ...] = tuple(
+    Mutation(*line.split(": ", 1))
+    for line in """
+frm-001-two-lines: A response stands on two lines.
+frm-003-blank-lines: A line of white space is refused.
+frm-004-mixed: A message is written in two halves with another one in between.
+frm-005-held-back: A result is written only when something else is written behind it.
+frm-007-no-answer: A line that is not JSON is not answered.
+frm-008-no-answer: A line that is no legal message is not answered.
+frm-009-always-null: A refusal carries the id null, whatever the line shows.
+frm-010-answers-to-answers: An answer that is not JSON is refused.
+frm-010-answers-to-notifications: A notification that is no legal message is refused.
+frm-011-stops-reading: Nothing behind a refused line is read.
+frm-012-not-shown: The user does not see a line that was refused.
+frm-012-shown-whole: A line that was refused is shown to its end.
+frm-013-never-ended: A service may write lines that are refused for ever.
+frm-014-lower-than-told: Lines above 1 MiB are dropped, and no limit was announced.
+frm-016-long-notifications: Notifications are written although they are longer than the limit.
+frm-017-stops-reading: Nothing behind a line that is too long is read.
+frm-018-one-less: A line of exactly the limit is too long.
+frm-019-deeper: Messages may nest 500 deep.
+frm-020-single-precision: Integers keep 24 bits.
+frm-021-long-numbers: A number of more than 20 digits is not JSON.
+frm-022-first: Of two members of one name the first counts.
+frm-023-twice: A message whose routing members stand twice is routed.
+frm-024-id-behind-params: Requests have their id behind their params.
+frm-025-unended-line: A line that no LF ended is a message.
+frm-026-cut-characters: A character that is cut between two reads is lost.
+frm-027-sent-though-too-long: A response is sent although it is longer than the limit.
+frm-030-not-read: Nobody reads what services write to standard error.
+frm-031-forgotten: What a service wrote to standard error is not there when it dies.
+frm-033-byte-order-mark: A byte order mark before the message is skipped.
+frm-033-nan: NaN is a number.
+frm-033-not-utf-8: Bytes that are not UTF-8 are replaced.
+frm-033-surrogates: A surrogate without its pair is a character.
+frm-035-sent-though-too-long: A request is sent although it is longer than the limit.
+frm-036-answers-to-all: Answers and notifications that are too long are answered.
+frm-036-no-answer: A request that is too long is not answered.
+frm-037-looks-behind: A line that is too long is judged by its first 65536 bytes.
+frm-038-deeper: A collection nests as deep as its contributions make it.
+frm-040-request-id-twice: What is told about a request has two members `request_id`.
+frm-042-error-data: Of error data only the kind is passed on.
+frm-042-mode-of-a-cancel: A cancel is passed on without its mode and its reason.
+frm-042-nulls: Nulls in params are not passed on.
+frm-042-nulls-of-results: Nulls in results are not passed on.
+frm-042-numbers: Numbers in params are passed on in another spelling.
+frm-042-unknown-members: Unknown members of params are not passed on.
+rpc-001-batches: Each notification is a batch of one.
+rpc-002-order: A message that does not begin with `jsonrpc` is refused.
+rpc-003-no-version: Responses have no `jsonrpc`.
+rpc-004-fraction: Requests have the id 7.5.
+rpc-005-ids-become-text: The response to a request with the id 7 has the id "7".
+rpc-005-twice: Requests are answered twice.
+rpc-006-null-params: Empty params are null.
+rpc-007-params-needed: A request without params is refused.
+rpc-008-both: Responses have both a result and an error.
+rpc-009-taken-twice: A request whose id is still under way is served.
+rpc-010-unknown-members: A message with a member that is not known is refused.
+rpc-011-nulls: A fold without a reason has the reason null.
+rpc-012-null-is-refused: Null in an optional member is refused.
+rpc-012-nulls-are-dropped: Nulls in the data of an event are left out.
+rpc-013-one-space-of-ids: A request with an id that the host uses itself is refused.
+rpc-014-waits: A call whose answer is no legal message does not end.
+rpc-015-ends-the-service: A service that answers what nobody asked is ended.
+rpc-016-one-at-a-time: A request of a service waits until its last one is answered.
+rpc-017-writes-block: While a service does not read, nothing is read of any other.
+rpc-018-in-order: A response answers the oldest call.
+rpc-019-all-at-once: More requests are under way than the service takes.
+rpc-021-hooks-count: `hook.emit` counts against the concurrency of a service.
+rpc-022-meta-is-lost: Calls for a request lack its `_meta`.
+rpc-023-same-depth: Calls for a request have its depth.
+rpc-024-any-depth: Requests nest as deep as they like.
+rpc-026-asked-anyway: A request whose deadline has passed is passed on.
+rpc-027-waits: What the host does itself has no deadline.
+rpc-028-the-whole-deadline: Calls for a request have all of its time, not what is left of it.
+rpc-029-late-answer: The answer that comes after -32001 is passed on, too.
+rpc-029-no-cancel: A request whose deadline has passed is not cancelled at its recipient.
+rpc-029-waits: A request that is passed on has no deadline.
+rpc-030-waits: A cancelled request that the host serves itself waits for its handlers.
+rpc-031-any-id: A cancel of an unknown id cancels another request.
+rpc-032-calls-go-on: A cancelled emit is not cancelled at the handler that is asked.
+rpc-033-absent-is-graceful: A cancel without a mode is graceful.
+rpc-034-waits: A cancelled request waits for its recipient.
+rpc-035-no-cancel: A call whose time-out ends is not cancelled.
+rpc-036-sent-later: A request that was cancelled in the queue is sent when its turn comes.
+rpc-036-waits: A request that was cancelled in the queue stays there.
+rpc-037-answered: An unknown notification of the protocol is answered.
+rpc-038-request-id-as-it-came: What is told about a request has the id of the router.
+rpc-039-once: Progress does not renew the time-out of a call.
+rpc-041-behind-the-answer: What is told about an answered request is passed on.
+rpc-045-no-kind: Errors have no kind.
+rpc-047-another-code: What is not found has the code -32000.
+rpc-048-calls-hang: Calls to a service that died do not end.
+rpc-048-last-first: Calls to a service that died fail in reverse order.
+rpc-048-later-calls-hang: Calls to a service that is dead do not end.
+rpc-053-no-id: A refusal with the id null has no id.
+rpc-055-behind-the-answer: Progress of a request comes behind its response.
+rpc-056-news-comes-late: Notifications are passed on later than what was sent behind them.
+rpc-057-slow: A ping beside another request is answered after 3 seconds.
+rpc-059-waits-for-itself: A request back to a service that is full waits.
+rpc-060-refused: A member of `_meta` of the wrong type is refused.
+rpc-060-taken-as-it-is: A member of `_meta` of the wrong type is passed on to hooks, and may break the request.
+rpc-061-fraction: `deadline_ms` has a fraction.
+rpc-064-every-cancel: Every cancel of a request is passed on.
+rpc-065-cancels-what-is-answered: A call that was answered is cancelled.
+rpc-066-progress-extends: Progress moves the deadline of a request.
+rpc-067-no-partial: What was streamed before a service died is not told.
+rpc-070-first-fault-only: Only the first fault is listed.
+rpc-072-stack-trace: Errors carry a stack trace.
+rpc-073-nothing-named: What is not found is not named in the data.
+rpc-075-another-error: An unknown method is an internal error.
+rpc-076-answered: An unknown notification is answered.
+rpc-082-same-id: A request is passed on under the id of its caller.
+rpc-083-refusals-lost: A request that its recipient refused is not answered.
+rpc-084-id-of-the-caller: A cancel is passed on with the id of its caller.
+rpc-084-not-passed-on: A cancel is not passed on.
+rpc-085-asks-on: After a graceful cancel the next handlers are asked.
+rpc-087-always-room: A queue takes whatever comes.
+rpc-088-without-its-value: The result of `state.get` has no value.
+rpc-089-unchecked: Params that do not fit are taken.
+lif-001-no-group: Services share the process group of who starts them.
+lif-002-no-session: Services do not get AMPLIFIER_SESSION_ID.
+lif-002-whole-environment: Services get the whole environment of the host.
+lif-003-one-more: Services get a fourth descriptor.
+lif-007-elsewhere: Services start in the root directory.
+lif-010-configure-first: Services are configured before they are described.
+lif-016-all-lists-needed: A service that leaves out a list of its capabilities is not mounted.
+lif-019-waits: A service may take an hour to describe itself.
+lif-020-any-schema: The input_schema of a tool is not checked.
+lif-020-no-member-named: What is wrong with an answer to describe is not told.
+lif-020-unchecked: The answer to describe is not checked.
+lif-021-this-minor-only: A service that speaks 1.7 is not mounted.
+lif-039-all-settings: Services get the settings of all components.
+lif-040-mounted-anyway: A service that refused its configuration is mounted.
+lif-041-goes-on: A session goes on without a service with hooks.
+lif-041-optional-too: A session fails without a service with hooks that is optional.
+lif-042-fails: A session fails without any of its services.
+lif-042-not-told: The user does not learn which service is not mounted.
+lif-043-goes-on: A session goes on without a provider.
+lif-044-first-one-wins: Of two tools of one name the first is mounted.
+lif-044-names-one: Of two services with tools of one name only one is named.
+lif-050-as-any-other: An orchestrator has only the grants that it requires and is given.
+lif-051-defined-is-given: A grant that the definition lists needs not be required.
+lif-051-required-is-given: A grant that a service requires needs not be in the definition.
+lif-052-another-error: A request without its grant is not ready.
+lif-054-news-need-a-grant: Progress and streams of a service without grants are dropped.
+lif-055-state-needs-a-grant: The state needs a grant.
+lif-060-not-found: A key that is not set is not found.
+lif-061-stays: A key whose value becomes null stays, with its value.
+lif-062-later: A value is set some time after it was answered.
+lif-063-unknown: The older spellings are unknown.
+lif-064-not-of-the-asker: The exports of the service that asks are not listed.
+lif-065-null: A capability that nobody exports is null.
+lif-066-also-the-sender: What is published goes to its sender, too.
+lif-066-also-without-subscribing: What is published goes to services that do not subscribe.
+lif-066-no-sender: What is published has no sender.
+lif-070-input-stays-open: Services that are ended keep their standard input.
+lif-070-no-grace: Services that are ended are killed at once.
+lif-070-no-sigterm: Services that are ended get no SIGTERM.
+lif-076-no-data: The error of a service that died does not tell which, nor how.
+lif-077-host-killed: When the host is killed its services live on.
+lif-077-left-by-services: What services leave behind lives on.
+tol-017-another-sort: A tool that nobody has is a capability that is not found.
+hok-002-any-wildcard: A star matches anywhere in a pattern.
+hok-003-only-whole-names: A pattern that ends with `:*` matches nothing.
+hok-003-without-the-colon: The pattern `tool:*` matches `tools:x`.
+hok-004-last-comes-first: Handlers of one priority are asked in reverse order.
+hok-004-no-priority: Handlers are asked in the order of the definition, whatever their priority.
+hok-004-once-a-pattern: A handler is asked once for each of its patterns that match.
+hok-005-all-at-once: Handlers are asked side by side.
+hok-005-unnamed: `hook.emit` does not name the handler.
+hok-006-data-as-it-came: Handlers get the data without the patches before them.
+hok-007-local-time: The timestamp has no time zone.
+hok-007-no-parent: The data of events lack `parent_id`.
+hok-007-no-session: The data of events lack `session_id`.
+hok-007-no-timestamp: The data of events lack `timestamp`.
+hok-007-stamped-anew: The stamps replace those that were there.
+hok-008-not-found: An event that nobody wants is not found.
+hok-009-only-known-events: An event that is not in the table is refused.
+hok-010-all-members: A fold has members that nobody gave it.
+hok-011-goes-on: Handlers behind a deny are asked.
+hok-012-merged: Patches are merged within a member.
+hok-012-only-of-modify: Only the data of the action modify is a patch.
+hok-013-all-is-open: Every member of every event may be patched.
+hok-014-members-of-the-last: The members of an injection come from the last one.
+hok-014-no-blank-line: Injections are joined by one LF.
+hok-015-also-with-deny: A denied event keeps its injections and its approval.
+hok-015-only-its-own-action: Injections are left out beside ask_user, approvals beside any other action.
+hok-016-the-last-one: The members of an approval come from the last who asks for one.
+hok-017-the-last-one: The last action counts.
+hok-018-one-message: Only the first message is kept.
+hok-018-the-first-level: The first level counts.
+hok-018-the-last-flag: The last `suppress_output` counts.
+hok-019-ends-the-chain: Behind a handler that failed nobody is asked.
+hok-020-fails-open: A handler that failed is skipped, also if it is a gate.
+hok-021-the-last-reason: The last reason counts.
+hok-022-the-last-source: The last source of a message counts.
+hok-023-any-action: An injection counts whatever the action.
+hok-025-taken-as-it-is: An answer that does not fit is folded.
+hok-027-no-cancel: A handler that is late is not cancelled.
+hok-027-waits: A handler may take as long as it likes.
+hok-030-absent-is-modify: An absent action is modify.
+hok-031-nothing-is-open: An event that is not in the table opens no member.
+hok-032-empty-patch: A fold without a patch has empty data.
+hok-032-whole-data: The data of a fold is all of the event's.
+hok-033-acts-on-it: An event that is denied is answered with an error.
+hok-034-absent-priority-is-first: An absent priority is 0.
+hok-034-fails-closed: An absent on_error is deny.
+prv-003-any-provider: A request without a provider goes to the last one.
+prv-004-names-of-all: Services get the environment variables that other definitions name.
+prv-005-unknown-blocks: Blocks of an unknown type are not kept in the transcript.
+ctx-030-first-service: Contexts are asked of the first service.
+ctx-031-not-written: Messages are not written to the transcript.
+orc-003-no-hooks: The orchestrator is told of no hooks.
+orc-003-no-providers: The orchestrator is told of no providers.
+orc-003-no-tools: The orchestrator is told of no tools.
+apr-020-absent-is-allow: What nobody decides is approved when no default is given.
+apr-020-always-deny: What nobody decides is denied, whatever the default.
+apr-020-waits: An approval waits for ever.
+apr-021-approved: What nobody can be asked is approved.
+apr-021-error-of-the-dead: An approval provider that died is an error.
+apr-021-waits: An approval that nobody can be asked is not answered.
+cnt-020-first-service: Without a service the content of the first one is read.
+cnt-021-another-sort: A service that is not mounted is content that is not found.
+chn-005-to-the-asker: A capability is asked of who wants it.
+chn-006-another-sort: A capability that nobody exports is a tool that is not found.
+chn-010-absent-is-true: Who declares a channel subscribes and contributes.
+chn-013-one-only: Only the first contribution is told.
+chn-014-all-fail: One contribution that fails is the answer.
+chn-014-not-logged: A contribution that fails is not logged.
+chn-015-not-found: A channel to which nobody contributes is not found.
+chn-016-out-of-order: A message on a channel may come behind a later one.
+ses-001-params-first: The params are checked before the grant.
+ses-010-random: The id of a child does not begin with that of its parent.
+ses-010-without-the-agent: The id of a child does not end with its agent.
+ses-011-self-instead: For an unknown agent the own one is taken.
+ses-012-unknown: The agent `self` is not known.
+ses-013-any-depth: `self` nests as deep as it likes.
+ses-014-shared: A child has the processes of its parent.
+ses-015-always-immediate: A child is always cancelled at once.
+ses-015-goes-on: A child is not cancelled.
+ses-016-another-sort: A session that is no child is an agent that is not found.
+ses-016-any-session: A child of another session may be resumed.
+ses-017-all: Without a depth a child gets all of its parent's conversation.
+ses-017-full: Without a scope a child gets messages of every role.
+ses-018-excluded-tools: A child gets tools that are excluded.
+ses-018-only-inherited-tools: A child gets tools that are not inherited.
+ses-019-excluded-hooks: A child gets hooks that are excluded.
+ses-019-only-inherited-hooks: A child gets hooks that are not inherited.
+ses-020-first-only: Only the first preference is tried.
+ses-020-last-first: Preferences are tried in reverse order.
+ses-031-forgotten: The state ends with the turn.
+ses-032-shared: A child has the state of its parent.
+ses-041-always: Each session is a fork.
+ses-041-no-fork: A child session is no fork.
+ses-042-always-start: A session that was there starts.
+ses-042-no-start: A session neither starts nor resumes nor ends.
+ses-043-no-end: A session does not end.
+ses-044-end-before-the-answer: The execution ends before it is answered.
+ses-044-no-end: The execution does not end.
+ses-044-no-start: The execution does not start.
+ses-045-not-completed: A cancel is not completed.
+ses-045-not-requested: A cancel is not requested.
+ses-046-denied: A handler may deny the host's own events.
+""".strip().split("\n")
+)

@@ -19,7 +19,9 @@ from failure import Failure
 from fanout import Emission, stamped
 from hostside import HostSide
 from lineage import Lineage
-from router import Router, failed
+from mutations import broken
+from outgoing import failed
+from router import Router
 from store import Store
 from table import MountError, Table
 from values import dump
@@ -54,6 +56,7 @@ class Session:
         self.table = Table()
         self.store = Store(root, ident)
         self.show = show
+        self.borrowed: Table | None = None  # by a switch
         self.children: list[tuple[Session, Thread]] = []
         lock = RLock()
         self.clock = Clock(lock)
@@ -89,16 +92,26 @@ class Session:
             if self._call is None:
                 self.crew.give_up()
                 return
-            self._cancel_told.append(
-                self.tell_later("cancel:requested", {"mode": mode, "reason": reason})
-            )
+            if not broken("ses-045-not-requested"):
+                about = {"mode": mode, "reason": reason}
+                self._cancel_told.append(self.tell_later("cancel:requested", about))
             self.router.cancel(self._call, mode, reason)
             if mode == "immediate":
                 self.clock.after(CANCEL_GRACE, self._unheard)
 
     def tell(self, event: str, data: Json) -> None:
         """Emit an event of the host's; its answers change nothing (SES-046)."""
-        self.tell_later(event, data).wait()
+        folds: list[Json] = []
+        over = Event()
+
+        def done(fold: Json) -> None:
+            folds.append(fold)
+            over.set()
+
+        self.emit({"event": event, "data": data}, done)
+        over.wait()
+        if broken("ses-046-denied") and folds[0]["action"] == "deny":
+            raise MountError(f"{event} was denied")
 
     def tell_later(self, event: str, data: Json) -> Event:
         """Emit an event; set when every handler has answered."""
@@ -116,6 +129,10 @@ class Session:
         """A child that has not begun; the state of each session is its own (SES-032)."""
         child = Session(plan, self.cwd, self.root, ident, self.show)
         child.lineage = lineage
+        if broken("ses-032-shared"):
+            child.store.state = self.store.state
+        if broken("ses-014-shared"):
+            child.borrowed = self.table
         return child
 
     def about(self) -> Json:
@@ -126,13 +143,21 @@ class Session:
 
     def _mount(self) -> None:
         lineage = self.lineage
+        if self.borrowed is not None:
+            self.table = self.borrowed
+            return
         try:
             self.table = self.crew.mount(self.plan, self.about(), lineage.tools, lineage.hooks)
         except MountError:
             if not self._mode:
                 raise
             return
-        for preference in lineage.preferences:  # SES-020
+        preferences = lineage.preferences
+        if broken("ses-020-last-first"):
+            preferences = preferences[::-1]
+        if broken("ses-020-first-only"):
+            preferences = preferences[:1]
+        for preference in preferences:  # SES-020
             if preference["provider"] in self.table.providers:
                 self.table.provider = preference["provider"]
                 break
@@ -149,16 +174,20 @@ class Session:
         if messages:
             self._restore(messages)
         agent = {"agent": self.plan.ref}
-        if resumed:
+        if broken("ses-042-no-start"):
+            return self._turn(prompt)
+        if resumed and not broken("ses-042-always-start"):
             self.tell("session:resume", {"message_count": len(messages), **agent})
         else:
-            if self.lineage.parent_id is not None:
-                self.tell("session:fork", {"parent": self.lineage.parent_id, **agent})
+            forked = self.lineage.parent_id is not None and not broken("ses-041-no-fork")
+            if forked or broken("ses-041-always"):
+                self.tell("session:fork", {"parent": self.lineage.parent_id or self.id, **agent})
             self.tell("session:start", {**agent, "cwd": str(self.cwd)})
         ended = self._turn(prompt)
         turns = ended.result.get("turn_count") or 0
         status = STATES.get(ended.status, "failed")
-        self.tell("session:end", {"status": status, "turn_count": turns})
+        if not broken("ses-043-no-end"):
+            self.tell("session:end", {"status": status, "turn_count": turns})
         return ended
 
     def _restore(self, messages: list[Json]) -> None:
@@ -174,12 +203,16 @@ class Session:
     def _turn(self, prompt: str) -> Ended:
         if self._mode:
             return Ended("cancelled")
-        self.tell("execution:start", {"prompt": prompt})
+        if not broken("ses-044-no-start"):
+            self.tell("execution:start", {"prompt": prompt})
+        if broken("ses-044-end-before-the-answer"):
+            self.tell("execution:end", {"response": "", "status": "completed"})
         ended = self._ended(self._execute(prompt))
         for told in self._cancel_told:
             told.wait()
-        self.tell("execution:end", {"response": ended.response, "status": ended.status})
-        if self._stopped():
+        if not broken("ses-044-no-end") and not broken("ses-044-end-before-the-answer"):
+            self.tell("execution:end", {"response": ended.response, "status": ended.status})
+        if self._stopped() and not broken("ses-045-not-completed"):
             self.tell("cancel:completed", {"mode": self._mode})
         return ended
 
@@ -226,9 +259,9 @@ class Session:
             "orchestrator": name,
             "prompt": prompt,
             "system_prompt": self.plan.base,
-            "tools": [spec for _, spec in table.tools.values()],
-            "hooks": hooks,
-            "providers": providers,
+            "tools": [] if broken("orc-003-no-tools") else [t for _, t in table.tools.values()],
+            "hooks": [] if broken("orc-003-no-hooks") else hooks,
+            "providers": [] if broken("orc-003-no-providers") else providers,
             "agents": agents,
             "config": self.plan.config.get(name, {}),
         }

@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from mutations import broken
+
 Json = dict[str, Any]
 Fault = tuple[str, str]
 SCHEMAS = Path(__file__).resolve().parents[3] / "schemas"
@@ -47,6 +49,13 @@ def methods() -> dict[str, Json]:
     return {entry["method"]: entry for entry in listed}
 
 
+@cache
+def events() -> set[str]:
+    """The names of the canonical events."""
+    listed = json.loads((SCHEMAS / "events.json").read_text(encoding="utf-8"))["events"]
+    return {entry["name"] for entry in listed}
+
+
 def faults(reference: str, value: Any) -> list[Fault]:
     """What is wrong with a value of the type `file.schema.json#/$defs/Name`, as (path, message)."""
     file, _, name = reference.partition("#/$defs/")
@@ -56,7 +65,15 @@ def faults(reference: str, value: Any) -> list[Fault]:
 def params_faults(method: str, params: Json) -> list[Fault]:
     """What is wrong with the params of a method; an ill-typed `_meta` is no fault (RPC-060)."""
     checked = {name: value for name, value in params.items() if name != "_meta"}
+    if broken("rpc-060-refused"):
+        checked = params
     return faults(methods()[method]["params"], checked)
+
+
+def members(reference: str) -> set[str]:
+    """The names of the members of a type."""
+    file, _, name = reference.partition("#/$defs/")
+    return set(_definition(file, name)["properties"])
 
 
 def schema_fault(schema: Any) -> str:
@@ -188,8 +205,9 @@ def _members(value: Json, schema: Json, file: str, path: str) -> list[Fault]:
     known = schema.get("properties", {})
     others = schema.get("additionalProperties", True)
     for name, member in value.items():
-        if member is None and name in known and name not in required:
-            continue  # RPC-012
+        optional = name in known and name not in required
+        if member is None and optional and not broken("rpc-012-null-is-refused"):
+            continue
         inner = known.get(name, others)
         if isinstance(inner, dict):
             found += _check(member, inner, file, f"{path}/{_pointer(name)}")

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from mutations import broken
 from values import Spelled, dump
 
 Json = dict[str, Any]
+KNOWN = ("text", "tool_call", "tool_result")
 
 
 class Store:
@@ -20,7 +22,7 @@ class Store:
         self._folder = root / quote(session_id, safe="")
         self.is_new = not (self._folder / "session.json").exists()
         self.about: Json = {} if self.is_new else self._read("session.json")
-        self.state: Json = self._read("state.json")
+        self.state: Json = {} if broken("ses-031-forgotten") else self._read("state.json")
 
     def begin(self, about: Json) -> None:
         """Make the folder, and keep what the session is."""
@@ -30,14 +32,17 @@ class Store:
 
     def set(self, key: str, value: Any) -> None:
         """LIF-061, LIF-062."""
-        if value is None:
-            self.state.pop(key, None)
-        else:
+        if value is not None:
             self.state[key] = value
+        elif not broken("lif-061-stays"):
+            self.state.pop(key, None)
         self._write("state.json", dump(self.state))
 
     def append(self, message: Any) -> None:
         """CTX-031."""
+        if broken("prv-005-unknown-blocks") and isinstance(message["content"], list):
+            known = [block for block in message["content"] if block["type"] in KNOWN]
+            message = {**message, "content": known}
         with (self._folder / "transcript.jsonl").open("a", encoding="utf-8") as file:
             file.write(dump(message) + "\n")
 

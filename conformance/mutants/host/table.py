@@ -9,6 +9,7 @@ from typing import Any
 from connection import Connection
 from definition import ServicePlan
 from hooks import Handler, handler
+from mutations import broken
 
 Json = dict[str, Any]
 KINDS = (
@@ -107,10 +108,13 @@ def selected(offers: list[Json], selection: bool | list[str]) -> list[Json]:
 def _add_tools(table: Table, service: Service, filters: Filters) -> None:
     for spec in selected(service.offers("tools"), service.plan.tools):
         name = spec["name"]
+        if name in table.tools and broken("lif-044-first-one-wins"):
+            continue
         if name in table.tools:
             other = table.tools[name][0].name
-            raise MountError(
-                f"the services {other} and {service.connection.name} both offer the tool {name!r}"
-            )
+            both = f"{other} and {service.connection.name}"
+            if broken("lif-044-names-one"):
+                both = service.connection.name
+            raise MountError(f"the services {both} offer the tool {name!r}")
         if filters.lets(name):
             table.tools[name] = (service.connection, spec)

@@ -89,6 +89,11 @@ class Lines:
             at = end + 1
         self._add(data[at:])
 
+    @property
+    def rest(self) -> bytes:
+        """What no LF has ended."""
+        return b"".join(self._parts)
+
     def _line(self, rest: bytes) -> tuple[bool, bytes]:
         self._add(rest)
         line, whole = b"".join(self._parts), self._size <= self._limit
@@ -162,6 +167,10 @@ def glance(text: str) -> Glance:
 def request(ident: Id, method: str, params: str) -> bytes:
     """A request; `id` stands before `params` (FRM-024)."""
     name = dump(method)
+    if broken("rpc-006-null-params") and params == "{}":
+        params = "null"
+    if broken("rpc-004-fraction"):
+        return _line(f'{{"jsonrpc":"2.0","id":7.5,"method":{name},"params":{params}}}')
     if broken("frm-024-id-behind-params"):
         return _line(f'{{"jsonrpc":"2.0","method":{name},"params":{params},"id":{dump(ident)}}}')
     return _line(f'{{"jsonrpc":"2.0","id":{dump(ident)},"method":{name},"params":{params}}}')
@@ -169,13 +178,18 @@ def request(ident: Id, method: str, params: str) -> bytes:
 
 def notification(method: str, params: str) -> bytes:
     """A notification."""
-    return _line(f'{{"jsonrpc":"2.0","method":{dump(method)},"params":{params}}}')
+    text = f'{{"jsonrpc":"2.0","method":{dump(method)},"params":{params}}}'
+    return _line(f"[{text}]" if broken("rpc-001-batches") else text)
 
 
 def response(ident: Id | None, member: str, raw: str) -> bytes:
     """A response: `member` is result or error."""
     if broken("frm-001-two-lines"):
         return _line(f'{{"jsonrpc":"2.0",\n"id":{dump(ident)},"{member}":{raw}}}')
+    if broken("rpc-008-both") and member == "result":
+        raw += ',"error":null'
+    if broken("rpc-053-no-id") and ident is None:
+        return _line(f'{{"jsonrpc":"2.0","{member}":{raw}}}')
     if broken("rpc-003-no-version"):
         return _line(f'{{"id":{dump(ident)},"{member}":{raw}}}')
     return _line(f'{{"jsonrpc":"2.0","id":{dump(ident)},"{member}":{raw}}}')
@@ -258,6 +272,8 @@ def _call_fault(value: Json) -> str:
         return "id must be a string or an integer"
     if not isinstance(value.get("params", {}), dict):
         return "params must be an object or absent"
+    if broken("rpc-007-params-needed") and "id" in value and "params" not in value:
+        return "params must be an object"
     return ""
 
 
