@@ -158,6 +158,13 @@ class Turn(World):
         """The calls of this method so far, with these params."""
         return [c for c in super().asked(method) if params.items() <= c.params.items()]
 
+    def first(self, method: str) -> Incoming:
+        """The first call of this method; its absence fails the check."""
+        found = self.asked(method)
+        if not found:
+            raise Failed(f"{method} was not called", method, self.message)
+        return found[0]
+
     def emits(self, event: str = "") -> list[Incoming]:
         """The emits of an event, or of all."""
         return [c for c in self.asked(EMIT) if event in ("", c.params.get("event"))]
@@ -169,6 +176,15 @@ class Turn(World):
     def requests(self) -> list[Json]:
         """The requests to the model."""
         return [c.params["request"] for c in self.asked(COMPLETE)]
+
+    def request(self, number: int) -> Json:
+        """One of them, counted from 0, or -1; fails the check if there were not so many."""
+        found = self.requests()
+        if not found or len(found) <= number:
+            raise Failed(
+                f"only {len(found)} requests were made to the model", number + 1, self.message
+            )
+        return found[number]
 
     def before(self, first: Incoming, second: Incoming) -> bool:
         """Whether one call came before another."""

@@ -77,7 +77,7 @@ def pre_first(bench: Bench) -> None:
         told = turn.told("tool:pre")[0]
         if told.get("tool_name") != "pick" or told.get("tool_input") != INPUT:
             raise Failed("tool:pre does not tell the call", {"tool_input": INPUT}, told)
-        given = turn.asked(EXECUTE)[0].params["input"]
+        given = turn.first(EXECUTE).params["input"]
         if given != INPUT:
             raise Failed("the tool got another input than the model gave", INPUT, given)
 
@@ -120,7 +120,7 @@ def post(bench: Bench) -> None:
 
 
 def _after(turn: Turn, event: str) -> None:
-    ran, emit = turn.asked(EXECUTE)[0], turn.emits(event)[0]
+    ran, emit = turn.first(EXECUTE), turn.emits(event)[0]
     if not turn.before(ran, emit):
         raise Failed(f"{event} came before the tool ran", f"the tool, then {event}", event)
 
@@ -151,7 +151,7 @@ def shown_errors(bench: Bench) -> None:
                 raise Failed(
                     f"the error {kind} of a tool ended the turn", "completed", turn.message
                 )
-            shown = results(turn.requests()[1]["messages"])
+            shown = results(turn.request(1)["messages"])
             if [name for name, _ in shown] != ["call_1"]:
                 raise Failed(f"the model was not shown the error {kind}", "one tool result", shown)
 
@@ -185,7 +185,7 @@ def one_result_each(bench: Bench) -> None:
         wanted = [f"call_{n + 1}" for n in range(len(names))]
         for what, messages in (
             ("stored", turn.messages),
-            ("shown to the model", turn.requests()[-1]["messages"]),
+            ("shown to the model", turn.request(-1)["messages"]),
         ):
             came = [name for name, _ in results(messages)]
             if came != wanted:

@@ -70,8 +70,8 @@ def through_the_host(bench: Bench) -> None:
             raise Failed("the answer is not that of the host's model", COMPLETE, turn.result)
         if not holds(turn.messages, "The host's model says so."):
             raise Failed("the answer is not in the host's history", ADD, turn.messages)
-        if not holds(turn.requests()[0], PROMPT):
-            raise Failed("the prompt did not reach the model", PROMPT, turn.requests()[0])
+        if not holds(turn.request(0), PROMPT):
+            raise Failed("the prompt did not reach the model", PROMPT, turn.request(0))
 
 
 @check("ORC-010", title="Each request to the model has the system prompt in request.system")
@@ -91,7 +91,7 @@ def system_prompt(bench: Bench) -> None:
 def for_the_model(bench: Bench) -> None:
     for stage in stages(bench):
         turn = stage.completed(Turn(text("Hello.")))
-        asked = turn.asked(COMPLETE)[0]
+        asked = turn.first(COMPLETE)
         reads = [call for call in turn.asked(GET) if turn.before(call, asked)]
         if not reads:
             raise NotVerified("it does not read the history")

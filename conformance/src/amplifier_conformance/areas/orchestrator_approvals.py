@@ -1,0 +1,216 @@
+"""How orchestrators ask for approvals on behalf of hooks (HOK-042, chapter 9)."""
+
+from __future__ import annotations
+
+from ..check import Bench, check
+from ..protocol import Json
+from ..service import Call, Incoming
+from ..turn import APPROVAL, EXECUTE, Stage, Turn, fails, output, stages, text, wants
+from ..verdicts import Failed, NotVerified
+from ..world import HOLD, Reply
+from .orchestrator_hooks import denied, refused
+from .orchestrator_tools import runs_tools
+
+NO = "the user says no, reason-52"
+YES: Json = {"approved": True, "option": "yes"}
+ASK: Json = {
+    "action": "ask_user",
+    "reason": "a plum is precious",
+    "approval_prompt": "Pick the plum?",
+    "approval_options": ["yes", "no"],
+    "approval_timeout": 42,
+    "approval_default": "allow",
+}
+PLACES = ("prompt:submit", "tool:pre")
+
+
+def asking(event: str, approval: Reply, fold: Json = ASK) -> Turn:
+    """A turn with one tool call in which this event asks the user."""
+    return Turn(
+        wants("pick", inputs=[{"kind": "plum"}]),
+        text("So be it."),
+        tools={"pick": output("plum-17")},
+        hooks={event: [fold]},
+        approval=approval,
+    )
+
+
+def reached(turn: Turn, event: str) -> None:
+    """Not verified unless the turn came to the emit."""
+    if event == "tool:pre":
+        runs_tools(turn)
+    turn.heard(event)
+
+
+def asked(turn: Turn, event: str) -> Incoming:
+    """The question; its absence fails the check."""
+    reached(turn, event)
+    found = turn.asked(APPROVAL)
+    if len(found) != 1:
+        raise Failed(
+            f"ask_user at {event} asked {len(found)} times", "one request.approval", turn.message
+        )
+    return found[0]
+
+
+@check("HOK-042", title="An approval is asked for, and answered, before the turn goes on")
+def waits(bench: Bench) -> None:
+    for stage in stages(bench):
+        for event in PLACES:
+            turn = asking(event, HOLD)
+            call = stage.begin(turn)
+            ahead = _ahead(stage, turn, call, event)
+            for held in turn.asked(APPROVAL):
+                held.answer(YES)
+            stage.end(turn, call)
+            asked(turn, event)
+            if ahead:
+                raise Failed(f"it went on before the approval of {event}", "it waits", ahead)
+
+
+def _ahead(stage: Stage, turn: Turn, call: Call, event: str) -> list[str]:
+    """What it did although nobody has approved yet."""
+    stage.service.wait(
+        "request.approval, or the end of the turn",
+        lambda: bool(turn.asked(APPROVAL) or call.found()),
+    )
+    stage.service.ping(2)  # what it does without waiting is done by now
+    forbidden = turn.requests() if event == "prompt:submit" else turn.asked(EXECUTE)
+    return [] if call.found() or not forbidden else [f"{len(forbidden)} requests too early"]
+
+
+@check(
+    "HOK-042",
+    "HOK-043",
+    title="The question has the prompt, options, timeout and default of the fold",
+)
+def question(bench: Bench) -> None:
+    wanted = {m: ASK[f"approval_{m}"] for m in ("prompt", "options", "timeout", "default")}
+    for stage in stages(bench):
+        for event in PLACES:
+            turn = stage.play(asking(event, YES))
+            params = asked(turn, event).params
+            came = {member: params.get(member) for member in wanted}
+            if came != wanted:
+                raise Failed(f"the question of {event} is not that of the fold", wanted, came)
+
+
+@check(
+    "HOK-043",
+    title="A fold without timeout and default is asked with 300 seconds and deny, or without",
+)
+def question_defaults(bench: Bench) -> None:
+    for stage in stages(bench):
+        turn = stage.play(asking("tool:pre", YES, {"action": "ask_user"}))
+        params = asked(turn, "tool:pre").params
+        if params.get("timeout", 300) != 300 or params.get("default", "deny") != "deny":
+            raise Failed("the question has others", {"timeout": 300, "default": "deny"}, params)
+
+
+@check("APR-003", title="The action of the question says what will happen: it names the tool")
+def action(bench: Bench) -> None:
+    for stage in stages(bench):
+        turn = stage.play(asking("tool:pre", YES))
+        params = asked(turn, "tool:pre").params
+        if params.get("tool_name") != "pick":
+            raise Failed("tool_name is not the tool", "pick", params)
+        if "pick" not in str(params.get("action")):
+            raise Failed("action does not say what is run", "a sentence with pick", params)
+
+
+@check("HOK-042", title="What was approved happens")
+def approved(bench: Bench) -> None:
+    for stage in stages(bench):
+        for event in PLACES:
+            turn = stage.play(asking(event, YES))
+            asked(turn, event)
+            if turn.status != "completed" or not turn.requests():
+                raise Failed("the turn did not go on", "completed", turn.message)
+            if event == "tool:pre" and len(turn.asked(EXECUTE)) != 1:
+                raise Failed("the tool did not run", "one run", len(turn.asked(EXECUTE)))
+
+
+@check("HOK-042", "HOK-041", title="What was not approved is denied")
+def not_approved(bench: Bench) -> None:
+    for stage in stages(bench):
+        for answer in ({"approved": False, "reason": NO}, {"approved": False, "option": "yes"}):
+            _is_denied(stage, answer, answer.get("reason", ""))
+
+
+def _is_denied(stage: Stage, reply: Reply, why: object = "") -> None:
+    for event in PLACES:
+        turn = stage.play(asking(event, reply))
+        asked(turn, event)
+        if event == "tool:pre":
+            refused(turn, str(why))
+        else:
+            denied(turn)
+
+
+@check("APR-013", "HOK-042", title="An error in place of an approval is none")
+def errors(bench: Bench) -> None:
+    for stage in stages(bench):
+        for reply in (
+            fails(-32002, "service_unavailable", "nobody is there"),
+            fails(-32601, "method_not_found", "no approvals here"),
+            fails(-32001, "deadline_exceeded", "nobody answered in time"),
+        ):
+            _is_denied(stage, reply)
+
+
+@check("APR-013", "HOK-042", title="An answer that does not fit ApprovalResult is no approval")
+def misfits(bench: Bench) -> None:
+    bodies: tuple[object, ...] = (
+        {"approved": "yes"},
+        {"approved": 1},
+        {},
+        None,
+        [True],
+        {"approved": None},
+        {"approved": True, "option": 7},
+    )
+    for stage in stages(bench):
+        for body in bodies:
+            _is_denied(stage, _saying(body))
+
+
+def _saying(body: object) -> Reply:
+    def say(call: Incoming) -> None:
+        call.say({"result": body})
+
+    return say
+
+
+@check(
+    "APR-030",
+    title="approval:required is followed by one of approval:granted and approval:denied, as it was decided",
+)
+def told(bench: Bench) -> None:
+    cases: tuple[tuple[Reply, str], ...] = (
+        (YES, "approval:granted"),
+        ({"approved": False, "reason": NO}, "approval:denied"),
+        (fails(-32002, "service_unavailable", "nobody is there"), "approval:denied"),
+    )
+    for stage in stages(bench):
+        for event in PLACES:
+            for reply, wanted in cases:
+                turn = stage.play(asking(event, reply))
+                asked(turn, event)
+                _decided(turn, wanted)
+
+
+def _decided(turn: Turn, wanted: str) -> None:
+    came = [
+        str(c.params["event"])
+        for c in turn.emits()
+        if str(c.params["event"]).startswith("approval:")
+    ]
+    if "approval:required" not in came and not came:
+        raise NotVerified("it does not make approvals known")
+    if came != ["approval:required", wanted]:
+        raise Failed("the events of the approval are others", ["approval:required", wanted], came)
+    required, question = turn.emits("approval:required")[0], turn.asked(APPROVAL)[0]
+    if not turn.before(required, question) or not turn.before(question, turn.emits(wanted)[0]):
+        raise Failed(
+            "they are not before and after the question", "required, question, decision", came
+        )
