@@ -234,7 +234,7 @@ def failures(bench: Bench) -> None:
     _compare(bench, lambda each: each.failures, nothing)
 
 
-@check("HOK-010", title="The fold has no member that none of its hooks gave")
+@check("HOK-010", "HOK-032", title="The fold has no member that none of its hooks gave")
 def invented(bench: Bench) -> None:
     nothing = "its hooks do not answer twice alike"
 

@@ -46,6 +46,7 @@ def unknown_hook(bench: Bench) -> None:
 @check(
     "LIF-015",
     "RPC-088",
+    "HOK-025",
     title="Each hook that is named answers each event that it wants with a HookResult",
 )
 def answers(bench: Bench) -> None:
