@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .check import FIXTURE, Bench
+from .occasions import of_events, wanted
 from .protocol import Json
-from .values import wrong
+from .values import plain, wrong
 
 Stop = Callable[[Bench], None]
 STOPS: list[Stop] = []
@@ -70,3 +71,49 @@ def fixture(bench: Bench) -> None:
     held.message()
     service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": 50}).message()
     service.ping()
+
+
+@stop
+def hooks(bench: Bench) -> None:
+    """Each hook at some of the events that it wants, and all of them at once."""
+    service = bench.service
+    for hook in bench.declared("hooks"):
+        for occasion in of_events(wanted(hook)[:6])[:8]:
+            params = {"event": occasion.event, "data": occasion.data}
+            service.send("hook.emit", {**params, "hook": hook["name"]}).message()
+            service.send("hook.emit", params).message()
+
+
+@stop
+def history(bench: Bench) -> None:
+    """A conversation that is compacted, and forgotten."""
+    bench.declared("context_managers")
+    service = bench.service
+    said: list[Json] = [{"role": "user", "content": f"{at} words. " * 20} for at in range(20)]
+    service.send("context.set_messages", {"messages": said}).message()
+    service.send("context.add_message", {"message": said[0]}).message()
+    for params in ({}, {"token_budget": 50}):
+        service.send("context.get_messages", params).message()
+    service.send("context.clear").message()
+
+
+@stop
+def content(bench: Bench) -> None:
+    """What is there to be read, and what is not."""
+    paths = (bench.capabilities.get("content") or {}).get("paths") or []
+    for path in (*paths[:3], "../no_such_"):
+        bench.service.send("content.read", {"path": path}).message()
+
+
+@stop
+def others(bench: Bench) -> None:
+    """Contributions to channels; capabilities with inputs that they must refuse, with others if that is allowed."""
+    service = bench.service
+    for channel in bench.capabilities.get("channels") or []:
+        service.send("channel.collect", {"channel": channel["name"]}).message()
+    for export in bench.capabilities.get("exports") or []:
+        schema = export.get("input_schema") or {}
+        given = [case.value for case in wrong(schema)[:2]] if schema else []
+        given += [plain(schema)] if bench.options.allow_effects else []
+        for value in given:
+            service.send("capability.call", {"name": export["name"], "input": value}).message()
