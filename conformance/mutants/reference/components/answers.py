@@ -102,7 +102,7 @@ def parts() -> list[Part]:
     brief_wants = ["prompt:submit", "tool:pre", "provider:request", "vendor:*:end"]
     brief: Json = {"name": "brief", "events": brief_wants}  # priority 100 (HOK-034)
     shout_wants = ["prompt:*", "tool:*", "provider:error"]
-    shout: Json = {"name": "shout", "events": shout_wants, "priority": 50, "on_error": "continue"}
+    shout: Json = {"name": "shout", "events": shout_wants, "priority": 50}
     gate_wants = ["tool:pre", "tool:post", "provider:retry", "provider:throttle"]
     gate: Json = {"name": "gate", "events": gate_wants, "priority": 10, "on_error": "deny"}
     return [
