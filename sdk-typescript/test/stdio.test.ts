@@ -4,7 +4,7 @@ import { afterEach, describe, it } from "node:test";
 import { ProtocolError } from "../src/errors.js";
 import { RateLimitError } from "../src/llm_errors.js";
 import type { JsonObject } from "../src/wire/message.js";
-import { appears, killAll, type Started, start, type Wiring } from "./support.js";
+import { appears, killAll, later, type Started, start, type Wiring } from "./support.js";
 
 const TOOL = "tool.execute";
 const LIMITS = { limits: { max_message_bytes: 1_048_576 } };
@@ -243,6 +243,28 @@ describe("the end", () => {
     service.write(calls.join(""));
     assert.equal(await service.end(), 0);
     assert.equal(service.lines().filter((line) => line.includes('"output"')).length, 2);
+  });
+
+  it("refuses new requests while it ends, ping and describe aside, and lets the old ones finish (LIF-075)", async () => {
+    const inner = later();
+    const calling = later();
+    const service = await ready({ request: () => inner.promise.then(() => ({ output: 1 })) }, "sockets");
+    const exit = once(service.child, "exit");
+    const nested = run(service, "nested_wait", {}, { onStream: calling.resolve });
+    await calling.promise;
+    service.child.kill("SIGTERM");
+    let refused: ProtocolError | undefined;
+    while (refused === undefined) {
+      await run(service, "strict", { text: "" }).catch((error: ProtocolError) => {
+        refused = error;
+      });
+    }
+    assert.deepEqual([refused.code, refused.data["service"]], [-32002, "fixture"]);
+    assert.deepEqual(await service.host.call("ping", {}), {});
+    assert.equal(((await service.host.call("describe", LIMITS)) as JsonObject)["name"], "fixture");
+    inner.resolve();
+    assert.deepEqual(await nested, { success: true, output: null });
+    assert.deepEqual(await exit, [0, null]);
   });
 
   it("serves only what AMPLIFIER_COMPONENTS names", async () => {

@@ -26,6 +26,8 @@ export const PROTOCOL_VERSION = "1.0";
 const DEFAULT_CONCURRENCY = 64;
 /** What is answered whatever the configuration. */
 const LIFECYCLE: ReadonlySet<string> = new Set(["describe", "configure", "ping"]);
+/** What is answered at any time: before describe, and while the service ends. */
+const ALWAYS: ReadonlySet<string> = new Set(["describe", "ping"]);
 
 export interface ServiceDescription extends ServiceOptions {
   name: string;
@@ -42,6 +44,7 @@ export class Dispatcher implements Handler {
   readonly #answers: Answers;
   readonly #lifecycles = new Lifecycle();
   #described = false;
+  #ending = false;
 
   constructor(about: ServiceDescription, components: Components) {
     this.about = about;
@@ -55,7 +58,7 @@ export class Dispatcher implements Handler {
 
   async request(call: IncomingCall): Promise<unknown> {
     const answer = Object.hasOwn(this.#answers, call.method) ? this.#answers[call.method as keyof Requests] : undefined;
-    if (!this.#described && call.method !== "describe" && call.method !== "ping") throw notDescribed(call.method);
+    if (!ALWAYS.has(call.method)) this.#assertServing(call.method);
     if (!LIFECYCLE.has(call.method)) {
       const settled = this.#configuration.settle();
       if (settled !== undefined) await settled;
@@ -66,12 +69,24 @@ export class Dispatcher implements Handler {
     return (answer as (params: unknown, call: IncomingCall) => unknown)(params, call);
   }
 
+  /** From now on new requests are refused (LIF-075); those under way go on. */
+  end(): void {
+    this.#ending = true;
+  }
+
   /** Only messages of channels concern a service; one that fails is told in the host's log. */
   notification(method: string, _params: JsonObject, call: IncomingCall): void {
     if (method !== "channel.message" || !this.#described) return;
     this.#receive(call).catch((error: unknown) => {
       call.publish("$/log", { level: "warning", message: `channel.message failed: ${String(error)}` });
     });
+  }
+
+  #assertServing(method: string): void {
+    if (!this.#described) throw notDescribed(method);
+    if (!this.#ending) return;
+    const { name } = this.about;
+    throw new ProtocolError("service_unavailable", `The service "${name}" is stopping.`, { service: name });
   }
 
   #lifecycle(): Answers {

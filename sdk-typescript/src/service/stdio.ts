@@ -34,6 +34,7 @@ export async function serveStdio(dispatcher: Dispatcher, options: StdioOptions):
     connection.maxOutgoingBytes = limit;
   };
   await Promise.race([terminated, connection.ended]);
+  dispatcher.end();
   await wind(connection, options, wire);
   process.exit(0);
 }
