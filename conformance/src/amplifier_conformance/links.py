@@ -30,11 +30,18 @@ def leading_out(root: Path) -> list[str]:
 def _out(here: Path, root: Path, prefix: str) -> Iterator[str]:
     for each in os.scandir(here):
         path = f"{prefix}{each.name}"
-        inside = Path(each.path).resolve().is_relative_to(root)
-        if each.is_symlink() and not inside:
+        if each.is_symlink() and _outside(Path(each.path), root):
             yield from [path] if each.is_file() else _files(Path(each.path), path)
         elif each.is_dir(follow_symlinks=False):
             yield from _out(Path(each.path), root, f"{path}/")
+
+
+def _outside(link: Path, root: Path) -> bool:
+    """Whether a link leads to something that is there, and not below the root."""
+    try:
+        return not link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return False
 
 
 def _files(behind: Path, prefix: str) -> Iterator[str]:
@@ -45,8 +52,8 @@ def _files(behind: Path, prefix: str) -> Iterator[str]:
 
 def _starts(command: Sequence[str]) -> Iterator[Path]:
     """The folders of the program and of its arguments, the arguments first, and those above them."""
-    places = [Path(word) for word in reversed(command) if os.sep in word or Path(word).exists()]
-    begin = [(p if p.is_dir() else p.parent).absolute() for p in places if p.exists()]
+    places = [Path(word) for word in reversed(command) if os.path.exists(word)]
+    begin = [(p if p.is_dir() else p.parent).absolute() for p in places]
     yield from dict.fromkeys([*begin, *(each.parent for each in begin)])
 
 
