@@ -221,42 +221,35 @@ def nothing_forgotten(bench: Bench) -> None:
             raise NotVerified("it leaves nothing out, whatever the budget")
 
 
-def talk() -> list[Json]:
-    """A conversation in which tools are called in both ways: as blocks, and in `tool_calls`."""
+def talk(*, blocks: bool) -> list[Json]:
+    """A conversation in which tools are called: in blocks of the content, or in `tool_calls`."""
     found: list[Json] = []
     for at in range(4):
         one, two, three = (f"call_{at}_{name}" for name in "abc")
         found += [
             said(f"What files are there in folder {at}, and what do they say?"),
-            {
-                "role": "assistant",
-                "content": "I look into the folder.",
-                "tool_calls": [{"id": one, "name": "glob", "arguments": {"path": f"folder/{at}"}}],
-            },
-            {"role": "tool", "tool_call_id": one, "name": "glob", "content": "a.md b.md"},
-            {
-                "role": "assistant",
-                "content": [
-                    {"type": "text", "text": "I read them."},
-                    {
-                        "type": "tool_call",
-                        "id": two,
-                        "name": "read_file",
-                        "input": {"path": "a.md"},
-                    },
-                    {"type": "tool_call", "id": three, "name": "read_file", "input": {"path": "b"}},
-                ],
-            },
-            _result(two, "hello there, " * (1 + 4 * at)),
-            _result(three, "bye"),
+            _calls(blocks, "I look into the folder.", {one: "glob"}),
+            _result(blocks, one, "a.md b.md"),
+            _calls(blocks, "I read them.", {two: "read_file", three: "read_file"}),
+            _result(blocks, two, "hello there, " * (1 + 4 * at)),
+            _result(blocks, three, "bye"),
             {"role": "assistant", "content": "They greet, and part."},
         ]
     return found
 
 
-def _result(called: str, text: str) -> Json:
+def _calls(blocks: bool, text: str, tools: dict[str, str]) -> Json:
+    given = {"path": "a.md"}
+    if not blocks:
+        calls = [{"id": i, "name": name, "arguments": given} for i, name in tools.items()]
+        return {"role": "assistant", "content": text, "tool_calls": calls}
+    wanted = [{"type": "tool_call", "id": i, "name": n, "input": given} for i, n in tools.items()]
+    return {"role": "assistant", "content": [{"type": "text", "text": text}, *wanted]}
+
+
+def _result(blocks: bool, called: str, text: str) -> Json:
     block = {"type": "tool_result", "tool_call_id": called, "output": text}
-    return {"role": "tool", "tool_call_id": called, "content": [block]}
+    return {"role": "tool", "tool_call_id": called, "content": [block] if blocks else text}
 
 
 def calls_and_results(messages: list[Json]) -> tuple[set[str], set[str]]:
@@ -273,10 +266,21 @@ def calls_and_results(messages: list[Json]) -> tuple[set[str], set[str]]:
 
 @check(
     "CTX-013",
-    title="Tool calls and their results are left out together, whatever the budget",
+    title="Tool calls in tool_calls and their results are left out together, whatever the budget",
 )
 def calls_with_results(bench: Bench) -> None:
-    given = talk()
+    _whole_calls(bench, talk(blocks=False))
+
+
+@check(
+    "CTX-013",
+    title="Tool calls that are blocks and their results are left out together, whatever the budget",
+)
+def blocks_with_results(bench: Bench) -> None:
+    _whole_calls(bench, talk(blocks=True))
+
+
+def _whole_calls(bench: Bench, given: list[Json]) -> None:
     with emptied(bench) as service:
         service.ask("context.set_messages", {"messages": given})
         views = [_unsplit(service, tokens) for tokens in BUDGETS]
