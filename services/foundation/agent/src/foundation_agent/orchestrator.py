@@ -20,6 +20,7 @@ from .turn import Turn
     "streaming",
     description="Streams the answer; runs tools side by side; honours every hook.",
     config=StreamingConfig,
+    requires=["hook.emit", "tool.execute", "provider.complete", "context", "approval"],
 )
 class Streaming:
     """Runs turns; nothing is kept between them."""
