@@ -25,11 +25,16 @@ class TimedOutError(RpcError):
     """The time-out of this side has ended (RPC-035)."""
 
 
+class NotStartedError(RpcError):
+    """The call was new work, and the request for which it was to be made is cancelled (RPC-085)."""
+
+
 @dataclass(eq=False)
 class Call:
     """One call; `timeout` are seconds of silence (RPC-039), `notice` gets what is streamed about it.
 
-    A `final` call is made for a request that was cancelled, to make its end known.
+    A `final` call is made for a request that was cancelled, to make its end known; a `fresh` one is
+    new work, which a cancel forbids.
     """
 
     method: str
@@ -38,6 +43,7 @@ class Call:
     timeout: float | None = None
     notice: Notice | None = None
     final: bool = False
+    fresh: bool = False
     id: str | int = ""
     until: float | None = None
     mode: str | None = None
@@ -74,6 +80,9 @@ class Calls:
     def _send(self, call: Call) -> None:
         if call.parent is not None and not call.final:
             call.parent.check()
+            if call.fresh and call.parent.stopping():
+                why = call.parent.cancelled()
+                raise NotStartedError(why.code, why.message, why.data)
         if self.peer.lost:
             raise error("service_unavailable", GONE)
         call.id = self._new_id()

@@ -6,6 +6,7 @@ import os
 from typing import Any
 
 import schema
+from calls import NotStartedError
 from errors import RpcError
 from mutations import broken
 from parts import Part
@@ -67,10 +68,11 @@ def _tell(request: Request, given: Json) -> None:
 
 def _calls(request: Request, calls: list[Json]) -> Any:
     for call in calls:
-        if request.stopping() and not broken("rpc-085-calls"):
-            return  # a graceful cancel: nothing new (RPC-085)
+        fresh = not broken("rpc-085-calls")
         try:
-            yield {"result": request.call(call["method"], call.get("params", {}))}
+            yield {"result": request.call(call["method"], call.get("params", {}), fresh=fresh)}
+        except NotStartedError:
+            return  # a graceful cancel: nothing new (RPC-085)
         except RpcError as why:
             request.check()
             yield {"error": why.wire()}

@@ -30,7 +30,8 @@ def execute(service: Any, request: Request) -> Json:
     except RpcError:
         if request.mode != "immediate":
             raise
-        turn.status = "cancelled"
+        turn.status = "completed" if broken("orc-041-completed") else "cancelled"
+        turn.response = turn.streamed_text or turn.response
     if turn.status != "denied" and not broken("orc-044-silent"):
         _complete(turn)
     return turn.outcome()
@@ -142,8 +143,14 @@ def _complete_request(turn: Turn, data: Json, messages: list[Json]) -> list[Json
     params: Json = {"stream": True, "request": asked}
     if data["provider"]:
         params = {"provider": data["provider"], **params}
+    turn.streamed_text = ""
     try:
-        answer = turn.request.call("request.provider_complete", params, notice=turn.streamed)
+        answer = turn.request.call(
+            "request.provider_complete",
+            params,
+            notice=turn.streamed,
+            fresh=not broken("rpc-085-model"),
+        )
     except RpcError as why:
         raise _failed(turn, data, why) from None
     if broken("prv-006-fails") and answer.get("finish_reason") not in FINISHED:
@@ -158,7 +165,8 @@ def _failed(turn: Turn, data: Json, why: RpcError) -> Exception:
     """The model could not be asked (ORC-042), or the turn was cancelled meanwhile (ORC-041)."""
     turn.request.check()
     if turn.request.mode is not None and why.kind == "cancelled":
-        return TurnEndError("cancelled", turn.streamed_text)
+        status = "completed" if broken("orc-041-completed") else "cancelled"
+        return TurnEndError(status, turn.streamed_text)
     event: Json = {"iteration": turn.count, "provider": data["provider"]}
     event["error"] = {"type": why.kind, "msg": why.message, "kind": why.kind}
     if not broken("orc-042-silent"):

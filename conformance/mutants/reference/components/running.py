@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 from typing import Any
 
+from calls import NotStartedError
 from errors import RpcError
 from mutations import broken
 from request import Json
@@ -47,7 +48,7 @@ class _Run:
                 raise TurnEndError("denied", why)
             self.stored = not broken("orc-023-nothing")
             self.result = _failure(f"Denied: {why}")
-        elif not self._cancelled():
+        else:
             self._execute()
 
     def _cancelled(self) -> bool:
@@ -69,6 +70,12 @@ class _Run:
         return next((tool for tool in tools if tool["name"] == self.name), {})
 
     def _execute(self) -> None:
+        with self._lock():
+            if not self._cancelled():
+                self._start()
+
+    def _start(self) -> None:
+        """Tell the user, run the tool, tell the hooks (ORC-031)."""
         request = self.turn.request
         if broken("orc-031-backwards"):
             self._told_end(success=True)
@@ -76,13 +83,14 @@ class _Run:
         params = {"name": self.name, "call_id": self.id, "input": self.input}
         if broken("tol-014-silent"):
             del params["call_id"]
+        fresh = not broken("rpc-085-tools")
         try:
-            with self._lock():
-                result = request.call("request.tool_execute", params)
+            result = request.call("request.tool_execute", params, fresh=fresh)
         except RpcError as why:
             self._told_end(success=False)
             request.check()
-            self._failed(why)
+            if not (isinstance(why, NotStartedError) and self._cancelled()):
+                self._failed(why)
             return
         if broken("tol-023-failed"):
             result = {"success": False, **result}
