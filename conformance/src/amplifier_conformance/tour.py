@@ -117,3 +117,51 @@ def others(bench: Bench) -> None:
         given += [plain(schema)] if bench.options.allow_effects else []
         for value in given:
             service.send("capability.call", {"name": export["name"], "input": value}).message()
+
+
+@stop
+def providers(bench: Bench) -> None:
+    """What providers tell of themselves; with --allow-effects their answers, streams and errors too."""
+    from .areas.provider_answers import HELLO, LONG, complete, told, wanting
+    from .areas.providers import CALLS, facts, names, parse
+
+    service = bench.service
+    for name in names(bench):
+        facts(service, name)
+        parse(service, CALLS, provider=name)
+        if not bench.options.allow_effects:
+            continue
+        requests = [
+            HELLO,
+            *wanting(bench),
+            *([told("error:rate_limit")] if bench.has_fixture else []),
+        ]
+        for request in requests:
+            complete(service, name, request).message()
+            complete(service, name, request, stream=True).message()
+        call = complete(service, name, LONG, stream=True)
+        call.cancel(mode="immediate")
+        call.message()
+
+
+@stop
+def orchestrators(bench: Bench) -> None:
+    """A turn with everything, one that is cancelled, one that is denied, one whose model fails."""
+    from .areas.orchestrator_cancel import cancel_of, full_turn, give_up
+    from .areas.orchestrator_hooks import DENY, hooked
+    from .turn import COMPLETE, Turn, fails, stages, streams, text
+    from .world import HOLD
+
+    for stage in stages(bench):
+        stage.play(full_turn(), _meta={"deadline_ms": 60_000, "depth": 1})
+        stage.play(hooked(prompt__submit=DENY))
+        stage.play(hooked(tool__pre=DENY))
+        stage.play(Turn(streams(text("One, two."), "One,", " two.")))
+        stage.play(Turn(fails(-32002, "service_unavailable", "the provider's service died")))
+        turn = Turn(HOLD)
+        call = stage.begin(turn)
+        held = stage.await_call(turn, COMPLETE)
+        call.cancel(mode="immediate")
+        cancel_of(held)
+        give_up(turn)
+        stage.end(turn, call)

@@ -12,6 +12,7 @@ from .orchestrator_hooks import denied, refused
 from .orchestrator_tools import runs_tools
 
 NO = "the user says no, reason-52"
+ENOUGH = 5.0  # seconds in which a time-out of a fifth of a second has ended
 YES: Json = {"approved": True, "option": "yes"}
 ASK: Json = {
     "action": "ask_user",
@@ -105,6 +106,41 @@ def question_defaults(bench: Bench) -> None:
         params = asked(turn, "tool:pre").params
         if params.get("timeout", 300) != 300 or params.get("default", "deny") != "deny":
             raise Failed("the question has others", {"timeout": 300, "default": "deny"}, params)
+
+
+@check(
+    "HOK-043", title="What nobody decides within approval_timeout is decided by approval_default"
+)
+def undecided(bench: Bench) -> None:
+    for stage in stages(bench):
+        for default in ("deny", "allow", None):
+            fold = {"action": "ask_user", "approval_prompt": "May it?", "approval_timeout": 0.2}
+            fold |= {"approval_default": default} if default else {}
+            turn = asking("tool:pre", HOLD, fold)
+            call = stage.begin(turn)
+            came = _until_decided(stage, turn, call)
+            for held in turn.asked(APPROVAL):
+                held.fail(-32800, "cancelled")
+            stage.end(turn, call)
+            asked(turn, "tool:pre")
+            if not came:
+                raise Failed("it waits for ever", "the default after 0.2 s", "no decision")
+            if bool(turn.asked(EXECUTE)) is not (default == "allow"):
+                ran = "the tool ran" if turn.asked(EXECUTE) else "the tool did not run"
+                raise Failed(f"the default {default} was not heeded", default or "deny", ran)
+
+
+def _until_decided(stage: Stage, turn: Turn, call: Call) -> bool:
+    """Whether the turn goes on although nobody decides."""
+    try:
+        stage.service.wait(
+            "the end of a question that nobody decides",
+            lambda: bool(call.found() or any(held.cancelled for held in turn.asked(APPROVAL))),
+            ENOUGH,
+        )
+    except Failed:
+        return False
+    return True
 
 
 @check("APR-003", title="The action of the question says what will happen: it names the tool")

@@ -7,9 +7,22 @@ from typing import Any
 from ..check import Bench, check
 from ..protocol import Json
 from ..service import Call, Incoming
-from ..turn import ADD, COMPLETE, EXECUTE, GET, Turn, holds, output, stages, text, wants
+from ..turn import (
+    ADD,
+    COMPLETE,
+    CONTINUE,
+    EMIT,
+    EXECUTE,
+    GET,
+    Turn,
+    holds,
+    output,
+    stages,
+    text,
+    wants,
+)
 from ..verdicts import Failed
-from ..world import HOLD, World
+from ..world import HOLD, Reply, World
 
 
 @check("ORC-004", title="Two turns at once are kept apart")
@@ -52,17 +65,25 @@ class _Two(World):
     def __init__(self) -> None:
         super().__init__()
         self.histories: dict[str, list[Json]] = {}
-        self.answered = 0  # requests to the model
+        self.answered = 0  # of what is held
         self.replies |= {
             COMPLETE: HOLD,
             EXECUTE: lambda call: output(f"tool {self.of(call)}"),
             ADD: self._add,
+            EMIT: self._emit,
             GET: lambda call: {"messages": list(self.history(call))},
         }
 
     def _add(self, call: Incoming) -> Json:
         self.history(call).append(call.params["message"])
         return {}
+
+    def _emit(self, call: Incoming) -> Reply:
+        """Inject into each turn its own text; hold the emits before requests to the model."""
+        if call.params["event"] == "prompt:submit":
+            note = f"note {self.of(call)}"
+            return {"action": "inject_context", "context_injection": note, "ephemeral": True}
+        return HOLD if call.params["event"] == "provider:request" else CONTINUE
 
     def of(self, call: Incoming) -> str:
         """The turn that a call belongs to."""
@@ -77,23 +98,33 @@ class _Two(World):
         return [c.params["request"] for c in self.asked(COMPLETE) if self.of(c) == name]
 
     def release(self, calls: list[Call]) -> None:
-        """Answer the models crosswise, the first time with a tool call, whenever both turns wait for them."""
+        """Answer what is held, the first model with a tool call, whenever both turns wait."""
         waiting = self._waiting(calls)
         while waiting:
             for call in waiting:
-                name, again = self.of(call), len(self.asked_by(self.of(call))) > 1
-                calling = wants("pick", said=f"tool {name}", inputs=[{"by": name}])
-                offered = bool(call.params["request"].get("tools"))
-                call.answer(calling if offered and not again else text(f"answer {name}"))
+                call.answer(CONTINUE if call.method == EMIT else self._said(call))
             waiting = self._waiting(calls)
 
+    def _said(self, call: Incoming) -> Json:
+        name, again = self.of(call), len(self.asked_by(self.of(call))) > 1
+        if again or not call.params["request"].get("tools"):
+            return text(f"answer {name}")
+        return wants("pick", said=f"tool {name}", inputs=[{"by": name}])
+
+    def _held(self) -> list[Incoming]:
+        return [
+            call
+            for call in self.calls
+            if call.method == COMPLETE or call.params.get("event") == "provider:request"
+        ]
+
     def _waiting(self, calls: list[Call]) -> list[Incoming]:
-        """The requests to the model that wait, as soon as there is one of each turn that goes on."""
+        """What is held and not answered, as soon as each turn that goes on waits."""
 
         def there() -> tuple[list[Incoming]] | None:
-            new = self.asked(COMPLETE)[self.answered :]
+            new = self._held()[self.answered :]
             return (new,) if len(new) >= sum(not call.found() for call in calls) else None
 
-        (found,) = calls[0].service.wait("a request to the model of each of two turns", there)
+        (found,) = calls[0].service.wait("both of two turns at a request to the model", there)
         self.answered += len(found)
         return list(found)

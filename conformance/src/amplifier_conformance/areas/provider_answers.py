@@ -1,4 +1,9 @@
-"""What providers answer when they are really asked, which takes --allow-effects (chapter 6)."""
+"""What providers answer when they are really asked, which takes --allow-effects (chapter 6).
+
+What a model says is its own affair. In a service that offers the fixture a provider may be a mirror, so that more can
+be seen: it takes the prompt `tool:NAME INPUT` for a call of that tool, and answers every other prompt with its text,
+behind which stand the blocks of unknown types of the last user message; it counts what it uses.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +37,11 @@ FILES: Json = {
     "messages": [{"role": "user", "content": "What files are here? Look with glob."}],
     "tools": [GLOB],
 }
+STRANGE: list[Json] = [
+    {"type": "vendor_citation", "source": "README.md", "lines": [3, None], "deep": {"x": None}},
+    {"type": "vendor_mark", "visibility": "vendor:some"},
+]
+KINDS = [block["type"] for block in STRANGE]
 ANSWERED = 5.0  # seconds within which a cancelled request is answered (RPC-030)
 LATE = 0.25  # seconds after its deadline by which a request is answered (RPC-027)
 SLACK = 2.0  # seconds that a busy machine may add
@@ -110,6 +120,7 @@ def _stream(call: Call) -> list[Json]:
 @check(
     "PRV-030",
     "PRV-033",
+    "PRV-012",
     "RPC-043",
     title="With stream the text of each block comes as tokens that say which block, before the answer",
 )
@@ -142,6 +153,9 @@ def tool_calls(bench: Bench) -> None:
                 seen += 1
                 if not isinstance(block.get("input"), dict):
                     raise Failed(f"{name} gives arguments that are no object", {}, block)
+            for call in response.get("tool_calls") or []:
+                if not isinstance(call.get("arguments"), dict):
+                    raise Failed(f"{name} gives arguments that are no object", {}, call)
     if not seen:
         raise NotVerified("no model called the tool that it was offered")
 
@@ -152,13 +166,57 @@ def listed_calls(bench: Bench) -> None:
     for name in asked(bench):
         for request, stream in itertools.product(wanting(bench), (False, True)):
             response = answered(complete(bench.service, name, request, stream=stream), name)
-            blocks = [b["id"] for _, b in of_type(response, "tool_call")]
-            listed = [call.get("id") for call in response.get("tool_calls") or []]
+            blocks = [(b["id"], b["name"], b["input"]) for _, b in of_type(response, "tool_call")]
+            listed = [
+                (call.get("id"), call.get("name"), call.get("arguments"))
+                for call in response.get("tool_calls") or []
+            ]
             if "tool_calls" in response and listed != blocks:
                 raise Failed(f"{name} lists other calls than its blocks", blocks, listed)
             seen += bool(listed)
     if not seen:
         raise NotVerified("no response had tool_calls")
+
+
+@check("PRV-013", title="Blocks of a type that it does not know come back as they went")
+def unknown_blocks(bench: Bench) -> None:
+    for name in mirrors(bench):
+        said = [{"type": "text", "text": "Say it again."}, *STRANGE]
+        request = {"messages": [{"role": "user", "content": said}]}
+        response = answered(complete(bench.service, name, request), name)
+        came = [block for block in response["content"] if block.get("type") in KINDS]
+        if came != STRANGE:
+            raise Failed(f"{name} loses or changes blocks that it does not know", STRANGE, came)
+
+
+@check("PRV-015", title="The usage is told whenever it is known")
+def usage(bench: Bench) -> None:
+    for name in mirrors(bench):
+        for stream in (False, True):
+            response = answered(complete(bench.service, name, HELLO, stream=stream), name)
+            if "usage" not in response:
+                raise Failed(f"{name} does not tell what it used", "usage", response)
+
+
+def mirrors(bench: Bench) -> list[str]:
+    """The providers that are mirrors; not verified if none is."""
+    providers = asked(bench)
+    bench.fixture()
+    found = [
+        name
+        for name in providers
+        if holds_call(complete(bench.service, name, wanting(bench)[-1]).message())
+    ]
+    if not found:
+        raise NotVerified("it takes a provider that mirrors its prompts to see this")
+    return found
+
+
+def holds_call(message: Json) -> bool:
+    """Whether this is a response with a tool call."""
+    return "result" in message and bool(
+        of_type(message["result"], "tool_call") or message["result"].get("tool_calls")
+    )
 
 
 @check("PRV-011", title="Where an answer in JSON cannot be had, degradation says so")

@@ -7,6 +7,7 @@ of a service that offers the fixture are also told `error:NAME`, which those of 
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from ..check import Bench, check
@@ -14,7 +15,7 @@ from ..nowhere import Nowhere
 from ..protocol import Json, llm_errors
 from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
-from .provider_answers import HELLO, asked, complete, told
+from .provider_answers import HELLO, asked, complete, holds_call, told
 from .providers import CANARY, untold, variables, without
 
 SOME = 5000  # milliseconds that a request gets whose vendor cannot be reached
@@ -68,19 +69,22 @@ def _is_told(data: Json, name: str, bench: Bench) -> bool:
 def unreadable_call(bench: Bench) -> None:
     providers = asked(bench)
     bench.fixture()
-    found = list(_failed(bench.service, providers, told('tool:glob {"pattern": ')))
-    if not found:
-        raise NotVerified("no model wrote a tool call that cannot be read")
-    for name, call in found:
-        data = call.message()["error"].get("data") or {}
-        if data.get("llm_error") != "invalid_tool_call" or not all(
-            isinstance(data.get(member), str) for member in ("tool_name", "raw_arguments")
-        ):
+    seen = 0
+    for name, text in itertools.product(providers, ('{"pattern": ', '["*"]', '"*"')):
+        message = complete(bench.service, name, told(f"tool:glob {text}")).message()
+        data = (message.get("error") or {}).get("data") or {}
+        if not data and not holds_call(message):
+            continue
+        seen += 1
+        members = [data.get(member) for member in ("tool_name", "raw_arguments")]
+        if data.get("llm_error") != "invalid_tool_call" or members != ["glob", text]:
             raise Failed(
                 f"{name} does not tell which call was unreadable",
-                "invalid_tool_call with tool_name and raw_arguments",
-                data,
+                {"llm_error": "invalid_tool_call", "tool_name": "glob", "raw_arguments": text},
+                message.get("error", message),
             )
+    if not seen:
+        raise NotVerified("no model wrote a tool call that cannot be read")
 
 
 @check("PRV-034", title="A stream that broke off is told with the text so far")

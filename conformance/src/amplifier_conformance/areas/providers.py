@@ -59,7 +59,8 @@ def without(bench: Bench, hidden: list[str], **env: str) -> Service:
 def parse(service: Service, blocks: list[Json], **more: Any) -> Any:
     """The tool calls that a provider finds in a response of these blocks."""
     response = {"content": blocks, **more.pop("response", {})}
-    return service.ask("provider.parse_tool_calls", {**more, "response": response})["tool_calls"]
+    answer = service.ask("provider.parse_tool_calls", {**more, "response": response})
+    return answer.get("tool_calls", "no tool_calls") if isinstance(answer, dict) else answer
 
 
 @check("PRV-001", title="A provider that it does not have is answered with not_found")
@@ -98,7 +99,9 @@ def default_provider(bench: Bench) -> None:
         raise Failed("without a name parse_tool_calls is answered in another way", first, "another")
 
 
-@check("PRV-017", title="parse_tool_calls gives the tool calls of a response in their order")
+@check(
+    "PRV-017", "PRV-016", title="parse_tool_calls gives the tool calls of a response in their order"
+)
 def parsed_calls(bench: Bench) -> None:
     for name in names(bench):
         for calls in (CALLS, CALLS[::-1], CALLS[:1]):
