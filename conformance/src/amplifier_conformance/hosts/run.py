@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from .. import __version__
-from ..check import Check, Options, shown
+from ..check import HOST_CHECKS, Check, Options, shown
 from ..outcome import Outcome, Report, Subject, TraceLine, Verdict
 from ..protocol import requirements
 from ..runner import SHOWN_LINES, SHOWN_STDERR, SLOWEST, Unusable
@@ -21,6 +21,22 @@ from .bench import HostBench
 
 Told = Callable[[Outcome], None]
 PLACEHOLDERS = ("{agent}", "{cwd}", "{prompt}")
+TOUR = (
+    "approving.asked",
+    "cancelling.passed_on",
+    "deadlines.own_deadline",
+    "dying.partial",
+    "grants.exactly",
+    "grants.faults",
+    "happenings.order",
+    "hooks.deeper",
+    "limits.long_response",
+    "routing.ids",
+    "routing.streams",
+    "sharing.collected",
+    "sharing.state",
+    "sharing.unset",
+)
 FIRST = 30.0  # seconds that the first turn may take to begin
 
 
@@ -57,6 +73,8 @@ class HostRun:
         observed = [check for check in checks if check.kind == "observed"]
         with ThreadPoolExecutor(self.jobs) as pool:
             outcomes = list(pool.map(self._one, direct))
+            if observed:
+                list(pool.map(self._tour, [each for each in tour() if each not in direct]))
         outcomes += [self._one(check) for check in observed]
         cited = {name for outcome in outcomes for name in outcome.requirements}
         return Report(
@@ -125,6 +143,14 @@ class HostRun:
         self.told(outcome)
         return outcome
 
+    def _tour(self, check: Check) -> None:
+        """Have a check for its traffic, which is judged line by line, not for its verdict."""
+        bench = HostBench(self.command, self.options, self.tally)
+        try:
+            _judged(check, bench)
+        finally:
+            self._close(bench)
+
     def _close(self, bench: HostBench) -> None:
         """End its stages; count what every line of the host has shown."""
         for stage in bench.stages:
@@ -136,6 +162,11 @@ class HostRun:
     def _replay(self, check: Check) -> str:
         words = ["amplifier-conformance", "host", "--only", check.name, "--", *self.command]
         return shlex.join(words)
+
+
+def tour() -> list[Check]:
+    """The checks by whose traffic the rules of every line can be seen."""
+    return [HOST_CHECKS.checks[name] for name in TOUR]
 
 
 def _judged(check: Check, bench: HostBench) -> tuple[Verdict, str, str, str]:

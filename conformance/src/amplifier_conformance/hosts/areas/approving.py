@@ -1,7 +1,5 @@
 """Questions to the approval provider or to the user, and what silence decides (chapter 9)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from ...verdicts import Failed
@@ -38,7 +36,8 @@ def asked(bench: HostBench) -> None:
 
 
 @host_check(
-    "APR-020", title="Silence of the approval provider is decided by the default after the time-out"
+    "APR-020",
+    title="Silence of the approval provider is decided by the default after the time-out",
 )
 def silence(bench: HostBench) -> None:
     stage = bench.stage(judge())
@@ -72,10 +71,19 @@ def gone(bench: HostBench) -> None:
     call = stage.orc.send("request.approval", {**QUESTION, "default": "allow"})
     stage["judge"].call("approval.request")
     stage["judge"].exit(1)
-    message = call.message()
-    if "error" not in message:
-        same("approved", False, message["result"].get("approved"))
+    same("approved", False, call.result().get("approved"))
     stage["judge"].ended()
-    after = stage.orc.send("request.approval", {**QUESTION, "default": "allow"}).message()
-    if "error" not in after:
-        same("approved", False, after["result"].get("approved"))
+    after = stage.orc.ask("request.approval", {**QUESTION, "default": "allow"})
+    same("approved afterwards", False, after.get("approved"))
+
+
+@host_check(
+    "RPC-035",
+    title="A question that nobody answered in time is cancelled, with the reason `timeout`",
+)
+def withdrawn(bench: HostBench) -> None:
+    stage = bench.stage(judge())
+    stage.orc.ask("request.approval", {**QUESTION, "timeout": 0.2})
+    told = stage["judge"].call("approval.request").cancelled()
+    why = [told.get("mode", "immediate"), told.get("reason")]
+    same("why it is cancelled", ["immediate", "timeout"], why)

@@ -1,7 +1,5 @@
 """Cancels of routed requests, and of what the host does itself (chapter 2, Cancel)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from typing import Any
@@ -18,6 +16,7 @@ GRACE = 5.0  # seconds after which the host answers for a recipient that does no
 
 @host_check(
     "RPC-084",
+    "FRM-042",
     title="A cancel is passed on under the id of the request that it is for, with its mode and reason",
 )
 def passed_on(bench: HostBench) -> None:
@@ -51,7 +50,10 @@ def result_after_all(bench: HostBench) -> None:
     same("the answer", {"output": "done before"}, asked.result())
 
 
-@host_check("RPC-064", title="An immediate cancel after a graceful one is passed on too")
+@host_check(
+    "RPC-064",
+    title="An immediate cancel after a graceful one is passed on too",
+)
 def escalation(bench: HostBench) -> None:
     stage = bench.stage(tools("a", "t"))
     asked = stage.orc.tool("t")
@@ -134,7 +136,10 @@ def ignored(bench: HostBench) -> None:
 
 
 @host_check(
-    "RPC-032", "RPC-030", title="A cancel of an event reaches the handler that is being asked"
+    "RPC-032",
+    "RPC-030",
+    "RPC-085",
+    title="A cancel of an event reaches the handler that is being asked",
 )
 def of_hooks(bench: HostBench) -> None:
     stage = bench.stage(
@@ -173,5 +178,57 @@ def of_questions(bench: HostBench) -> None:
         heard = stage["a"].call(method)
         asked.cancel()
         heard.cancelled()
+        heard.fail("cancelled")
+        asked.error("cancelled")
+
+
+@host_check(
+    "RPC-033",
+    title="A cancel without a mode, or with one that nobody knows, is immediate for who is asked",
+)
+def without_mode(bench: HostBench) -> None:
+    stage = bench.stage(hooks("h", hook("slow", "suite:*"), replies={"hook.emit": HOLD}))
+    cases: tuple[Json, ...] = ({}, {"mode": "vendor_mode"}, {"mode": None})
+    for number, params in enumerate(cases):
+        asked = stage.orc.emit("suite:x")
+        heard = stage["h"].call("hook.emit", number)
+        stage.orc.notify("$/cancel", {"id": asked.id, **params}, broken=True)
+        same("the mode", "immediate", heard.cancelled().get("mode", "immediate"))
+        heard.fail("cancelled")
+        asked.error("cancelled")
+
+
+@host_check(
+    "RPC-030",
+    title="An event that was cancelled is answered within 5 seconds, whatever its handler does",
+)
+def ignored_by_a_hook(bench: HostBench) -> None:
+    slow = hook("slow", "suite:*", timeout_ms=60_000)
+    stage = bench.stage(hooks("h", slow, replies={"hook.emit": HOLD}))
+    asked = stage.orc.emit("suite:x")
+    stage["h"].call("hook.emit")
+    began = stage.now()
+    asked.cancel()
+    stage.orc.wait("the answer", asked.found, GRACE + slack(stage))
+    if stage.now() - began > GRACE + slack(stage):
+        raise Failed("the answer came late", f"{GRACE} s after the cancel", stage.now() - began)
+
+
+@host_check("RPC-064", title="A second cancel that is no sterner than the first one goes nowhere")
+def repeated(bench: HostBench) -> None:
+    stage = bench.stage(tools("a", "t"))
+    for number, modes in enumerate(
+        (("immediate", "immediate", "graceful"), ("graceful", "graceful"))
+    ):
+        asked = stage.orc.tool("t")
+        heard = stage["a"].call("tool.execute", number)
+        for mode in modes:
+            asked.cancel(mode=mode)
+        barrier(stage.orc, stage["a"])
+        same(
+            f"the cancels of {modes} that were passed on",
+            modes[:1],
+            tuple(c.get("mode", "immediate") for c in heard.cancels),
+        )
         heard.fail("cancelled")
         asked.error("cancelled")

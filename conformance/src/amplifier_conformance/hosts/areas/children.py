@@ -1,7 +1,5 @@
 """Child sessions (chapter 12): who is spawned, with what, how deep, and how it ends."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import re
@@ -115,6 +113,28 @@ def no_context(bench: HostBench) -> None:
     turn.answer(ENOUGH)
     asked.result()
     same("the parent's", {"messages": [MESSAGE]}, stage.orc.ask("request.context_get_messages"))
+
+
+@host_check("SES-017", title="An absent context_scope is `conversation`")
+def default_scope(bench: HostBench) -> None:
+    stage = bench.stage()
+    call = {"type": "tool_call", "id": "c", "name": "t", "input": {}}
+    talk: tuple[Json, ...] = (
+        MESSAGE,
+        {"role": "assistant", "content": [call]},
+        {"role": "tool", "tool_call_id": "c", "name": "t", "content": "2"},
+        {"role": "assistant", "content": "two"},
+    )
+    for message in talk:
+        stage.orc.ask("request.context_add_message", {"message": message})
+    histories = []
+    for number, scope in enumerate(({}, {"context_scope": "conversation"})):
+        asked = spawn(stage.orc, context_depth="all", **scope)
+        player, turn = child(stage, asked, number + 1)
+        histories.append(player.ask("request.context_get_messages"))
+        turn.answer(ENOUGH)
+        asked.result()
+    same("the history without a scope", histories[1], histories[0])
 
 
 @host_check("SES-018", title="A child gets no excluded tool, and none but those that are inherited")

@@ -1,7 +1,5 @@
 """Services that die: their callers are told at once, and everyone else goes on (chapters 2 and 3)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import signal

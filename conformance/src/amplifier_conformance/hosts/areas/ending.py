@@ -1,7 +1,5 @@
 """How services end, and that nothing of them is left when the host ends, in whatever way (chapter 3, End)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import signal

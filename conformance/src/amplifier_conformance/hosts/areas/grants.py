@@ -1,7 +1,5 @@
 """Who may ask for what (chapter 3, Grants; chapter 12, What a service may ask)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from ...protocol import Json

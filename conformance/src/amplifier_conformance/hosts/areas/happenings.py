@@ -1,7 +1,5 @@
 """What the host makes known by itself: the events of a session and of its turn (chapter 12, Events)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import signal
@@ -162,17 +160,48 @@ def transcript(bench: HostBench) -> None:
         message = {"role": "user", "content": mark}
         stage.orc.ask("request.context_add_message", {"message": message})
         if not written(stage, mark):
-            stage.finish()
-            if written(stage, mark):
-                raise Failed("the message was written after the answer", mark, "nothing yet")
-            raise NotVerified("this host's transcript is not below AMPLIFIER_HOME")
+            _find(stage, mark)
     stage.signal(signal.SIGKILL)
     stage.wait("the end of the host", lambda: stage.host.code is not None)
     missing = [mark for mark in marks if not written(stage, mark)]
     same("the messages that a killed host has lost", [], missing)
 
 
+def _find(stage: Stage, mark: str) -> None:
+    """Whether this host's transcript can be seen at all, when a message is not in it."""
+    other = f"other-{mark}"
+    params = {"messages": [{"role": "user", "content": other}]}
+    stage.orc.ask("request.context_set_messages", params)
+    seen = written(stage, other)
+    stage.finish()
+    if seen or written(stage, mark):
+        raise Failed("the message was not written before the answer", mark, "nothing of it")
+    raise NotVerified("this host's transcript is not below AMPLIFIER_HOME")
+
+
 def written(stage: Stage, mark: str) -> bool:
     """Whether any file below AMPLIFIER_HOME holds these words."""
     files = [path for path in (stage.folder / "home").rglob("*") if path.is_file()]
     return any(mark.encode() in path.read_bytes() for path in files)
+
+
+@host_check(
+    "PRV-005",
+    title="Blocks of a type that nobody knows are in the history of a session that goes on",
+)
+def kept_blocks(bench: HostBench) -> None:
+    bench.resumable()
+    block = {"type": "vendor_citation", "source": "README.md", "lines": [3, None]}
+    message = {"role": "assistant", "content": [block, {"type": "text", "text": "x"}]}
+    first = bench.stage()
+    first.orc.ask("request.context_add_message", {"message": message})
+    first.finish()
+    again = bench.stage(folder=first.folder)
+    again.turn()
+    told = again["base"].calls("context.set_messages") or again["base"].calls("context.add_message")
+    if not told:
+        raise NotVerified("this host does not restore the history of a session")
+    messages = told[0].params.get("messages", [told[0].params.get("message")])
+    same(
+        "the content that was restored", [message["content"]], [m.get("content") for m in messages]
+    )

@@ -1,7 +1,5 @@
 """Who is asked about an event, in which order, and what becomes of silence (chapter 5)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import re
@@ -110,13 +108,13 @@ def one_by_one(bench: HostBench) -> None:
 def stamps(bench: HostBench) -> None:
     stage = bench.stage(hooks("h", hook("h", "suite:*")))
     orc = stage.orc
-    orc.emit("suite:bare", {"x": 1}).result()
+    orc.emit("suite:bare", {"x": 1, "none": None}).result()
     data = stage["h"].call("hook.emit").params["data"]
     if not UTC.fullmatch(str(data.get("timestamp"))):
         raise Failed("the timestamp is no time in UTC", "2026-01-31T12:00:00.000Z", data)
     session = orc.environment.get("AMPLIFIER_SESSION_ID")
-    told = {name: data.get(name) for name in ("session_id", "parent_id", "x")}
-    same("the data", {"session_id": session, "parent_id": None, "x": 1}, told)
+    told = {name: value for name, value in data.items() if name != "timestamp"}
+    same("the data", {"session_id": session, "x": 1, "none": None}, told)
     own = {"timestamp": "2001-01-01T00:00:00Z", "session_id": "own", "parent_id": "own-parent"}
     fold = orc.emit("suite:stamped", own).result()
     same("what was there was changed", own, stage["h"].call("hook.emit", 1).params["data"])
@@ -275,11 +273,20 @@ def open_events(bench: HostBench) -> None:
     title="hook.emit is one call deeper than the event, and has the time that is left for it",
 )
 def deeper(bench: HostBench) -> None:
-    stage = bench.stage(hooks("h", hook("h", "suite:*")))
-    for number, (depth, left) in enumerate(((2, 5000), (None, 4000))):
+    silent = {"replies": {"hook.emit": HOLD}}
+    stage = bench.stage(
+        hooks("slow", hook("s", "suite:slow", priority=1, timeout_ms=500), **silent),
+        hooks("h", hook("h", "suite:*")),
+    )
+    cases = (
+        ("suite:x", 2, 5000, 5000),
+        ("suite:x", None, 4000, 4000),
+        ("suite:slow", 0, 5000, 4500),
+    )
+    for number, (event, depth, left, most) in enumerate(cases):
         given = {"deadline_ms": left} | ({} if depth is None else {"depth": depth})
-        stage.orc.emit("suite:x", meta=given).result()
+        stage.orc.emit(event, meta=given).result()
         found = stage["h"].call("hook.emit", number).meta
         same("the depth", (depth or 0) + 1, found.get("depth"))
-        if not isinstance(found.get("deadline_ms"), int) or not 0 < found["deadline_ms"] <= left:
-            raise Failed("the time that is left", f"up to {left} ms", found)
+        if not isinstance(found.get("deadline_ms"), int) or not 0 < found["deadline_ms"] <= most:
+            raise Failed("the time that is left", f"up to {most} ms", found)

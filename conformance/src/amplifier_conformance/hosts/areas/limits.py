@@ -1,18 +1,16 @@
 """How many requests at a time, and how long a line (chapters 1 and 2)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from functools import partial
 from typing import Any
 
 from ...protocol import DEFAULT_LIMIT, LEAST_LIMIT
-from ...verdicts import Failed, NotVerified
+from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import Asked
 from ..expect import reached, same
-from ..parts import Part, hook, tool, tools
+from ..parts import Part, channel, hook, tool, tools
 from ..player import Player
 from ..stage import Stage
 
@@ -34,7 +32,11 @@ def number(player: Player) -> list[Any]:
 # ---- how many
 
 
-@host_check("RPC-019", title="Requests over a service's max_concurrency wait, and follow in order")
+@host_check(
+    "RPC-019",
+    "RPC-016",
+    title="Requests over a service's max_concurrency wait, and follow in order",
+)
 def queue(bench: HostBench) -> None:
     stage = bench.stage(narrow("a", 2, "t"))
     orc, a = stage.orc, stage["a"]
@@ -113,10 +115,11 @@ def full_queue(bench: HostBench) -> None:
             orc.ping()
         if any(each.found() for each in asked):
             break
-    else:
-        orc.ping()
-        if not any(each.found() for each in asked):
-            raise NotVerified(f"the queue of a service took {FLOOD} MiB")
+    orc.ping()
+    if not any(each.found() for each in asked):
+        raise Failed(
+            "the queue has no end that could be found", "overloaded", f"it took {FLOOD} MiB"
+        )
     refused = next(each for each in asked if each.found())
     same("the code", -32005, refused.error("overloaded")["code"])
     same("a third service", {"output": 1}, orc.tool("u").result())
@@ -218,12 +221,12 @@ def long_lines(bench: HostBench) -> None:
     head = b'{"jsonrpc":"2.0","id":"long","method":"request.tool_execute","params":{"name":"t","input":{"x":"'
     orc.line(head, text, b'"}}}', shown="a request that is too long")
     asked.error("message_too_large", limit=limit)
-    orc.line(
-        b'{"jsonrpc":"2.0","method":"vendor.note","params":{"x":"',
-        text,
-        b'"},"id":"behind"}',
-        shown="a line that is too long and shows its id only behind 4096 bytes",
+    head = (
+        b'{"jsonrpc":"2.0","method":"vendor.note","x":"'
+        + b"y" * 5000
+        + b'","id":"behind","params":{"x":"'
     )
+    orc.line(head, text, b'"}}', shown="a line that shows its id only behind 4096 bytes")
     same("what came after it", {"output": 1}, orc.tool("t").result())
     same(
         "answers to a line without a visible id",
@@ -294,3 +297,15 @@ def in_one_piece(bench: HostBench) -> None:
         if given["text"] != texts[given["name"]]:
             right = f"{len(texts[given['name']])} times one digit"
             raise Failed("a request came changed", right, given["text"][:200])
+
+
+@host_check("FRM-016", title="A notification that is too long for a service is not sent to it")
+def long_notification(bench: HostBench) -> None:
+    listens = {"channels": [channel("news", subscribes=True)]}
+    stage = bench.stage(small("a", capabilities=listens), Part("b", listens))
+    for data in ("x" * LEAST_LIMIT, "short"):
+        stage.orc.notify("channel.publish", {"channel": "news", "data": data})
+    stage["b"].call("channel.message", 1)
+    stage["a"].call("channel.message")
+    came = [len(h.params["data"]) for h in reached(stage["a"], "channel.message")]
+    same("the lengths of what came", [len("short")], came)

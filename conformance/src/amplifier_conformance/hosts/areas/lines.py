@@ -1,7 +1,5 @@
 """What a host makes of the lines that a service writes (chapter 1): the vectors of messages.json, asked of a host."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import json
@@ -61,7 +59,7 @@ def _piece(part: Json) -> bytes:
 
 def judge(case: Json, answers: list[Json]) -> None:
     verdict: Json = case["verdict"]
-    found = [((a.get("error") or {}).get("code"), a.get("id")) for a in answers]
+    found = [((a.get("error") or {}).get("code"), a.get("id", "absent")) for a in answers]
     if "refuse" in verdict:
         right = (verdict["refuse"]["code"], verdict["refuse"]["id"])
         if found != [right] or type(found[0][1]) is not type(right[1]):
@@ -182,7 +180,8 @@ def last_twin(bench: HostBench) -> None:
 def cuts(bench: HostBench) -> None:
     stage = bench.stage(tools("a", "t", replies={"tool.execute": {"output": "é 😀"}}))
     orc = stage.orc
-    orc.out(b"\n \t\r\n\r\n")
+    for number, blank in enumerate((b"", b" \t\r", b"\r")):
+        same("answers to a blank line", [], answers_to(orc, blank, number))
     text = '{"jsonrpc":"2.0","id":"cut","method":"request.tool_execute","params":{"name":"t","input":{"x":"é 😀"}}}\r\n'
     asked = orc.owe("cut", "request.tool_execute")
     for byte in text.encode():
@@ -259,3 +258,15 @@ def unknown_notes(bench: HostBench) -> None:
         [],
         [h.method for h in reached(stage["a"], "channel.message")],
     )
+
+
+@host_check(
+    "FRM-005", title="An answer is written as soon as it is there, whether anything follows or not"
+)
+def at_once(bench: HostBench) -> None:
+    stage = bench.stage(tools("a", "t"))
+    for n in range(3):
+        asked = stage.orc.tool("t")
+        stage["a"].call("tool.execute", n).answer({"output": n})
+        same("the answer", {"output": n}, asked.result())
+        same("a value", {"value": None}, stage.orc.ask("state.get", {"key": "suite.none"}))

@@ -1,7 +1,5 @@
 """Describe, configure and mount: who takes part in a session, and what becomes of those who cannot (chapter 3)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from ...verdicts import Failed
@@ -43,15 +41,17 @@ def silent(bench: HostBench) -> None:
     title="A describe that does not fit keeps its service out, and the member that is wrong is named",
 )
 def misfit(bench: HostBench) -> None:
+    sdk = {"name": "x", "version": "1", "language": 7}
+    wrong = {**tool("t2"), "annotations": {"read_only": "yes"}}
     stage = bench.stage(
-        Part("versionless", {"tools": [tool("t1")]}, members={"version": 7}, broken=True),
-        Part("nameless", {"tools": [{**tool("t2"), "name": 7}]}, broken=True),
-        Part("shapeless", {"tools": [tool("t3", input_schema={"type": 7})]}, broken=True),
+        Part("one", {"tools": [tool("t1")]}, members={"sdk": sdk}, broken=True),
+        Part("two", {"tools": [wrong]}, broken=True),
+        Part("three", {"tools": [tool("t3", input_schema={"type": 7})]}, broken=True),
         tools("b", "u"),
     )
     same("not all that fits is mounted, or more", ["u"], told_tools(stage))
-    stage.says("versionless", "version", "nameless", "name", "shapeless", "input_schema")
-    for name in ("t1", "t3"):
+    stage.says("one", "language", "two", "read_only", "three", "input_schema")
+    for name in ("t1", "t2", "t3"):
         not_found(stage.orc.tool(name), "tool", name)
 
 

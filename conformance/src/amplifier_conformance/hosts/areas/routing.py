@@ -1,7 +1,5 @@
 """A host between two services: ids, payloads, order, and where a request goes (chapters 1, 2, 4, 6, 7)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 import json
@@ -31,6 +29,7 @@ def ask_as(
 @host_check(
     "RPC-082",
     "RPC-005",
+    "RPC-016",
     "RPC-018",
     title="Requests go on under ids of the host's own, and their responses come back under the caller's",
 )
@@ -140,6 +139,10 @@ def refusals(bench: HostBench) -> None:
     say_raw(heard, b"error", REFUSED)
     if exact(raw_of(orc, asked))["error"] != exact(REFUSED):
         raise Failed("the error came changed", REFUSED.decode(), orc.raw[-1].decode())
+    for number, kind in enumerate(("invalid_request", "parse_error", "method_not_found"), 1):
+        again = orc.tool("t")
+        heard.player.call("tool.execute", number).fail(kind)
+        again.error(kind)
 
 
 @host_check(
@@ -357,8 +360,8 @@ def context(bench: HostBench) -> None:
     orc.ask("request.context_get_messages", {"token_budget": 1000})
     same(
         "the budget",
-        1000,
-        stage["base"].calls("context.get_messages")[-1].params.get("token_budget"),
+        [1000],
+        [h.params.get("token_budget") for h in stage["base"].calls("context.get_messages")][-1:],
     )
     orc.ask("request.context_clear")
     for method in ("add_message", "get_messages", "set_messages", "clear"):
@@ -382,7 +385,7 @@ def unknown_blocks(bench: HostBench) -> None:
     same(
         "the message came changed",
         message,
-        stage["base"].calls("context.add_message")[0].params["message"],
+        stage["base"].call("context.add_message").params["message"],
     )
     same("the history", {"messages": [message]}, stage.orc.ask("request.context_get_messages"))
     response = {"content": [block], "finish_reason": "vendor_stop", "vendor": 1}

@@ -1,7 +1,5 @@
 """What services of a session share: state, capabilities, channels, content, messages (chapters 3, 10, 11)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from typing import Any
@@ -89,6 +87,7 @@ def listed(bench: HostBench) -> None:
     stage = bench.stage(exporter("a", "x", "y"), exporter("b", "z"), Part("poor"))
     stage.turn()
     found = stage["poor"].ask("capability.list")["capabilities"]
+    same("what an exporter sees", found, stage["a"].ask("capability.list")["capabilities"])
     right = [("x", "a", "x of a"), ("y", "a", "y of a"), ("z", "b", "z of b")]
     same(
         "the exports", right, sorted((e["name"], e["service"], e.get("description")) for e in found)
@@ -157,7 +156,7 @@ def published(bench: HostBench) -> None:
         if messages:
             stage[name].call("channel.message", len(messages) - 1)
         calls = reached(stage[name], "channel.message")
-        found = sorted(((c.params["sender"], c.params.get("data")) for c in calls), key=str)
+        found = sorted(((c.params.get("sender"), c.params.get("data")) for c in calls), key=str)
         same(f"what {name} got", messages, found)
         same("the channel", ["news"] * len(found), [c.params["channel"] for c in calls])
 
@@ -251,7 +250,7 @@ def content(bench: HostBench) -> None:
         same("the content", f"p of {owner}", found["content"])
         listed_paths = b.ask("request.content_list", {**params, "prefix": "pre/"})
         same("the paths", {"paths": [f"pre/of-{owner}"]}, listed_paths)
-        asked = stage[owner].calls("content.read")[-1].payload
+        asked = stage[owner].call("content.read").payload
         same("what the service was asked", "p", asked.get("path"))
 
 

@@ -1,7 +1,5 @@
 """How a host starts its services (chapter 3, Spawn)."""
 
-# ruff: noqa: D103 - a check is told by its title
-
 from __future__ import annotations
 
 from ...verdicts import Failed, NotVerified
