@@ -14,7 +14,6 @@ from ..turn import (
     EXECUTE,
     PROMPT,
     PROVIDER,
-    Stage,
     Turn,
     fails,
     holds,
@@ -31,6 +30,7 @@ from .orchestrator_tools import runs_tools, stored
 WHY = "the suite forbids it, reason-41"
 DENY: Json = {"action": "deny", "reason": WHY}
 APPROVAL = "request.approval"
+STATIONS = ("prompt:submit", "provider:request", "tool:pre", "tool:post")
 
 
 def modified(**data: object) -> Json:
@@ -298,19 +298,21 @@ def own_hooks(bench: Bench) -> None:
     ]
     for stage in stages(bench):
         foreign = stage.completed(hooked())
-        if not foreign.emits() and not mine:
+        if not mine and not foreign.emits():
             raise NotVerified("it never asked the hooks")
-        if not foreign.emits():
-            raise Failed("the hooks are not asked through the host", EMIT, "no emit in a turn")
-        _same_emits(stage, foreign, [*mine, {**EARS, "service": name}])
+        if mine:  # which it might ask itself
+            _all_emitted(foreign, _stations(foreign))
+        own = stage.completed(hooked(), hooks=[*mine, {**EARS, "service": name}])
+        _all_emitted(own, [event for event in STATIONS if foreign.emits(event)])
 
 
-def _same_emits(stage: Stage, foreign: Turn, hooks: list[Json]) -> None:
-    own = stage.completed(hooked(), hooks=hooks)
-    for event in ("prompt:submit", "provider:request", "tool:pre", "tool:post"):
-        if foreign.emits(event) and not own.emits(event):
-            raise Failed(
-                f"{event} is not emitted when the handlers are in its own service",
-                event,
-                [c.params["event"] for c in own.emits()],
-            )
+def _stations(turn: Turn) -> list[str]:
+    """The events that this turn cannot have passed without."""
+    return [*STATIONS] if turn.asked(EXECUTE) else [*STATIONS[:2]]
+
+
+def _all_emitted(turn: Turn, wanted: list[str]) -> None:
+    for event in wanted:
+        if not turn.emits(event):
+            came = [c.params["event"] for c in turn.emits()]
+            raise Failed(f"the host is not asked about {event}", EMIT, came)
