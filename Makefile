@@ -18,7 +18,7 @@ RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services examples
 GO_SRC := go.work $(call sources,sdk-go services examples,-name '*.go' -o -name go.mod -o -name go.sum)
 TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services examples,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
 GO_MODULES := sdk-go services/foundation/hooks examples/everything/go examples/words/go
-PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml
+PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml conformance/pyproject.toml
 
 .PHONY: help
 help: ## Show this list
@@ -35,7 +35,7 @@ $(STAMP)/venv: | $(STAMP)/tools
 	@touch $@
 
 $(STAMP)/python: $(STAMP)/venv $(PYTHON_PACKAGES)
-	@$(STEP) "Python: SDK and agent service" $(UV) -e sdk-python -e services/foundation/agent
+	@$(STEP) "Python: SDK, agent service, conformance suite" $(UV) -e sdk-python -e services/foundation/agent -e conformance
 	@touch $@
 
 $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
@@ -92,6 +92,16 @@ test-go: setup
 test-typescript: setup
 	npm test
 
+SERVICES := conformance/services.yaml
+.PHONY: conformance mutants
+conformance: setup-dev ## Judge every service of this repository, and the host, and write build/conformance/*.html
+	@mkdir -p build/conformance
+	$(BIN)/amplifier-conformance check-all $(SERVICES)
+	$(BIN)/amplifier-conformance host --html build/conformance/host.html -- $(BIN)/amplifier-ipc run --agent {agent} --working-dir {cwd} {prompt}
+mutants: setup-dev ## Break the reference in every way, let each mutant meet every check, and print who kills it
+	@mkdir -p build/conformance
+	$(BIN)/python conformance/mutants/matrix.py --whole --json build/conformance/matrix.json
+
 .PHONY: bench
 bench: setup-dev ## Measure the promises of performance: ratios of medians, side by side in one run
 	@$(STEP) "Rust: examples, optimised" cargo build --quiet --locked --release -p example-everything -p example-words
@@ -112,7 +122,7 @@ lint: lint-python lint-rust lint-go lint-typescript check-generated ## Check for
 lint-python: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy sdk-python/src services/foundation/agent/src host/src schemas/generate
+	$(BIN)/mypy sdk-python/src services/foundation/agent/src host/src schemas/generate conformance/src
 lint-rust: setup
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings

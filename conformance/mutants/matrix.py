@@ -28,8 +28,8 @@ from rich.text import Text
 HERE = Path(__file__).resolve().parent
 PROGRAMS = {"service": HERE / "reference", "host": HERE / "host"}
 HOST_ARGUMENTS = ("--agent", "{agent}", "--working-dir", "{cwd}", "{prompt}")
-PATIENCE = 4.0  # seconds; a mutant that is silent is given up sooner than a service of a user
-SIDE_BY_SIDE = 2
+PATIENCE = 2.0  # seconds; a mutant that is silent is given up sooner than a service of a user
+SIDE_BY_SIDE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,9 @@ def attempts(those: Iterable[Mutant], *, whole: bool = False, told: bool = False
         trial = attempt(mutant, whole=whole)
         if told:
             word = "killed  " if trial.killed else "SURVIVED"
-            print(f"{word} {mutant.name} {time.monotonic() - begin:.1f} s {trial.remark}", flush=True)
+            print(
+                f"{word} {mutant.name} {time.monotonic() - begin:.1f} s {trial.remark}", flush=True
+            )
         return trial
 
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:

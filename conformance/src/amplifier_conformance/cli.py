@@ -6,6 +6,7 @@ import json
 import shlex
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -257,6 +258,7 @@ def _finish(report: Report, given: dict[str, Any], console: Console) -> None:
                 report = baselines.apply(report, before, limited=limited)
     except baselines.BaselineError as error:
         raise click.UsageError(str(error)) from None
+    report = replace(report, strict=given["strict"])
     print_report(report, console, verbose=given["verbose"])
     try:
         Files(given["json_file"], given["junit"], given["html"], given["badge"]).write(report)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import json
 import shlex
 import sys
 import threading
@@ -77,16 +78,18 @@ class ServiceRun:
         began = time.monotonic()
         try:
             first = service.describe()
-            answered = time.monotonic()
-            service.ping()
-        except Failed:  # the checks of the first hour tell how it fails; nothing else can be seen
+        except Failed:  # the checks that are of the kind `first` tell how; nothing else can be seen
             service.kill()
             return
+        answered = time.monotonic()
+        with contextlib.suppress(Failed):  # version 0 knows no ping
+            service.ping()
         start, trip = answered - began, time.monotonic() - answered
         self.first = dict(first) if hasattr(first, "keys") else {}
         self.measured = {"start_to_describe_ms": start * 1000, "ping_ms": trip * 1000}
         patience = max(self.options.patience, 10 * start, 50 * trip)
         self.options.patience = min(SLOWEST, patience)
+        service.patience = self.options.patience
         self._idle.append(service)
 
     def _fresh(self) -> Service:
@@ -210,8 +213,15 @@ class ServiceRun:
         return tuple(lines[-SHOWN_LINES:])
 
     def _replay(self, check: Check) -> str:
-        extra = ["--allow-effects"] if self.options.allow_effects else []
-        extra += ["--legacy"] if self.options.legacy else []
+        given = self.options
+        extra = ["--allow-effects"] if given.allow_effects else []
+        extra += ["--legacy"] if given.legacy else []
+        extra += [f"--execute={tool}={json.dumps(value)}" for tool, value in given.execute.items()]
+        extra += [f"--env={name}={value}" for name, value in given.env.items()]
+        extra += [f"--cwd={given.cwd}"] if given.cwd else []
+        extra += [f"--seed={given.seed}"] if given.seed else []
+        extra += [f"--fuzz={given.fuzz}"] if check.area == "fuzz" else []
+        extra += [f"--soak={given.soak:g}"] if check.area == "soak" else []
         words = [
             "amplifier-conformance",
             "check",

@@ -173,8 +173,8 @@ def flushed(bench: Bench) -> None:
 @check("FRM-026", title="The same message is found however its bytes are cut")
 def cut_bytes(bench: Bench) -> None:
     service = bench.service
-    line = '{"jsonrpc":"2.0","id":"cut","method":"ping","params":{"a":"é😀"}}\r\n'.encode()
-    call = service.owe("cut", "ping")
+    line = '{"jsonrpc":"2.0","id":"é😀","method":"ping","params":{"a":"é"}}\r\n'.encode()
+    call = service.owe("é😀", "ping")
     for position in range(len(line)):
         service.process.write(line[position : position + 1])
         service.process.wait_taken(service.patience)

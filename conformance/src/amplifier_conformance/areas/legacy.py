@@ -12,7 +12,9 @@ LISTS = ("tools", "hooks", "providers", "orchestrators", "context_managers")
 def lists(bench: Bench) -> None:
     for sort in LISTS:
         found = bench.capabilities.get(sort) or []
-        if not isinstance(found, list) or not all(isinstance(c, dict) and c.get("name") for c in found):
+        if not isinstance(found, list) or not all(
+            isinstance(c, dict) and c.get("name") for c in found
+        ):
             raise Failed(f"{sort} is no list of components with names", "names", found)
 
 
@@ -30,12 +32,18 @@ def schemas(bench: Bench) -> None:
             raise Failed(f"the schema of {tool.get('name')} is not of type object", "object", tool)
 
 
-@check("RPC-075", title="A method that it does not know is answered with method_not_found", profile="0")
+@check(
+    "RPC-075", title="A method that it does not know is answered with method_not_found", profile="0"
+)
 def unknown_method(bench: Bench) -> None:
     bench.service.send("no.such.method", {}, broken=True).error(code=-32601)
 
 
-@check("TOL-012", title="A tool that it does not have is answered with an error, and the service lives on", profile="0")
+@check(
+    "TOL-012",
+    title="A tool that it does not have is answered with an error, and the service lives on",
+    profile="0",
+)
 def unknown_tool(bench: Bench) -> None:
     _ = bench.tools
     message = bench.service.execute("no_such_tool_", {}).message()

@@ -95,20 +95,42 @@ class _View:
         message = self._kept[index]
         if message is None or message.get("role") in ("system", "developer", "tool"):
             return
-        calls = {call["id"] for call in message.get("tool_calls") or []}
+        calls = call_ids(message)
         self._put(index, None)
         while calls and index + 1 < len(self._kept):
             index += 1
             later = self._kept[index]
             if later is None or later.get("role") != "tool":
                 return
-            if later.get("tool_call_id") in calls:
+            if result_ids(later) & calls:
                 self._put(index, None)
 
     def _put(self, index: int, message: Json | None) -> None:
         size = 0 if message is None else estimate(message)
         self.tokens += size - self._sizes[index]
         self._kept[index], self._sizes[index] = message, size
+
+
+def call_ids(message: Json) -> set[str]:
+    """The ids of its tool calls, in `tool_calls` and in its blocks (CTX-013)."""
+    blocks = [block for block in _blocks(message) if block.get("type") == "tool_call"]
+    return {
+        str(call["id"]) for call in (*(message.get("tool_calls") or []), *blocks) if "id" in call
+    }
+
+
+def result_ids(message: Json) -> set[str]:
+    """The ids of the calls that it is the result of."""
+    blocks = [block for block in _blocks(message) if block.get("type") == "tool_result"]
+    named = [message.get("tool_call_id"), *(block.get("tool_call_id") for block in blocks)]
+    return {str(name) for name in named if name is not None}
+
+
+def _blocks(message: Json) -> list[Json]:
+    content = message.get("content")
+    return (
+        [block for block in content if isinstance(block, dict)] if isinstance(content, list) else []
+    )
 
 
 def _last(messages: Sequence[Json]) -> tuple[int, int]:
