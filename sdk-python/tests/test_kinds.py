@@ -307,6 +307,38 @@ async def test_an_orchestrator_runs_a_turn():
 
 
 @tool
+async def asks(how: str, ctx: Context) -> str:
+    """Ask the host, and tell how that failed."""
+    request = ChatRequest(messages=[HI])
+    calls = {
+        "approval": lambda: ctx.host.request_approval(ASKED),
+        "messages": ctx.host.get_messages,
+        "stream": lambda: ctx.host.stream_complete(request).response(),
+    }
+    with pytest.raises(RpcError) as raised:
+        await calls[how]()
+    return f"{raised.value.kind}: {raised.value.message}"
+
+
+async def test_an_answer_of_the_host_that_does_not_fit_is_an_internal_error():
+    replies = {
+        "request.approval": {"approved": "yes"},
+        "request.context_get_messages": {"messages": 1},
+        "request.provider_complete": [],
+    }
+    async with FakeHost(asks, replies=replies) as host:
+        told = [
+            (await host.execute_tool("asks", {"how": how})).output
+            for how in ("approval", "messages", "stream")
+        ]
+    begin = "internal_error: the answer to request."
+    assert told[0].startswith(f"{begin}approval does not fit ApprovalResult: /approved ")
+    assert told[1].startswith(f"{begin}context_get_messages does not fit ")
+    assert "/messages " in told[1]
+    assert told[2].startswith(f"{begin}provider_complete does not fit ChatResponse: ")
+
+
+@tool
 async def prints(ctx: Context) -> str:
     """Print as a tool does."""
     await ctx.output("out\n")

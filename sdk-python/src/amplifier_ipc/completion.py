@@ -12,6 +12,8 @@ from .wire import Id, Object
 if TYPE_CHECKING:
     from ._generated import ChatResponse
 
+_METHOD = "request.provider_complete"
+
 
 class StreamEvent(NamedTuple):
     """A piece: ``stream.provider.token`` and its sisters, params without ``request_id``."""
@@ -57,9 +59,9 @@ class CompletionStream:
     async def response(self) -> ChatResponse:
         """Return the whole answer; waits for its end. Raises what the call raised."""
         from ._generated import ChatResponse
+        from .host import read_answer
 
-        task = self._started()
-        return ChatResponse.model_validate(await task)
+        return read_answer(ChatResponse, _METHOD, await self._started())
 
     async def aclose(self) -> None:
         """Cancel the call if it is still under way."""
@@ -76,7 +78,7 @@ class CompletionStream:
     async def _call(self) -> Any:
         try:
             return await self._connection.call(
-                "request.provider_complete",
+                _METHOD,
                 self._params,
                 parent=self._parent,
                 timeout=self._patience,

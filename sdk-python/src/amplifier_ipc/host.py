@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from .connection import Connection
+from .errors import RpcError
 from .wire import Id, Object
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ class Host:
         from ._generated import HookResult
 
         params = {"event": event, "data": _members(data)}
-        return HookResult.model_validate(await self.call("request.hook_emit", params))
+        return await self._typed(HookResult, "request.hook_emit", params)
 
     async def execute_tool(
         self,
@@ -81,14 +82,14 @@ class Host:
         from ._generated import ToolResult
 
         params = _given(name=name, call_id=call_id, input=input)
-        return ToolResult.model_validate(await self.call("request.tool_execute", params))
+        return await self._typed(ToolResult, "request.tool_execute", params)
 
     async def complete(self, request: ChatRequest, *, provider: str | None = None) -> ChatResponse:
         """Ask a model; without ``provider`` the default one. Grant ``provider.complete``."""
         from ._generated import ChatResponse
 
         params = _given(provider=provider, request=request.to_wire())
-        return ChatResponse.model_validate(await self.call("request.provider_complete", params))
+        return await self._typed(ChatResponse, "request.provider_complete", params)
 
     def stream_complete(
         self, request: ChatRequest, *, provider: str | None = None
@@ -103,15 +104,14 @@ class Host:
         """Return what a provider is. Grant ``provider.complete``."""
         from ._generated import ProviderInfo
 
-        params = _given(provider=provider)
-        return ProviderInfo.model_validate(await self.call("request.provider_info", params))
+        return await self._typed(ProviderInfo, "request.provider_info", _given(provider=provider))
 
     async def list_models(self, provider: str | None = None) -> list[ModelInfo]:
         """Return the models of a provider. Grant ``provider.complete``."""
-        from ._generated import ModelInfo
+        from ._generated import ProviderListModelsResult as Result
 
-        result = await self.call("request.provider_list_models", _given(provider=provider))
-        return _list(ModelInfo, result["models"])
+        method = "request.provider_list_models"
+        return (await self._typed(Result, method, _given(provider=provider))).models
 
     async def add_message(self, message: Message) -> None:
         """Add a message to the conversation. Grant ``context``."""
@@ -124,12 +124,11 @@ class Host:
         token_budget: int | None = None,
     ) -> list[Message]:
         """Return the conversation; with an argument, what of it to send. Grant ``context``."""
-        from ._generated import Message
+        from ._generated import ContextGetMessagesResult as Result
 
         info = None if provider_info is None else _members(provider_info)
         params = _given(provider_info=info, token_budget=token_budget)
-        result = await self.call("request.context_get_messages", params)
-        return _list(Message, result["messages"])
+        return (await self._typed(Result, "request.context_get_messages", params)).messages
 
     async def set_messages(self, messages: list[Message]) -> None:
         """Replace the conversation. Grant ``context``."""
@@ -144,7 +143,7 @@ class Host:
         """Ask the user, or who stands for them. Grant ``approval``."""
         from ._generated import ApprovalResult
 
-        return ApprovalResult.model_validate(await self.call("request.approval", request))
+        return await self._typed(ApprovalResult, "request.approval", request)
 
     async def spawn_session(self, params: RequestSessionSpawnParams) -> RequestSessionResult:
         """Start a session below this one and wait for its answer. Grant ``session.spawn``."""
@@ -168,14 +167,16 @@ class Host:
         from ._generated import ContentReadResult
 
         params = _given(service=service, path=path)
-        return ContentReadResult.model_validate(await self.call("request.content_read", params))
+        return await self._typed(ContentReadResult, "request.content_read", params)
 
     async def list_content(
         self, prefix: str | None = None, *, service: str | None = None
     ) -> list[str]:
         """Return the paths of a service's content. Grant ``content.read``."""
-        result = await self.call("request.content_list", _given(service=service, prefix=prefix))
-        return list(result["paths"])
+        from ._generated import ContentListResult
+
+        params = _given(service=service, prefix=prefix)
+        return (await self._typed(ContentListResult, "request.content_list", params)).paths
 
     async def call_capability(
         self,
@@ -190,20 +191,20 @@ class Host:
         """Look a capability up."""
         from ._generated import CapabilityInfo
 
-        return CapabilityInfo.model_validate(await self.call("capability.get", {"name": name}))
+        return await self._typed(CapabilityInfo, "capability.get", {"name": name})
 
     async def list_capabilities(self) -> list[CapabilityInfo]:
         """Return what the services export."""
-        from ._generated import CapabilityInfo
+        from ._generated import CapabilityListResult
 
-        return _list(CapabilityInfo, (await self.call("capability.list"))["capabilities"])
+        return (await self._typed(CapabilityListResult, "capability.list")).capabilities
 
     async def collect_channel(self, channel: str) -> list[ChannelContribution]:
         """Collect what the services contribute to a channel. Grant ``channel.collect``."""
-        from ._generated import ChannelContribution
+        from ._generated import RequestChannelCollectResult as Result
 
-        result = await self.call("request.channel_collect", {"channel": channel})
-        return _list(ChannelContribution, result["contributions"])
+        params = {"channel": channel}
+        return (await self._typed(Result, "request.channel_collect", params)).contributions
 
     async def publish(self, channel: str, data: Any) -> None:
         """Tell the subscribers of a channel."""
@@ -220,7 +221,28 @@ class Host:
     ) -> RequestSessionResult:
         from ._generated import RequestSessionResult
 
-        return RequestSessionResult.model_validate(await self.call(method, params))
+        return await self._typed(RequestSessionResult, method, params)
+
+    async def _typed(
+        self, model: type[_M], method: str, params: dict[str, Any] | IpcModel | None = None
+    ) -> _M:
+        return read_answer(model, method, await self.call(method, params))
+
+
+def read_answer(model: type[_M], method: str, answer: Any) -> _M:
+    """Return an answer as its type. One that does not fit is the other side's fault: internal_error."""
+    from pydantic import ValidationError
+
+    from .schema.shape import pydantic_faults
+
+    try:
+        return model.model_validate(answer)
+    except ValidationError as error:
+        faults = "; ".join(
+            f"{fault.path} {fault.message}".lstrip() for fault in pydantic_faults(error)
+        )
+        message = f"the answer to {method} does not fit {model.__name__}: {faults}"
+        raise RpcError("internal_error", message) from None
 
 
 def _members(params: dict[str, Any] | IpcModel | None) -> Object:
@@ -231,7 +253,3 @@ def _members(params: dict[str, Any] | IpcModel | None) -> Object:
 
 def _given(**members: Any) -> Object:
     return {name: value for name, value in members.items() if value is not None}
-
-
-def _list(model: type[_M], items: list[Any]) -> list[_M]:
-    return [model.model_validate(item) for item in items]
