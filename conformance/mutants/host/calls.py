@@ -119,6 +119,9 @@ class Asked:
         meta["depth"] = self.depth + (0 if broken("rpc-023-same-depth") else 1)
         if self.left_ms is not None and not broken("rpc-028-the-whole-deadline"):
             meta["deadline_ms"] = max(self.left_ms, 0)
+            if broken("rpc-028-no-deadline"):
+                del meta["deadline_ms"]
+                return meta
             if broken("rpc-061-fraction"):
                 meta["deadline_ms"] += 0.5
         return meta

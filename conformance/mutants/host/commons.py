@@ -53,7 +53,7 @@ class Approvals:
         seconds = ANSWER_TIME if timeout is None else float(timeout)
 
         def late() -> None:
-            self._router.cancel(call, "immediate", "timeout")
+            self._router.withdraw(call)
             self._router.forget(call)
             self._silent(asked, seconds)
 

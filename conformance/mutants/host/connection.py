@@ -194,8 +194,8 @@ class Writer:
 
     def _ready(self) -> bool:
         """FRM-005."""
-        answer = len(self._lines) == 1 and b'"result":' in (self._lines[0] or b"")[:80]
-        return bool(self._lines) and not (broken("frm-005-held-back") and answer)
+        call = len(self._lines) == 1 and b'"method":"tool.execute"' in (self._lines[0] or b"")[:99]
+        return bool(self._lines) and not (broken("frm-005-held-back") and call)
 
     def _write(self, line: bytes) -> bool:
         rest = memoryview(line)

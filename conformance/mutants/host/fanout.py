@@ -45,14 +45,23 @@ class Emission:
         if not self._rest:
             self._done(self._fold.result())
             return
-        asked = self._asked
-        if asked is not None and asked.stopping and not broken("rpc-085-asks-on"):
-            self._router.fail(asked, Failure("cancelled", "cancelled while handlers were asked"))
+        if self._stopping():
+            self._cancelled()
             return
         handler, connection = self._rest.pop(0)
         self._ask(handler, connection)
         if broken("hok-005-all-at-once") and self._rest:
             self.go_on()
+
+    def _stopping(self) -> bool:
+        """RPC-085."""
+        asked = self._asked
+        return asked is not None and bool(asked.stopping) and not broken("rpc-085-asks-on")
+
+    def _cancelled(self) -> None:
+        assert self._asked is not None
+        failure = Failure("cancelled", "cancelled while handlers were asked")
+        self._router.fail(self._asked, failure)
 
     def _ask(self, handler: Handler, connection: Connection) -> None:
         alarms: list[Alarm] = []
@@ -75,12 +84,15 @@ class Emission:
         if broken("hok-005-unnamed"):
             return dump({**meta, "event": self._body["event"], "data": self._fold.data})
         data = self._fold.data
-        if broken("rpc-012-nulls-are-dropped"):
+        if broken("hok-012-null-is-dropped"):
             data = {name: value for name, value in data.items() if value is not None}
         members = {"event": self._body["event"], "hook": handler.name, "data": data}
         return dump({**meta, **members, **self._body, **meta, **members})
 
     def _answered(self, handler: Handler, outcome: Outcome) -> None:
+        if outcome.member == "error" and self._stopping():
+            self._cancelled()
+            return
         if outcome.member == "error":
             self._failed(handler, str(outcome.body["message"]))
             return
@@ -95,7 +107,7 @@ class Emission:
         if broken("hok-027-waits"):
             return
         if not broken("hok-027-no-cancel"):
-            self._router.cancel(call, "immediate", "timeout")
+            self._router.withdraw(call)
         self._router.forget(call)
         self._failed(handler, f"it did not answer within {handler.timeout_ms} ms")
 

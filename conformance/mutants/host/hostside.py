@@ -123,7 +123,9 @@ class HostSide:
                 context = next(iter(self._session.table.services.values())).connection
             if context is None:
                 raise not_found("context_manager", self._session.plan.context_manager)
-            if name == "add_message" and not broken("ctx-031-not-written"):
+            if name == "add_message" and broken("ctx-031-written-later"):
+                self._router.clock.after(0.5, lambda: store.append(asked.body["message"]))
+            elif name == "add_message":
                 store.append(asked.body["message"])
             elif name != "get_messages":
                 store.replace(asked.body.get("messages", []))
@@ -159,6 +161,8 @@ class HostSide:
         names = list(self._session.table.exports)
         if broken("lif-064-not-of-the-asker"):
             names = [n for n in names if self._session.table.exports[n][0] is not asked.by]
+        if broken("lif-064-one-only"):
+            names = names[:1]
         self._router.result(asked, {"capabilities": [self._info(name) for name in names]})
 
     def _info(self, name: str) -> Json:

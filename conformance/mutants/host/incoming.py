@@ -164,7 +164,8 @@ class Incoming(Outgoing):
         asked.stopping = mode
         for call in list(asked.calls):
             if call.relays or not broken("rpc-032-calls-go-on"):
-                self.cancel(call, mode, given=params)
+                told = params if call.relays else {**params, "mode": mode}
+                self.cancel(call, mode, given=told)
         if asked.stopped is not None:
             asked.stopped(mode)
 

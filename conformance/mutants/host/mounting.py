@@ -14,7 +14,7 @@ from definition import ServicePlan
 from mutations import broken
 from processes import Keeper, StartError
 from router import Router
-from table import KINDS, Service
+from table import Service
 from values import dump
 
 Json = dict[str, Any]
@@ -149,9 +149,9 @@ def _describe_fault(answer: Any) -> str:
     if why := _version_fault(answer.get("protocol_version")):
         return why
     offered = answer.get("capabilities")
-    missing = set(KINDS) - set(offered or {}) if isinstance(offered, dict) else set()
-    if missing and broken("lif-016-all-lists-needed"):
-        return f"left out {', '.join(sorted(missing))}"
+    lists = offered if isinstance(offered, dict) else {}
+    if broken("lif-016-hooks-needed") and "tools" in lists and "hooks" not in lists:
+        return "left out the list of its hooks"
     faults = shapes.faults("describe.schema.json#/$defs/DescribeResult", answer)
     if faults and broken("lif-020-no-member-named"):
         return "gave a describe answer that does not fit"

@@ -46,7 +46,7 @@ MUTATIONS: tuple[Mutation, ...] = tuple(
 frm-001-two-lines: A response stands on two lines.
 frm-003-blank-lines: A line of white space is refused.
 frm-004-mixed: A message is written in two halves with another one in between.
-frm-005-held-back: A result is written only when something else is written behind it.
+frm-005-held-back: A tool call is written only when something else is written behind it.
 frm-007-no-answer: A line that is not JSON is not answered.
 frm-008-no-answer: A line that is no legal message is not answered.
 frm-009-always-null: A refusal carries the id null, whatever the line shows.
@@ -78,7 +78,7 @@ frm-033-surrogates: A surrogate without its pair is a character.
 frm-035-sent-though-too-long: A request is sent although it is longer than the limit.
 frm-036-answers-to-all: Answers and notifications that are too long are answered.
 frm-036-no-answer: A request that is too long is not answered.
-frm-037-looks-behind: A line that is too long is judged by its first 65536 bytes.
+frm-037-looks-behind: A line that is too long is judged by all of its bytes.
 frm-038-deeper: A collection nests as deep as its contributions make it.
 frm-040-request-id-twice: What is told about a request has two members `request_id`.
 frm-042-error-data: Of error data only the kind is passed on.
@@ -90,7 +90,7 @@ frm-042-unknown-members: Unknown members of params are not passed on.
 rpc-001-batches: Each notification is a batch of one.
 rpc-002-order: A message that does not begin with `jsonrpc` is refused.
 rpc-003-no-version: Responses have no `jsonrpc`.
-rpc-004-fraction: Requests have the id 7.5.
+rpc-004-fraction: Tool calls have the id 7.5.
 rpc-005-ids-become-text: The response to a request with the id 7 has the id "7".
 rpc-005-twice: Requests are answered twice.
 rpc-006-null-params: Empty params are null.
@@ -100,11 +100,11 @@ rpc-009-taken-twice: A request whose id is still under way is served.
 rpc-010-unknown-members: A message with a member that is not known is refused.
 rpc-011-nulls: A fold without a reason has the reason null.
 rpc-012-null-is-refused: Null in an optional member is refused.
-rpc-012-nulls-are-dropped: Nulls in the data of an event are left out.
 rpc-013-one-space-of-ids: A request with an id that the host uses itself is refused.
 rpc-014-waits: A call whose answer is no legal message does not end.
 rpc-015-ends-the-service: A service that answers what nobody asked is ended.
 rpc-016-one-at-a-time: A request of a service waits until its last one is answered.
+rpc-016-not-while-asked: A request of a service waits until the service has answered.
 rpc-017-writes-block: While a service does not read, nothing is read of any other.
 rpc-018-in-order: A response answers the oldest call.
 rpc-019-all-at-once: More requests are under way than the service takes.
@@ -114,6 +114,7 @@ rpc-023-same-depth: Calls for a request have its depth.
 rpc-024-any-depth: Requests nest as deep as they like.
 rpc-026-asked-anyway: A request whose deadline has passed is passed on.
 rpc-027-waits: What the host does itself has no deadline.
+rpc-028-no-deadline: Calls for a request have no deadline.
 rpc-028-the-whole-deadline: Calls for a request have all of its time, not what is left of it.
 rpc-029-late-answer: The answer that comes after -32001 is passed on, too.
 rpc-029-no-cancel: A request whose deadline has passed is not cancelled at its recipient.
@@ -123,9 +124,9 @@ rpc-031-any-id: A cancel of an unknown id cancels another request.
 rpc-032-calls-go-on: A cancelled emit is not cancelled at the handler that is asked.
 rpc-033-absent-is-graceful: A cancel without a mode is graceful.
 rpc-034-waits: A cancelled request waits for its recipient.
-rpc-035-no-cancel: A call whose time-out ends is not cancelled.
+rpc-035-without-a-reason: A call whose time-out ends is cancelled for another reason.
+rpc-036-not-answered: A request that was cancelled in the queue is not answered.
 rpc-036-sent-later: A request that was cancelled in the queue is sent when its turn comes.
-rpc-036-waits: A request that was cancelled in the queue stays there.
 rpc-037-answered: An unknown notification of the protocol is answered.
 rpc-038-request-id-as-it-came: What is told about a request has the id of the router.
 rpc-039-once: Progress does not renew the time-out of a call.
@@ -166,7 +167,7 @@ lif-002-whole-environment: Services get the whole environment of the host.
 lif-003-one-more: Services get a fourth descriptor.
 lif-007-elsewhere: Services start in the root directory.
 lif-010-configure-first: Services are configured before they are described.
-lif-016-all-lists-needed: A service that leaves out a list of its capabilities is not mounted.
+lif-016-hooks-needed: A service with tools that leaves out its hooks is not mounted.
 lif-019-waits: A service may take an hour to describe itself.
 lif-020-any-schema: The input_schema of a tool is not checked.
 lif-020-no-member-named: What is wrong with an answer to describe is not told.
@@ -192,6 +193,7 @@ lif-061-stays: A key whose value becomes null stays, with its value.
 lif-062-later: A value is set some time after it was answered.
 lif-063-unknown: The older spellings are unknown.
 lif-064-not-of-the-asker: The exports of the service that asks are not listed.
+lif-064-one-only: Only the first export is listed.
 lif-065-null: A capability that nobody exports is null.
 lif-066-also-the-sender: What is published goes to its sender, too.
 lif-066-also-without-subscribing: What is published goes to services that do not subscribe.
@@ -222,6 +224,7 @@ hok-009-only-known-events: An event that is not in the table is refused.
 hok-010-all-members: A fold has members that nobody gave it.
 hok-011-goes-on: Handlers behind a deny are asked.
 hok-012-merged: Patches are merged within a member.
+hok-012-null-is-dropped: A patch cannot set a member to null.
 hok-012-only-of-modify: Only the data of the action modify is a patch.
 hok-013-all-is-open: Every member of every event may be patched.
 hok-014-members-of-the-last: The members of an injection come from the last one.
@@ -252,7 +255,7 @@ prv-003-any-provider: A request without a provider goes to the last one.
 prv-004-names-of-all: Services get the environment variables that other definitions name.
 prv-005-unknown-blocks: Blocks of an unknown type are not kept in the transcript.
 ctx-030-first-service: Contexts are asked of the first service.
-ctx-031-not-written: Messages are not written to the transcript.
+ctx-031-written-later: Messages are written to the transcript after they were answered.
 orc-003-no-hooks: The orchestrator is told of no hooks.
 orc-003-no-providers: The orchestrator is told of no providers.
 orc-003-no-tools: The orchestrator is told of no tools.

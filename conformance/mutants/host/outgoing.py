@@ -99,11 +99,17 @@ class Outgoing:
         if left > 0:
             self.clock.after(left, lambda: self.time_out(call, seconds))
         elif call.id in call.to.calls or call in call.to.queue:
-            if not broken("rpc-035-no-cancel"):
-                self.cancel(call, "immediate", "timeout")
+            self.withdraw(call)
             why = f"{call.method} was not answered within {seconds:g} s"
             if call.id in call.to.calls:
                 self._finish(call, failed(Failure("deadline_exceeded", why)))
+
+    def withdraw(self, call: Call) -> None:
+        """RPC-035: its time-out has ended."""
+        if broken("rpc-035-without-a-reason"):
+            self.cancel(call, "immediate", "late")
+        else:
+            self.cancel(call, "immediate", "timeout")
 
     def forget(self, call: Call) -> None:
         """Wait no longer: a late answer is dropped."""
@@ -119,7 +125,8 @@ class Outgoing:
 
     def _cancel_queued(self, call: Call) -> None:
         failure = failed(Failure("cancelled", "cancelled before it was sent"))
-        if broken("rpc-036-waits"):
+        if broken("rpc-036-not-answered"):
+            self._remove(call)
             return
         if broken("rpc-036-sent-later"):
             done, call.done = call.done, lambda _: None

@@ -84,8 +84,14 @@ class Router(Incoming):
             self._response(connection, message)
         elif broken("rpc-016-one-at-a-time") and connection.asked:
             connection.waiting.append(message)
+        elif broken("rpc-016-not-while-asked") and self._is_asking(connection):
+            self.clock.after(BEHIND, lambda: self._message(connection, message))
         else:
             self._request(connection, message)
+
+    def _is_asking(self, connection: Connection) -> bool:
+        calls = connection.calls.values()
+        return any(call.method != "orchestrator.execute" for call in calls)
 
     def _response(self, connection: Connection, message: Message) -> None:
         call = connection.calls.get(message.id) if message.id is not None else None

@@ -10,6 +10,8 @@ from calls import Outcome
 from mutations import broken
 from values import Json, dump
 
+KNOWN = ("text", "tool_call", "tool_result")
+
 
 def params(method: str, body: Json, raw: str) -> str:
     """The params that are passed on."""
@@ -20,6 +22,10 @@ def params(method: str, body: Json, raw: str) -> str:
         return dump(_without_nulls(body))
     if broken("frm-042-numbers"):
         return dump(json.loads(raw))
+    content = body.get("message", {}).get("content")
+    if broken("prv-005-unknown-blocks") and isinstance(content, list):
+        blocks = [block for block in content if block["type"] in KNOWN]
+        return dump({**body, "message": {**body["message"], "content": blocks}})
     return raw
 
 

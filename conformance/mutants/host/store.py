@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import spoil
 from mutations import broken
 from values import Spelled, dump
 
 Json = dict[str, Any]
-KNOWN = ("text", "tool_call", "tool_result")
 
 
 class Store:
@@ -41,7 +41,7 @@ class Store:
     def append(self, message: Any) -> None:
         """CTX-031."""
         if broken("prv-005-unknown-blocks") and isinstance(message["content"], list):
-            known = [block for block in message["content"] if block["type"] in KNOWN]
+            known = [block for block in message["content"] if block["type"] in spoil.KNOWN]
             message = {**message, "content": known}
         with (self._folder / "transcript.jsonl").open("a", encoding="utf-8") as file:
             file.write(dump(message) + "\n")

@@ -77,7 +77,7 @@ class Lines:
         self._limit = limit
         self._parts: list[bytes] = []
         self._size = 0
-        self._kept = HEAD * 16 if broken("frm-037-looks-behind") else HEAD
+        self._kept = 2 * limit if broken("frm-037-looks-behind") else HEAD
 
     def feed(self, data: bytes) -> Iterator[tuple[bool, bytes]]:
         """Yields (whole, bytes): lines without their end, or the heads of those that were too long."""
@@ -155,7 +155,7 @@ def glance(text: str) -> Glance:
             params |= name == "params"
             start = space(text, at + 1)
             at = _skip(text, start)
-            if name == "id" and not params:
+            if name == "id" and (not params or broken("frm-037-looks-behind")):
                 seen.id = parse_id(text[start:at])
             at = space(text, at)
             if text[at] != ",":
@@ -169,7 +169,7 @@ def request(ident: Id, method: str, params: str) -> bytes:
     name = dump(method)
     if broken("rpc-006-null-params") and params == "{}":
         params = "null"
-    if broken("rpc-004-fraction"):
+    if broken("rpc-004-fraction") and method == "tool.execute":
         return _line(f'{{"jsonrpc":"2.0","id":7.5,"method":{name},"params":{params}}}')
     if broken("frm-024-id-behind-params"):
         return _line(f'{{"jsonrpc":"2.0","method":{name},"params":{params},"id":{dump(ident)}}}')
