@@ -103,6 +103,7 @@ def one_by_one(bench: HostBench) -> None:
 
 @host_check(
     "HOK-007",
+    "RPC-012",
     title="The data is stamped with the time in UTC and the session, where they are absent",
 )
 def stamps(bench: HostBench) -> None:

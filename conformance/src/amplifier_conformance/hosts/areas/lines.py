@@ -104,7 +104,9 @@ def _declare(requirement: str, title: str) -> None:
         vectors(bench, requirement)
 
     name = f"lines.{requirement.lower().replace('-', '_')}"
-    HOST_CHECKS.add(Check(name, "lines", title, (requirement, "FRM-011"), run, "host"))
+    more = ("RPC-053",) if requirement == "FRM-009" else ()
+    cited = (requirement, *more, "FRM-011")
+    HOST_CHECKS.add(Check(name, "lines", title, cited, run, "host"))
 
 
 for _requirement, _title in SENTENCES.items():

@@ -214,3 +214,15 @@ def told(bench: HostBench) -> None:
     same("the providers", [("model", "base"), ("other", "p")], providers)
     same("the prompt", stage.prompt, params["prompt"])
     not_found(stage.orc.tool("hidden"), "tool", "hidden")
+
+
+@host_check(
+    "RPC-035",
+    title="A describe that nobody answered in time is cancelled, with the reason `timeout`",
+)
+def withdrawn(bench: HostBench) -> None:
+    stage = bench.stage(tools("sleeper", "t", replies={"describe": HOLD}))
+    sleeper = stage.service("sleeper")
+    sleeper.ended(SLOW)
+    told = [(c.get("mode", "immediate"), c.get("reason")) for c in sleeper.call("describe").cancels]
+    same("the cancels of describe", [("immediate", "timeout")], told)
