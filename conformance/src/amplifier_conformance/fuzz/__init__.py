@@ -1,0 +1,1 @@
+"""Drawn inputs: strategies, what must come for them, and the search for the smallest that fails. No I/O."""
