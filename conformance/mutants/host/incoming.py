@@ -195,5 +195,7 @@ def _check_grant(asked: Asked) -> None:
 def _check_params(asked: Asked) -> None:
     """SES-002, RPC-089."""
     faults = shapes.params_faults(asked.method, asked.body)
+    if faults and broken("ses-002-another-error"):
+        raise Failure("invalid_request", f"the params of {asked.method} do not fit")
     if faults and not broken("rpc-089-unchecked"):
         raise invalid_params(asked.method, faults)

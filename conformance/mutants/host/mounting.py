@@ -72,7 +72,9 @@ def introduce(
     session: Json,
 ) -> Service:
     """Describe, check, configure; raises NotMounted."""
-    asked = {"protocol_versions": VERSIONS, "host": {"name": "scripted-host", "version": "1"}}
+    asked: Json = {"protocol_versions": VERSIONS, "host": {"name": "scripted-host", "version": "1"}}
+    if broken("frm-015-half-a-mib"):
+        asked["limits"] = {"max_message_bytes": 1 << 19}
     seconds = 3600.0 if broken("lif-019-waits") else plan.start_timeout
     if broken("lif-010-configure-first"):
         wait(router, connection, "configure", {"config": {}, "session": session}, seconds)

@@ -44,6 +44,7 @@ MUTATIONS: tuple[Mutation, ...] = tuple(
     Mutation(*line.split(": ", 1))
     for line in """
 frm-001-two-lines: A response stands on two lines.
+frm-002-cr-is-no-white-space: A CR before the LF is refused.
 frm-003-blank-lines: A line of white space is refused.
 frm-004-mixed: A message is written in two halves with another one in between.
 frm-005-held-back: A tool call is written only when something else is written behind it.
@@ -57,6 +58,7 @@ frm-012-not-shown: The user does not see a line that was refused.
 frm-012-shown-whole: A line that was refused is shown to its end.
 frm-013-never-ended: A service may write lines that are refused for ever.
 frm-014-lower-than-told: Lines above 1 MiB are dropped, and no limit was announced.
+frm-015-half-a-mib: The host announces a limit of 512 KiB.
 frm-016-long-notifications: Notifications are written although they are longer than the limit.
 frm-017-stops-reading: Nothing behind a line that is too long is read.
 frm-018-one-less: A line of exactly the limit is too long.
@@ -132,6 +134,7 @@ rpc-038-request-id-as-it-came: What is told about a request has the id of the ro
 rpc-039-once: Progress does not renew the time-out of a call.
 rpc-041-behind-the-answer: What is told about an answered request is passed on.
 rpc-045-no-kind: Errors have no kind.
+rpc-046-by-kind-only: An error without a kind is not read by its code.
 rpc-047-another-code: What is not found has the code -32000.
 rpc-048-calls-hang: Calls to a service that died do not end.
 rpc-048-last-first: Calls to a service that died fail in reverse order.
@@ -158,6 +161,7 @@ rpc-083-refusals-lost: A request that its recipient refused is not answered.
 rpc-084-id-of-the-caller: A cancel is passed on with the id of its caller.
 rpc-084-not-passed-on: A cancel is not passed on.
 rpc-085-asks-on: After a graceful cancel the next handlers are asked.
+rpc-086-back-to-the-sender: Progress goes to the service, too, that told it.
 rpc-087-always-room: A queue takes whatever comes.
 rpc-088-without-its-value: The result of `state.get` has no value.
 rpc-089-unchecked: Params that do not fit are taken.
@@ -276,6 +280,7 @@ chn-014-not-logged: A contribution that fails is not logged.
 chn-015-not-found: A channel to which nobody contributes is not found.
 chn-016-out-of-order: A message on a channel may come behind a later one.
 ses-001-params-first: The params are checked before the grant.
+ses-002-another-error: Params that do not fit are an invalid request.
 ses-010-random: The id of a child does not begin with that of its parent.
 ses-010-without-the-agent: The id of a child does not end with its agent.
 ses-011-self-instead: For an unknown agent the own one is taken.
@@ -296,6 +301,7 @@ ses-020-first-only: Only the first preference is tried.
 ses-020-last-first: Preferences are tried in reverse order.
 ses-031-forgotten: The state ends with the turn.
 ses-032-shared: A child has the state of its parent.
+ses-040-no-prompt: The data of `execution:start` have no prompt.
 ses-041-always: Each session is a fork.
 ses-041-no-fork: A child session is no fork.
 ses-042-always-start: A session that was there starts.

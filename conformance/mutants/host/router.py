@@ -149,6 +149,8 @@ class Router(Incoming):
         if broken("frm-040-request-id-twice"):
             told = f'{{"request_id":{dump(call.asked.id)},{message.raw[1:]}'
         to, method = call.asked.by, message.method
+        if broken("rpc-086-back-to-the-sender"):
+            self.notify(call.to, method, message.raw)
         if broken("rpc-055-behind-the-answer") and not call.asked.over:
             call.asked.held.append(notification(method, told))
         elif broken("rpc-056-news-comes-late"):

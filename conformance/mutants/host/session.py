@@ -204,7 +204,7 @@ class Session:
         if self._mode:
             return Ended("cancelled")
         if not broken("ses-044-no-start"):
-            self.tell("execution:start", {"prompt": prompt})
+            self.tell("execution:start", {} if broken("ses-040-no-prompt") else {"prompt": prompt})
         if broken("ses-044-end-before-the-answer"):
             self.tell("execution:end", {"response": "", "status": "completed"})
         ended = self._ended(self._execute(prompt))
@@ -271,7 +271,8 @@ class Session:
             data = outcome.body.get("data") or {}
             partial = data.get("partial")
             response = partial if isinstance(partial, str) else ""
-            if outcome.kind == "cancelled" or outcome.body["code"] == -32800:
+            by_code = outcome.body["code"] == -32800 and not broken("rpc-046-by-kind-only")
+            if outcome.kind == "cancelled" or by_code:
                 return Ended("cancelled", response)
             return Ended("failed", response, str(outcome.body["message"]))
         result = outcome.body

@@ -99,6 +99,8 @@ class Lines:
         line, whole = b"".join(self._parts), self._size <= self._limit
         if broken("frm-018-one-less") and self._size == self._limit:
             whole = False
+        if broken("frm-002-cr-is-no-white-space"):
+            line = line.replace(b"\r", b"\\r")
         self._parts, self._size = [], 0
         return whole, line.removesuffix(b"\r") if whole else line[: self._kept]
 
