@@ -94,18 +94,14 @@ def question(bench: Bench) -> None:
             came = {member: params.get(member) for member in wanted}
             if came != wanted:
                 raise Failed(f"the question of {event} is not that of the fold", wanted, came)
+        _default_question(stage)
 
 
-@check(
-    "HOK-043",
-    title="A fold without timeout and default is asked with 300 seconds and deny, or without",
-)
-def question_defaults(bench: Bench) -> None:
-    for stage in stages(bench):
-        turn = stage.play(asking("tool:pre", YES, {"action": "ask_user"}))
-        params = asked(turn, "tool:pre").params
-        if params.get("timeout", 300) != 300 or params.get("default", "deny") != "deny":
-            raise Failed("the question has others", {"timeout": 300, "default": "deny"}, params)
+def _default_question(stage: Stage) -> None:
+    turn = stage.play(asking("tool:pre", YES, {"action": "ask_user"}))
+    params = asked(turn, "tool:pre").params
+    if params.get("timeout", 300) != 300 or params.get("default", "deny") != "deny":
+        raise Failed("the question has others", {"timeout": 300, "default": "deny"}, params)
 
 
 @check(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from ..check import Bench, check
 from ..protocol import Json, events
 from ..service import Incoming
@@ -185,16 +183,28 @@ def tools_patched(bench: Bench) -> None:
                 raise Failed("other tools are offered than the patch says", names, came)
 
 
-@check("ORC-020", "HOK-044", title="A tool runs with the input as tool:pre has patched it")
+@check(
+    "ORC-020",
+    "HOK-044",
+    title="A tool runs with the input as tool:pre has patched it, whatever the action",
+)
 def input_patched(bench: Bench) -> None:
     wanted = {"kind": "pear", "more": [None]}
+    patch = {"data": {"tool_input": wanted}}
+    folds: tuple[Json, ...] = (
+        {"action": "modify", **patch},
+        {"action": "continue", **patch},
+        {"action": "inject_context", "context_injection": "Mind the pear.", **patch},
+        patch,
+    )
     for stage in stages(bench):
-        turn = stage.completed(hooked(tool__pre=modified(tool_input=wanted)))
-        runs_tools(turn)
-        turn.heard("tool:pre")
-        given = [call.params["input"] for call in turn.asked(EXECUTE)]
-        if given != [wanted]:
-            raise Failed("the tool got another input", [wanted], given)
+        for fold in folds:
+            turn = stage.completed(hooked(tool__pre=fold))
+            runs_tools(turn)
+            turn.heard("tool:pre")
+            given = [call.params["input"] for call in turn.asked(EXECUTE)]
+            if given != [wanted]:
+                raise Failed(f"the patch beside {fold.get('action')} is lost", [wanted], given)
 
 
 @check("ORC-021", "HOK-044", title="The model is shown a result as tool:post has patched it")
@@ -208,30 +218,15 @@ def result_patched(bench: Bench) -> None:
             raise Failed("the model is shown another result", "pear-18", shown)
 
 
-@check("HOK-044", title="A patch that comes with another action counts too")
-def patched_beside(bench: Bench) -> None:
-    patch = {"data": {"tool_input": {"kind": "pear"}}}
-    folds: tuple[Json, ...] = (
-        {"action": "continue", **patch},
-        {"action": "inject_context", "context_injection": "Mind the pear.", **patch},
-        patch,
-    )
-    for stage in stages(bench):
-        for fold in folds:
-            turn = stage.completed(hooked(tool__pre=fold))
-            runs_tools(turn)
-            turn.heard("tool:pre")
-            given = [call.params["input"] for call in turn.asked(EXECUTE)]
-            if given != [{"kind": "pear"}]:
-                raise Failed(
-                    f"the patch beside {fold.get('action')} is lost", {"kind": "pear"}, given
-                )
-
-
 # ---- what has no effect
 
 
-@check("HOK-040", title="Actions that have no effect for an event are ignored")
+@check(
+    "HOK-040",
+    "HOK-030",
+    "RPC-012",
+    title="Actions that have no effect for an event are ignored; no action, or null, is continue",
+)
 def ignored(bench: Bench) -> None:
     folds: tuple[Json, ...] = (
         DENY,
@@ -241,18 +236,26 @@ def ignored(bench: Bench) -> None:
     )
     for stage in stages(bench):
         for fold in folds:
-            action = fold["action"]
+            action = str(fold["action"])
             deaf = [name for name, row in events().items() if action not in row["actions"]]
-            turn = Turn(
-                wants("pick", "gone"),
-                text("So be it."),
-                tools={"pick": output("plum-17"), "gone": fails(-32603, "internal_error")},
-                hooks=dict.fromkeys(deaf, fold),
-            )
-            stage.play(turn)
+            turn = stage.play(_eventful(dict.fromkeys(deaf, fold)))
             if not any(turn.emits(event) for event in deaf):
                 raise NotVerified(f"it emits no event for which {action} has no effect")
             _unimpressed(turn, action)
+        silent: tuple[Reply, ...] = ({}, _say_nulls)
+        for reply in silent:
+            _unimpressed(stage.play(_eventful(dict.fromkeys(events(), reply))), "no action")
+
+
+def _eventful(hooks: dict[str, Reply]) -> Turn:
+    """A turn with one tool that answers, and one that fails."""
+    tools = {"pick": output("plum-17"), "gone": fails(-32603, "internal_error")}
+    return Turn(wants("pick", "gone"), text("So be it."), tools=tools, hooks=hooks)
+
+
+def _say_nulls(call: Incoming) -> None:
+    members = ("action", "data", "reason", "context_injection", "approval_prompt")
+    call.say({"result": dict.fromkeys(members)})
 
 
 def _unimpressed(turn: Turn, action: str) -> None:
@@ -263,30 +266,6 @@ def _unimpressed(turn: Turn, action: str) -> None:
         raise Failed("the user was asked", "no request.approval", turn.asked(APPROVAL)[0].payload)
     if holds(turn.requests(), "Injected-9.") or holds(turn.messages, "Injected-9."):
         raise Failed(f"a text was injected for one of {emitted}", "no injection", turn.messages)
-
-
-@check("HOK-030", "RPC-012", title="A fold without an action is continue; null members are absent")
-def empty_fold(bench: Bench) -> None:
-    empty: Json = {}
-    nulls = {"action": None, "data": None, "reason": None, "context_injection": None}
-
-    def say_nulls(call: Incoming) -> None:
-        call.say({"result": nulls})
-
-    for stage in stages(bench):
-        for reply in (empty, say_nulls):
-            turn = hooked(**{event.replace(":", "__"): reply for event in events()})
-            stage.play(turn)
-            if not turn.emits():
-                raise NotVerified("it never asked the hooks")
-            if turn.status != "completed" or turn.result.get("response") != "So be it.":
-                if turn.requests() and not turn.request(0).get("tools"):
-                    continue  # it runs no tools, so the first response was its answer
-                raise Failed(
-                    "the turn was not completed as if no hook had spoken",
-                    "So be it.",
-                    json.dumps(turn.message, ensure_ascii=False),
-                )
 
 
 @check("HOK-046", title="The hooks are asked through the host, also those of its own service")

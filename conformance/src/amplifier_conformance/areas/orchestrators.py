@@ -26,6 +26,7 @@ from ..turn import (
 from ..verdicts import Failed, NotVerified
 from ..world import HOLD
 
+TRIES = 9  # errors in a row, more than anybody tries without waiting for long
 NOBODY = "no_such_orchestrator_"
 RICH: list[Json] = [
     {"type": "thinking", "thinking": "They want much.", "signature": "c2lnbmVk"},
@@ -226,35 +227,26 @@ def unknown_finish(bench: Bench) -> None:
 
 @check(
     "ORC-042",
-    title="When the model cannot be asked, provider:error is emitted and the turn fails",
+    "PRV-022",
+    title="When the model cannot be asked, provider:error is emitted and the turn fails, without trying in vain",
 )
 def model_fails(bench: Bench) -> None:
-    errors = (
-        fails(-32010, "llm_error", llm_error="authentication", provider="suite", retryable=False),
-        fails(-32002, "service_unavailable", "the provider's service died"),
+    suite = {"provider": "suite"}
+    final = (
+        fails(-32010, "llm_error", llm_error="authentication", retryable=False, **suite),
+        fails(-32010, "llm_error", llm_error="vendor:moon", **suite),
     )
+    dead = fails(-32002, "service_unavailable", "the provider's service died")
     for stage in stages(bench):
-        for error in errors:
-            turn = stage.play(Turn(error, error, error))
+        for error in (*final, dead):
+            turn = stage.play(Turn(*[error] * TRIES))
             if "result" in turn.message and turn.status != "failed":
                 raise Failed("the turn does not fail", "failed, or an error", turn.result)
+            if error is not dead and len(turn.requests()) > 1:
+                raise Failed("it asked again though that is of no use", 1, len(turn.requests()))
             if not turn.emits("provider:error"):
                 told = [c.params["event"] for c in turn.emits()]
                 raise Failed("provider:error was not emitted", "provider:error", told)
-
-
-@check(
-    "PRV-022",
-    title="An error of the model that it does not know, without retryable, is not tried again",
-)
-def unknown_error(bench: Bench) -> None:
-    error = fails(-32010, "llm_error", llm_error="vendor:moon", provider="suite")
-    for stage in stages(bench):
-        turn = stage.play(Turn(error, error, error))
-        if len(turn.requests()) > 1:
-            raise Failed("the model was asked again", 1, len(turn.requests()))
-        if "result" in turn.message and turn.status != "failed":
-            raise Failed("the turn does not fail", "failed, or an error", turn.result)
 
 
 @check(

@@ -2,7 +2,8 @@
 
 What a model says is its own affair. In a service that offers the fixture a provider may be a mirror, so that more can
 be seen: it takes the prompt `tool:NAME INPUT` for a call of that tool, and answers every other prompt with its text,
-behind which stand the blocks of unknown types of the last user message; it counts what it uses.
+behind which stand the blocks of unknown types of the last user message; it counts what it uses. The prompt `wait` it
+answers only when somebody ends it, `error:NAME` with that error.
 """
 
 from __future__ import annotations
@@ -14,11 +15,10 @@ from collections import defaultdict
 from typing import Any
 
 from ..check import Bench, check
-from ..nowhere import Nowhere
 from ..protocol import Json
 from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
-from .providers import CANARY, names, variables
+from .providers import names
 
 HELLO: Json = {"messages": [{"role": "user", "content": "Say hello in one short sentence."}]}
 LONG: Json = {
@@ -42,10 +42,6 @@ STRANGE: list[Json] = [
     {"type": "vendor_mark", "visibility": "vendor:some"},
 ]
 KINDS = [block["type"] for block in STRANGE]
-ANSWERED = 5.0  # seconds within which a cancelled request is answered (RPC-030)
-LATE = 0.25  # seconds after its deadline by which a request is answered (RPC-027)
-SLACK = 2.0  # seconds that a busy machine may add
-SOME = 5000  # milliseconds that a request gets whose vendor cannot be reached
 
 
 def asked(bench: Bench) -> list[str]:
@@ -87,14 +83,6 @@ def answered(call: Call, name: str) -> Json:
 def of_type(response: Json, kind: str) -> list[tuple[int, Json]]:
     """The blocks of a type, with their places."""
     return [(at, b) for at, b in enumerate(response["content"]) if b.get("type") == kind]
-
-
-@check("PRV-012", title="A request is answered with the blocks of the answer")
-def content(bench: Bench) -> None:
-    for name in asked(bench):
-        response = answered(complete(bench.service, name, HELLO), name)
-        if not isinstance(response.get("content"), list) or not response["content"]:
-            raise Failed(f"the answer of {name} has no blocks", "blocks", response)
 
 
 @check("PRV-031", title="Without stream nothing is streamed")
@@ -246,64 +234,3 @@ def _is_object(text: str) -> bool:
         return isinstance(json.loads(bare), dict)
     except ValueError:
         return False
-
-
-# ---- the end of a request
-
-
-@check("PRV-018", "RPC-030", title="A cancelled request is answered within 5 seconds")
-def cancelled(bench: Bench) -> None:
-    for name in asked(bench):
-        call = complete(bench.service, name, LONG, stream=True)
-        call.cancel(mode="immediate", reason="the suite is done")
-        message = call.message(ANSWERED + SLACK)
-        code = (message.get("error") or {}).get("code")
-        if code not in (-32800, -32010, None):
-            raise Failed(f"{name} ends a cancelled request in another way", -32800, message)
-        if code == -32010:
-            raise NotVerified(f"{name} could not ask its model: {message['error'].get('message')}")
-
-
-@check("PRV-018", "RPC-027", title="A request is answered at its deadline")
-def deadline(bench: Bench) -> None:
-    for name in asked(bench):
-        call = complete(bench.service, name, LONG, stream=True, _meta={"deadline_ms": 100})
-        message = call.message(0.1 + LATE + SLACK)
-        code = (message.get("error") or {}).get("code")
-        if code not in (-32001, -32010, None):
-            raise Failed(f"{name} ends a late request in another way", -32001, message)
-
-
-@check(
-    "PRV-018",
-    title="A request that is cancelled or late ends its connection to the model's service",
-)
-def let_go(bench: Bench) -> None:
-    providers, hidden = asked(bench), variables(bench)
-    seen = 0
-    with Nowhere() as nowhere:
-        service = bench.start(env={**dict.fromkeys(hidden, CANARY), **nowhere.env})
-        for name in providers:
-            before = nowhere.came
-            call = complete(service, name, HELLO, _meta={"deadline_ms": 1500})
-            call.message()
-            if nowhere.came == before:
-                continue
-            seen += 1
-            _closed(nowhere, service, name, "deadline")
-            call = complete(service, name, HELLO)
-            nowhere.wait_open(service.patience)
-            call.cancel(mode="immediate")
-            call.message()
-            _closed(nowhere, service, name, "cancel")
-    if not seen:
-        raise NotVerified("no provider reaches its model by the proxy that HTTPS_PROXY names")
-
-
-def _closed(nowhere: Nowhere, service: Service, name: str, why: str) -> None:
-    if not nowhere.wait_closed(service.patience):
-        raise Failed(
-            f"{name} keeps its connection to the model's service open after the {why}",
-            "it is closed",
-            f"open for {service.patience:.0f} s",
-        )

@@ -16,7 +16,7 @@ from ..protocol import Json, llm_errors
 from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
 from .provider_answers import HELLO, asked, complete, holds_call, told
-from .providers import CANARY, untold, variables, without
+from .providers import CALLS, CANARY, facts, names, parse, untold, variables, without
 
 SOME = 5000  # milliseconds that a request gets whose vendor cannot be reached
 
@@ -97,20 +97,30 @@ def broken_stream(bench: Bench) -> None:
             raise Failed(f"{name} loses the text of a stream that broke off", said, data)
 
 
-@check("PRV-025", "RPC-077", title="No credential is in an error, a log line or a response")
+@check("RPC-077", "PRV-025", title="Nothing that it writes holds its credentials")
 def secrets(bench: Bench) -> None:
-    providers, hidden = asked(bench), variables(bench)
+    providers, hidden = names(bench), variables(bench)
     if not hidden:
         raise NotVerified("its providers read no credentials from the environment")
     service = bench.start(env=dict.fromkeys(hidden, CANARY))
-    meta: Json = {"_meta": {"deadline_ms": SOME}}
     for name in providers:
-        complete(service, name, HELLO, **meta).message()
-        complete(service, name, HELLO, stream=True, **meta).message()
-        service.send("provider.list_models", {"provider": name, **meta}).message()
-        for error in ("authentication", "network") if bench.has_fixture else ():
-            complete(service, name, told(f"error:{error}"), **meta).message()
+        facts(service, name)
+        parse(service, CALLS, provider=name)
+        if bench.options.allow_effects:
+            _ask_all(service, name, fixture=bench.has_fixture)
+    for method in ("provider.info", "provider.complete", "provider.parse_tool_calls"):
+        service.send(method, {"provider": 7}, broken=True).message()
     untold(service)
+
+
+def _ask_all(service: Service, name: str, *, fixture: bool) -> None:
+    """Ask a provider for everything that its credentials are for."""
+    meta: Json = {"_meta": {"deadline_ms": SOME}}
+    complete(service, name, HELLO, **meta).message()
+    complete(service, name, HELLO, stream=True, **meta).message()
+    service.send("provider.list_models", {"provider": name, **meta}).message()
+    for error in ("authentication", "network") if fixture else ():
+        complete(service, name, told(f"error:{error}"), **meta).message()
 
 
 # ---- how providers are made to fail
