@@ -70,6 +70,16 @@ def _config_schema(part: Part) -> Json:
     return part.config_schema
 
 
+def merged(parts: list[Part], config: Json) -> Json:
+    """The settings and those that there were, which nobody may keep (LIF-034)."""
+    kept = {part.name: part.config for part in parts if part.config}
+    fresh = {name: value for name, value in config.items() if not isinstance(value, dict)}
+    both = {
+        name: {**kept.get(name, {}), **config.get(name, {})} for name in {*kept, *config} - {*fresh}
+    }
+    return both | fresh
+
+
 def config_faults(parts: list[Part], config: Json) -> list[Fault]:
     """All faults of a configuration, each with its path (LIF-032, LIF-036, LIF-037)."""
     found = [fault for name, value in config.items() for fault in _faults(parts, name, value)]

@@ -273,7 +273,7 @@ class Peer:
             self.calls.cancel(cid, mode, reason)
 
     def _give_up(self, request: Request) -> None:
-        if not broken("rpc-030-runs-on"):
+        if not (broken("rpc-030-runs-on") or broken("rpc-064-once")):
             self.answer(request, request.cancelled())
 
     def _expire(self, request: Request) -> None:

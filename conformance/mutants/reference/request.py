@@ -138,6 +138,8 @@ class Request:
 
     def notify(self, method: str, **params: Any) -> None:
         """Send a notification about this request; nothing after its answer (RPC-055, RPC-086)."""
+        if method == "$/progress" and broken("rpc-066-moves"):
+            self.peer.move_deadline(self)
         if broken("rpc-042-absent"):
             params.pop("index", None)
         self.peer.notify(method, {"request_id": self.id, **params}, about=self)

@@ -216,6 +216,8 @@ class Service:
         """Take the settings of all components, or none of them (LIF-032 to LIF-036)."""
         found = schema.params_faults("configure", request.params)
         config = request.params["config"] if not found else {}
+        if broken("lif-034-merges"):
+            config = describing.merged(self.parts, config)
         found += describing.config_faults(self.parts, config)
         self._take_effect(lambda: self._configure(config, found), late=broken("lif-035-configure"))
         if not found:
@@ -227,8 +229,7 @@ class Service:
     def _configure(self, config: Json, found: list[Fault]) -> None:
         self.configured = not found
         for part in self.parts if not found else []:
-            kept = part.config if broken("lif-034-merges") else {}
-            part.config = {**kept, **(config.get(part.name) or {})}
+            part.config = config.get(part.name) or {}
 
 
 def _version(offered: list[str] | None) -> str:

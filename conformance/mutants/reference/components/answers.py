@@ -63,7 +63,7 @@ def _shout(event: str, data: Json) -> Json:
             "user_message_level": "error",
             "user_message_source": "shout",
         }
-    return {}
+    return {"user_message": f"heard {event}"}
 
 
 def _brief(event: str, _: Json) -> Json:

@@ -131,7 +131,8 @@ def _request_data(turn: Turn, messages: list[Json]) -> Json:
 def _complete_request(turn: Turn, data: Json, messages: list[Json]) -> list[Json]:
     given = turn.request.params
     tools = [tool for tool in given["tools"] if tool["name"] in data["tool_names"]]
-    asked: Json = {"system": given["system_prompt"], "messages": messages}
+    system = Turn.last.params["system_prompt"] if broken("orc-004-last") else given["system_prompt"]
+    asked: Json = {"system": system, "messages": messages}
     if broken("orc-010-message"):
         del asked["system"]
         asked["messages"] = [{"role": "system", "content": given["system_prompt"]}, *messages]

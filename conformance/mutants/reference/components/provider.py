@@ -105,7 +105,7 @@ def _content(blocks: list[Json]) -> list[Json]:
     """All blocks in their order (PRV-012)."""
     if broken("prv-012-calls"):
         return [block for block in blocks if block["type"] != "tool_call"]
-    return blocks[::-1] if broken("prv-012-order") else blocks
+    return blocks
 
 
 def _last_user(messages: list[Json]) -> tuple[str, list[Json]]:

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-from typing import Any
 
 from calls import NotStartedError
 from errors import RpcError
@@ -48,8 +45,8 @@ class _Run:
                 raise TurnEndError("denied", why)
             self.stored = not broken("orc-023-nothing")
             self.result = _failure(f"Denied: {why}")
-        else:
-            self._execute()
+        elif not self._cancelled():
+            self._start()
 
     def _cancelled(self) -> bool:
         """A tool that was not started gets a result that says so (RPC-085)."""
@@ -68,11 +65,6 @@ class _Run:
     def _spec(self) -> Json:
         tools: list[Json] = self.turn.request.params["tools"]
         return next((tool for tool in tools if tool["name"] == self.name), {})
-
-    def _execute(self) -> None:
-        with self._lock():
-            if not self._cancelled():
-                self._start()
 
     def _start(self) -> None:
         """Tell the user, run the tool, tell the hooks (ORC-031)."""
@@ -102,13 +94,10 @@ class _Run:
         end = {"id": self.id, "name": self.name, "success": success}
         self.turn.request.notify("stream.tool_call_end", **end)
 
-    def _lock(self) -> Any:
-        """TOL-016: not beside another call of the same tool."""
-        if (self._spec().get("annotations") or {}).get("parallel_safe", True) is not False:
-            return nullcontext()
-        if broken("tol-016-beside"):
-            return nullcontext()
-        return self.turn.locks.setdefault(self.name, threading.Lock())
+    def line(self) -> str:
+        """Runs of one line run one after the other: a tool that says so is not beside itself (TOL-016)."""
+        safe = (self._spec().get("annotations") or {}).get("parallel_safe", True) is not False
+        return self.id if safe or broken("tol-016-beside") else f"tool {self.name}"
 
     def _failed(self, why: RpcError) -> None:
         """ORC-022, TOL-025."""
@@ -159,8 +148,11 @@ class _Run:
 def run_tools(turn: Turn, calls: list[Json]) -> None:
     """Run the calls side by side, and store one result for each, in their order (ORC-024)."""
     runs = [_Run(turn, call) for call in calls]
-    with ThreadPoolExecutor(max_workers=min(8, len(runs))) as pool:
-        started = [pool.submit(run.run) for run in runs]
+    lines: dict[str, list[_Run]] = {}
+    for run in runs:
+        lines.setdefault(run.line(), []).append(run)
+    with ThreadPoolExecutor(max_workers=min(8, len(lines))) as pool:
+        started = [pool.submit(_run_line, line) for line in lines.values()]
     for future in started:
         future.result()
     if broken("orc-043-drops") and turn.request.stopping():
@@ -171,6 +163,11 @@ def run_tools(turn: Turn, calls: list[Json]) -> None:
     for run in runs:
         for answer in run.injections:
             turn.inject(answer)
+
+
+def _run_line(line: list[_Run]) -> None:
+    for run in line:
+        run.run()
 
 
 def _in_order(runs: list[_Run]) -> list[_Run]:

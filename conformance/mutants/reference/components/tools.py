@@ -143,6 +143,7 @@ _ADD = {
 _ADD_CONFIG = {
     "type": "object",
     "properties": {"most": {"type": "integer", "minimum": 0}},
+    "required": ["most"],
     "additionalProperties": False,
 }
 _COUNTER = {

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from errors import RpcError
 from mutations import broken
@@ -26,8 +25,10 @@ _PASSED_ON = (
 class Turn:
     """The request, what was said so far, and what the next request to the model gets besides."""
 
+    last: ClassVar[Request]  # the turn that began last; only a switch looks at it (ORC-004)
+
     def __init__(self, request: Request, service: Any) -> None:
-        self.request = request
+        Turn.last = self.request = request
         self.service = service
         self.ask = Asking(request, service)
         self.count = 0
@@ -37,7 +38,6 @@ class Turn:
         # ephemeral injections for the next request
         self.once: list[Json] = _shared if broken("orc-004-shared") else []
         self.streamed_text = ""
-        self.locks: dict[str, threading.Lock] = {}  # of tools that are not parallel_safe
         providers = request.params["providers"]
         self.provider = providers[0]["name"] if providers else ""
         models = (providers[0].get("models") or []) if providers else []
