@@ -142,21 +142,18 @@ class Answers(Envelopes):
     def _streamed(self, asked: Asked, result: Json) -> None:
         content = result.get("content")
         blocks = content if isinstance(content, list) else []
+        whole = "".join(str(b.get("text", "")) for b in blocks if isinstance(b, dict))
         for index, text in asked.streamed.items():
             block = blocks[index] if index < len(blocks) and isinstance(blocks[index], dict) else {}
-            self.tally.rule(
-                "PRV-033",
-                bool(block),
-                f"tokens of block {index}, but the response has {len(blocks)} blocks",
-            )
+            there = f"tokens of block {index}, but the response has {len(blocks)} blocks"
+            self.tally.rule("PRV-033", bool(block), there)
             if block:
-                same = block.get("text") == text
-                self.tally.rule(
-                    "RPC-043",
-                    same,
-                    f"the tokens of block {index} are {text!r}, the block is {block.get('text')!r}",
+                told = (
+                    f"the tokens of block {index} are {text!r}, its text is {block.get('text')!r}"
                 )
-            self.tally.rule("RPC-044", bool(blocks), "the response lacks what was streamed")
+                self.tally.rule("RPC-043", block.get("text") == text, told)
+            lost = f"{text!r} was streamed, and is not in the response"
+            self.tally.rule("RPC-044", text.strip() in whole, lost)
         named = [
             b.get("id") for b in blocks if isinstance(b, dict) and b.get("type") == "tool_call"
         ]

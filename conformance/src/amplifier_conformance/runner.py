@@ -96,9 +96,7 @@ class ServiceRun:
         try:
             return Service(
                 self.command,
-                patience=max(self.options.patience, 20.0)
-                if not self.first
-                else self.options.patience,
+                patience=2 * self.options.patience if not self.first else self.options.patience,
                 cwd=self.options.cwd,
                 env=self.options.env,
                 legacy=self.options.legacy,

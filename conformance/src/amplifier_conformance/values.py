@@ -131,7 +131,7 @@ def _of_type(schema: Json, root: Json, level: int) -> Any:
         return [_plain(schema.get("items", {}), root, level + 1)] * schema.get("minItems", 0)
     if kind in ("integer", "number"):
         least = schema.get("minimum", schema.get("exclusiveMinimum", 0) + 1)
-        return min(least, schema.get("maximum", least))
+        return min(max(1, least), schema.get("maximum", max(1, least)))
     if kind == "string":
         return "x" * max(1, schema.get("minLength", 1))
     return PLAIN.get(kind)

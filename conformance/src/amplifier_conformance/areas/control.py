@@ -174,13 +174,24 @@ def deadline(bench: Bench) -> None:
         raise Failed("it was answered again after its deadline", "one answer", call.id)
 
 
-@check("RPC-066", title="Progress does not move the deadline")
+@check("RPC-066", title="Neither its own progress nor that of a call of its own moves the deadline")
 def progress_and_deadline(bench: Bench) -> None:
-    bench.fixture()
-    call = bench.service.execute(
-        FIXTURE, {"progress": 200, "delay_ms": 600_000}, _meta={"deadline_ms": 300}
-    )
+    service, call, held = _calling(bench, _meta={"deadline_ms": DEADLINE})
+    began = time.monotonic()
+    while call.found() is None and time.monotonic() - began < 3 * DEADLINE / 1000:
+        service.notify("$/progress", {"request_id": held.id, "message": "still at it"})
+        service.ping()
+    message = call.found()
+    if message is None:
+        raise Failed(
+            "a deadline was moved by progress",
+            f"an answer after {DEADLINE} ms",
+            f"none after {3 * DEADLINE} ms",
+        )
     call.error("deadline_exceeded", -32001)
+    bench.service.execute(
+        FIXTURE, {"progress": 200, "delay_ms": 600_000}, _meta={"deadline_ms": DEADLINE}
+    ).error("deadline_exceeded", -32001)
 
 
 @check("RPC-027", title="A deadline that is not reached changes nothing")
