@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -198,6 +198,8 @@ class Turn(World):
     # ---- what is answered
 
     def _complete(self, call: Incoming) -> Any:
+        while self.model and not call.params["request"].get("tools") and _calls(self.model[0]):
+            self.model.pop(0)  # a model calls no tools that it was not offered
         return _played(self.model.pop(0) if self.model else text("That is all."), call)
 
     def _execute(self, call: Incoming) -> Any:
@@ -212,6 +214,10 @@ class Turn(World):
     def _approve(self, call: Incoming) -> Any:
         nobody = {"approved": False, "reason": "nobody is here"}
         return _played(_next(self.approvals, nobody), call)
+
+
+def _calls(reply: Reply) -> bool:
+    return isinstance(reply, dict) and bool(reply.get("tool_calls"))
 
 
 def _list(reply: Reply) -> Reply:
@@ -303,6 +309,20 @@ def stages(bench: Bench) -> Iterator[Stage]:
         yield Stage(bench, service, str(each["name"]))
         with service.process.changed:
             service.world = World()
+
+
+def wherever(events: Iterable[str], look: Callable[[str], None]) -> None:
+    """Look at each event of a turn; not verified only if it could be seen at none of them."""
+    unseen: list[NotVerified] = []
+    seen = 0
+    for event in events:
+        try:
+            look(event)
+            seen += 1
+        except NotVerified as why:
+            unseen.append(why)
+    if not seen and unseen:
+        raise unseen[0]
 
 
 # ---- how conversations are read

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..check import Bench, check
 from ..protocol import Json
 from ..service import Call, Incoming
-from ..turn import APPROVAL, EXECUTE, Stage, Turn, fails, output, stages, text, wants
+from ..turn import APPROVAL, EXECUTE, Stage, Turn, fails, output, stages, text, wants, wherever
 from ..verdicts import Failed, NotVerified
 from ..world import HOLD, Reply
 from .orchestrator_hooks import denied, refused
@@ -57,16 +59,19 @@ def asked(turn: Turn, event: str) -> Incoming:
 @check("HOK-042", title="An approval is asked for, and answered, before the turn goes on")
 def waits(bench: Bench) -> None:
     for stage in stages(bench):
-        for event in PLACES:
-            turn = asking(event, HOLD)
-            call = stage.begin(turn)
-            ahead = _ahead(stage, turn, call, event)
-            for held in turn.asked(APPROVAL):
-                held.answer(YES)
-            stage.end(turn, call)
-            asked(turn, event)
-            if ahead:
-                raise Failed(f"it went on before the approval of {event}", "it waits", ahead)
+        wherever(PLACES, partial(_waits, stage))
+
+
+def _waits(stage: Stage, event: str) -> None:
+    turn = asking(event, HOLD)
+    call = stage.begin(turn)
+    ahead = _ahead(stage, turn, call, event)
+    for held in turn.asked(APPROVAL):
+        held.answer(YES)
+    stage.end(turn, call)
+    asked(turn, event)
+    if ahead:
+        raise Failed(f"it went on before the approval of {event}", "it waits", ahead)
 
 
 def _ahead(stage: Stage, turn: Turn, call: Call, event: str) -> list[str]:
@@ -86,20 +91,19 @@ def _ahead(stage: Stage, turn: Turn, call: Call, event: str) -> list[str]:
     title="The question has the prompt, options, timeout and default of the fold",
 )
 def question(bench: Bench) -> None:
-    wanted = {m: ASK[f"approval_{m}"] for m in ("prompt", "options", "timeout", "default")}
     for stage in stages(bench):
-        for event in PLACES:
-            turn = stage.play(asking(event, YES))
-            params = asked(turn, event).params
-            came = {member: params.get(member) for member in wanted}
-            if came != wanted:
-                raise Failed(f"the question of {event} is not that of the fold", wanted, came)
-        _default_question(stage)
+        wherever(PLACES, partial(_question, stage))
 
 
-def _default_question(stage: Stage) -> None:
-    turn = stage.play(asking("tool:pre", YES, {"action": "ask_user"}))
-    params = asked(turn, "tool:pre").params
+def _question(stage: Stage, event: str) -> None:
+    wanted = {m: ASK[f"approval_{m}"] for m in ("prompt", "options", "timeout", "default")}
+    turn = stage.play(asking(event, YES))
+    params = asked(turn, event).params
+    came = {member: params.get(member) for member in wanted}
+    if came != wanted:
+        raise Failed(f"the question of {event} is not that of the fold", wanted, came)
+    turn = stage.play(asking(event, YES, {"action": "ask_user"}))
+    params = asked(turn, event).params
     if params.get("timeout", 300) != 300 or params.get("default", "deny") != "deny":
         raise Failed("the question has others", {"timeout": 300, "default": "deny"}, params)
 
@@ -109,21 +113,26 @@ def _default_question(stage: Stage) -> None:
 )
 def undecided(bench: Bench) -> None:
     for stage in stages(bench):
-        for default in ("deny", "allow", None):
-            fold = {"action": "ask_user", "approval_prompt": "May it?", "approval_timeout": 0.2}
-            fold |= {"approval_default": default} if default else {}
-            turn = asking("tool:pre", HOLD, fold)
-            call = stage.begin(turn)
-            came = _until_decided(stage, turn, call)
-            for held in turn.asked(APPROVAL):
-                held.fail(-32800, "cancelled")
-            stage.end(turn, call)
-            asked(turn, "tool:pre")
-            if not came:
-                raise Failed("it waits for ever", "the default after 0.2 s", "no decision")
-            if bool(turn.asked(EXECUTE)) is not (default == "allow"):
-                ran = "the tool ran" if turn.asked(EXECUTE) else "the tool did not run"
-                raise Failed(f"the default {default} was not heeded", default or "deny", ran)
+        for default in ("deny", "allow", ""):
+            wherever(PLACES, partial(_undecided, stage, default))
+
+
+def _undecided(stage: Stage, default: str, event: str) -> None:
+    fold = {"action": "ask_user", "approval_prompt": "May it?", "approval_timeout": 0.2}
+    fold |= {"approval_default": default} if default else {}
+    turn = asking(event, HOLD, fold)
+    call = stage.begin(turn)
+    came = _until_decided(stage, turn, call)
+    for held in turn.asked(APPROVAL):
+        held.fail(-32800, "cancelled")
+    stage.end(turn, call)
+    asked(turn, event)
+    if not came:
+        raise Failed("it waits for ever", "the default after 0.2 s", "no decision")
+    went_on = bool(turn.requests() if event == "prompt:submit" else turn.asked(EXECUTE))
+    if went_on is not (default == "allow"):
+        did = "it went on" if went_on else "it did not go on"
+        raise Failed(f"the default of {event} was not heeded", default or "deny", did)
 
 
 def _until_decided(stage: Stage, turn: Turn, call: Call) -> bool:
@@ -139,27 +148,35 @@ def _until_decided(stage: Stage, turn: Turn, call: Call) -> bool:
     return True
 
 
-@check("APR-003", title="The action of the question says what will happen: it names the tool")
+@check("APR-003", title="The action of the question says what will happen, and which tool is run")
 def action(bench: Bench) -> None:
     for stage in stages(bench):
-        turn = stage.play(asking("tool:pre", YES))
-        params = asked(turn, "tool:pre").params
-        if params.get("tool_name") != "pick":
-            raise Failed("tool_name is not the tool", "pick", params)
-        if "pick" not in str(params.get("action")):
-            raise Failed("action does not say what is run", "a sentence with pick", params)
+        wherever(PLACES, partial(_action, stage))
+
+
+def _action(stage: Stage, event: str) -> None:
+    params = asked(stage.play(asking(event, YES)), event).params
+    if not str(params.get("action")).strip():
+        raise Failed("action says nothing", "a sentence", params)
+    if event == "tool:pre" and params.get("tool_name") != "pick":
+        raise Failed("tool_name is not the tool", "pick", params)
+    if event == "tool:pre" and "pick" not in str(params["action"]):
+        raise Failed("action does not say what is run", "a sentence with pick", params)
 
 
 @check("HOK-042", title="What was approved happens")
 def approved(bench: Bench) -> None:
     for stage in stages(bench):
-        for event in PLACES:
-            turn = stage.play(asking(event, YES))
-            asked(turn, event)
-            if turn.status != "completed" or not turn.requests():
-                raise Failed("the turn did not go on", "completed", turn.message)
-            if event == "tool:pre" and len(turn.asked(EXECUTE)) != 1:
-                raise Failed("the tool did not run", "one run", len(turn.asked(EXECUTE)))
+        wherever(PLACES, partial(_approved, stage))
+
+
+def _approved(stage: Stage, event: str) -> None:
+    turn = stage.play(asking(event, YES))
+    asked(turn, event)
+    if turn.status != "completed" or not turn.requests():
+        raise Failed("the turn did not go on", "completed", turn.message)
+    if event == "tool:pre" and len(turn.asked(EXECUTE)) != 1:
+        raise Failed("the tool did not run", "one run", len(turn.asked(EXECUTE)))
 
 
 @check("HOK-042", "HOK-041", title="What was not approved is denied")
@@ -170,13 +187,15 @@ def not_approved(bench: Bench) -> None:
 
 
 def _is_denied(stage: Stage, reply: Reply, why: object = "") -> None:
-    for event in PLACES:
+    def look(event: str) -> None:
         turn = stage.play(asking(event, reply))
         asked(turn, event)
         if event == "tool:pre":
             refused(turn, str(why))
         else:
             denied(turn)
+
+    wherever(PLACES, look)
 
 
 @check("APR-013", "HOK-042", title="An error in place of an approval is none")
@@ -224,11 +243,14 @@ def told(bench: Bench) -> None:
         (fails(-32002, "service_unavailable", "nobody is there"), "approval:denied"),
     )
     for stage in stages(bench):
-        for event in PLACES:
-            for reply, wanted in cases:
-                turn = stage.play(asking(event, reply))
-                asked(turn, event)
-                _decided(turn, wanted)
+        for reply, wanted in cases:
+            wherever(PLACES, partial(_told, stage, reply, wanted))
+
+
+def _told(stage: Stage, reply: Reply, wanted: str, event: str) -> None:
+    turn = stage.play(asking(event, reply))
+    asked(turn, event)
+    _decided(turn, wanted)
 
 
 def _decided(turn: Turn, wanted: str) -> None:

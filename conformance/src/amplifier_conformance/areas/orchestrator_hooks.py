@@ -76,6 +76,8 @@ def request_denied(bench: Bench) -> None:
                 hooked(provider__request=[{"action": "continue"}] * allowed + [DENY] * 9)
             )
             turn.heard("provider:request")
+            if len(turn.emits("provider:request")) <= allowed:
+                continue  # one request was enough
             if len(turn.requests()) > allowed:
                 raise Failed("the model was asked all the same", allowed, len(turn.requests()))
             if turn.status == "completed":

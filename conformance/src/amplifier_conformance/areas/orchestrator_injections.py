@@ -6,7 +6,7 @@ from typing import Any
 
 from ..check import Bench, check
 from ..protocol import Json
-from ..turn import Turn, holds, output, results, stages, text, wants
+from ..turn import Turn, holds, output, results, stages, text, wants, wherever
 from ..verdicts import Failed
 from .orchestrator_tools import runs_tools
 
@@ -132,20 +132,21 @@ def requests_last(bench: Bench) -> None:
     title="An ephemeral text is in the next request to the model only, and is not stored",
 )
 def ephemeral(bench: Bench) -> None:
-    for event, at in {**PROMPTS, **REQUESTS, **TOOLS}.items():
-        for turn in played(bench, event, ephemeral=True):
-            came = [bool(carriers(request)) for request in turn.requests()]
-            wanted = [number == at for number in range(len(came))]
-            if came != wanted:
-                raise Failed(
-                    f"an ephemeral text injected at {event} is not in the next request alone",
-                    f"in request {at + 1} of {len(came)}",
-                    f"in the requests {[n + 1 for n, found in enumerate(came) if found]}",
-                )
-            if holds(turn.messages, NOTE):
-                raise Failed(
-                    f"an ephemeral text of {event} was stored", "not stored", turn.messages
-                )
+    places = {**PROMPTS, **REQUESTS, **TOOLS}
+    wherever(places, lambda event: _once(bench, event, places[event]))
+
+
+def _once(bench: Bench, event: str, at: int) -> None:
+    for turn in played(bench, event, ephemeral=True):
+        came = [bool(carriers(request)) for request in turn.requests()]
+        if came != [number == at for number in range(len(came))]:
+            raise Failed(
+                f"an ephemeral text injected at {event} is not in the next request alone",
+                f"in request {at + 1} of {len(came)}",
+                f"in the requests {[n + 1 for n, found in enumerate(came) if found]}",
+            )
+        if holds(turn.messages, NOTE):
+            raise Failed(f"an ephemeral text of {event} was stored", "not stored", turn.messages)
 
 
 @check(

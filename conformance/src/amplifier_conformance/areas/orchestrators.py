@@ -25,6 +25,7 @@ from ..turn import (
 )
 from ..verdicts import Failed, NotVerified
 from ..world import HOLD
+from .orchestrator_tools import runs_tools
 
 TRIES = 9  # errors in a row, more than anybody tries without waiting for long
 NOBODY = "no_such_orchestrator_"
@@ -142,7 +143,8 @@ def _seen(turn: Turn, event: str, call: Call) -> bool:
 )
 def all_blocks(bench: Bench) -> None:
     for stage in stages(bench):
-        _stored(stage, Turn({"content": RICH, "finish_reason": "stop"}), RICH)
+        turn = stage.completed(Turn({"content": RICH, "finish_reason": "stop"}))
+        _stored(turn, RICH)
 
 
 @check(
@@ -155,11 +157,12 @@ def all_blocks_with_calls(bench: Bench) -> None:
         response = wants("pick", inputs=[{"kind": None, "of": ["plum", 1.5]}])
         blocks = [*RICH, *response["content"], RICH[3]]
         turn = Turn({**response, "content": blocks}, text("A plum."), tools={"pick": output("x")})
-        _stored(stage, turn, blocks)
+        stage.completed(turn)
+        runs_tools(turn)
+        _stored(turn, blocks)
 
 
-def _stored(stage: Stage, turn: Turn, blocks: list[Json]) -> None:
-    stage.completed(turn)
+def _stored(turn: Turn, blocks: list[Json]) -> None:
     said = [m["content"] for m in turn.messages if m.get("role") == "assistant"]
     if not said or said[0] != blocks:
         raise Failed(
