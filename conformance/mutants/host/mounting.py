@@ -152,8 +152,8 @@ def _describe_fault(answer: Any) -> str:
         return why
     offered = answer.get("capabilities")
     lists = offered if isinstance(offered, dict) else {}
-    if broken("lif-016-hooks-needed") and "tools" in lists and "hooks" not in lists:
-        return "left out the list of its hooks"
+    if broken("lif-016-channels-needed") and "tools" in lists and "channels" not in lists:
+        return "left out the list of its channels"
     faults = shapes.faults("describe.schema.json#/$defs/DescribeResult", answer)
     if faults and broken("lif-020-no-member-named"):
         return "gave a describe answer that does not fit"

@@ -80,7 +80,7 @@ frm-033-surrogates: A surrogate without its pair is a character.
 frm-035-sent-though-too-long: A request is sent although it is longer than the limit.
 frm-036-answers-to-all: Answers and notifications that are too long are answered.
 frm-036-no-answer: A request that is too long is not answered.
-frm-037-looks-behind: A line that is too long is judged by all of its bytes.
+frm-037-looks-behind: A line that is too long is judged by its first 65536 bytes.
 frm-038-deeper: A collection nests as deep as its contributions make it.
 frm-040-request-id-twice: What is told about a request has two members `request_id`.
 frm-042-error-data: Of error data only the kind is passed on.
@@ -171,7 +171,7 @@ lif-002-whole-environment: Services get the whole environment of the host.
 lif-003-one-more: Services get a fourth descriptor.
 lif-007-elsewhere: Services start in the root directory.
 lif-010-configure-first: Services are configured before they are described.
-lif-016-hooks-needed: A service with tools that leaves out its hooks is not mounted.
+lif-016-channels-needed: A service with tools that leaves out its channels is not mounted.
 lif-019-waits: A service may take an hour to describe itself.
 lif-020-any-schema: The input_schema of a tool is not checked.
 lif-020-no-member-named: What is wrong with an answer to describe is not told.

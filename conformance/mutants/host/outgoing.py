@@ -127,6 +127,8 @@ class Outgoing:
         failure = failed(Failure("cancelled", "cancelled before it was sent"))
         if broken("rpc-036-not-answered"):
             self._remove(call)
+            for alarm in call.asked.alarms if call.asked is not None else []:
+                alarm.drop()
             return
         if broken("rpc-036-sent-later"):
             done, call.done = call.done, lambda _: None

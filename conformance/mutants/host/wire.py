@@ -77,7 +77,7 @@ class Lines:
         self._limit = limit
         self._parts: list[bytes] = []
         self._size = 0
-        self._kept = 2 * limit if broken("frm-037-looks-behind") else HEAD
+        self._kept = 16 * HEAD if broken("frm-037-looks-behind") else HEAD
 
     def feed(self, data: bytes) -> Iterator[tuple[bool, bytes]]:
         """Yields (whole, bytes): lines without their end, or the heads of those that were too long."""
@@ -157,7 +157,7 @@ def glance(text: str) -> Glance:
             params |= name == "params"
             start = space(text, at + 1)
             at = _skip(text, start)
-            if name == "id" and (not params or broken("frm-037-looks-behind")):
+            if name == "id" and not params:
                 seen.id = parse_id(text[start:at])
             at = space(text, at)
             if text[at] != ",":
