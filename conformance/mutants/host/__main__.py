@@ -47,12 +47,12 @@ def main() -> int:
         signal.pthread_sigmask(signal.SIG_BLOCK, WATCHED)  # before there are threads
         session = Session(plan, cwd, _root(cwd), ident, show)
         Thread(target=_heed_signals, args=(session,), daemon=True).start()
-        ended = session.run(options.prompt)
+        ended = session.run(os.fsencode(options.prompt).decode(errors="replace"))
     except (DefinitionError, MountError) as error:
         show(f"error: {error}")
         return FAILED
     if ended.response:
-        sys.stdout.write(ended.response + "\n")
+        sys.stdout.buffer.write(ended.response.encode() + b"\n")
     if ended.why:
         show(f"error: the turn failed: {ended.why}")
     return CODES.get(ended.status, FAILED)
