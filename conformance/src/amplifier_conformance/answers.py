@@ -36,6 +36,7 @@ class Answers(Envelopes):
         if not rule("RPC-005", bool(waiting), told) or not waiting:
             return
         asked = waiting.pop() if "error" in message else waiting.pop(0)
+        self.read = max(self.read, asked.at)
         if not waiting:
             del self.asked[at]
             self.answered.add(at)

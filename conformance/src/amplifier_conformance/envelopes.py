@@ -24,7 +24,9 @@ class Envelopes:
         self.asked: dict[tuple[str, Any], list[Asked]] = {}
         self.answered: set[tuple[str, Any]] = set()
         self.calls: dict[tuple[str, Any], str] = {}  # of the subject, under way
-        self.over: set[tuple[str, Any]] = set()  # calls of the subject that were answered
+        self.over: dict[tuple[str, Any], int] = {}  # calls of the subject: when they were answered
+        self.count = 0  # of what the suite said
+        self.read = 0  # up to where the subject has read that, as its answers show
         self.cancels: dict[tuple[str, Any], list[str]] = {}  # modes of the cancels of its calls
         self.requires: set[str] | None = None
         self.outputs: dict[str, jsonschema_rs.Draft202012Validator] = {}
@@ -33,12 +35,14 @@ class Envelopes:
 
     def request(self, message_id: Any, method: str, params: Json) -> None:
         """The suite asks, so an answer is owed."""
-        self.asked.setdefault(key(message_id), []).append(Asked(method, params))
+        self.count += 1
+        self.asked.setdefault(key(message_id), []).append(Asked(method, params, self.count))
 
     def reply(self, message_id: Any) -> None:
         """The suite answered a call of the subject."""
         self.calls.pop(key(message_id), None)
-        self.over.add(key(message_id))
+        self.count += 1
+        self.over[key(message_id)] = self.count
 
     # ---- what the subject does
 

@@ -100,7 +100,9 @@ class Judge(Answers):
         before.append(mode)
         self.tally.rule("RPC-080", not again, f"a second $/cancel of the call {params.get('id')!r}")
         at = key(params.get("id"))
-        late = at in self.over and at not in self.calls
+        late = (
+            at not in self.calls and self.over.get(at, self.read) < self.read
+        )  # it has read the answer
         self.tally.rule(
             "RPC-065",
             not late,

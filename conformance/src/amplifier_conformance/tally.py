@@ -35,5 +35,6 @@ class Asked:
 
     method: str
     params: Json
+    at: int = 0  # when it was asked, by the judge's own count
     streamed: dict[int, str] = field(default_factory=lambda: defaultdict(str))
     blocks: list[tuple[str, int]] = field(default_factory=list)  # what the stream said, in order

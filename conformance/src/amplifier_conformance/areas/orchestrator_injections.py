@@ -111,19 +111,14 @@ def roles(bench: Bench) -> None:
         _shown(bench, PROMPTS, role, context_injection_role=role, ephemeral=True)
 
 
-@check("HOK-045", title="A text injected at prompt:submit stays in the conversation")
+@check("HOK-047", title="A text injected at prompt:submit stays in the conversation")
 def prompt_lasts(bench: Bench) -> None:
     _lasts(bench, PROMPTS)
 
 
-@check("HOK-045", title="A text injected at tool:pre or tool:post stays in the conversation")
+@check("HOK-047", title="A text injected at tool:pre or tool:post stays in the conversation")
 def tools_last(bench: Bench) -> None:
     _lasts(bench, TOOLS)
-
-
-@check("HOK-045", title="A text injected at provider:request stays in the conversation")
-def requests_last(bench: Bench) -> None:
-    _lasts(bench, REQUESTS)
 
 
 @check(
@@ -174,26 +169,6 @@ def ending(result: Json) -> str:
         last = content[-1] if isinstance(content[-1], dict) else {"text": content[-1]}
         return ending(last) if last.get("type") == "tool_result" else str(last.get("text", ""))
     return str(content)
-
-
-@check(
-    "HOK-045", title="A text appended to the last tool result stays there unless it is ephemeral"
-)
-def appended_lasts(bench: Bench) -> None:
-    for turn in played(bench, "tool:post", append_to_last_tool_result=True):
-        if len(turn.requests()) < 3:
-            raise Failed("the turn ended early", "three requests", turn.message)
-        first = [
-            result for call, result in results(turn.request(2)["messages"]) if call == "call_1"
-        ]
-        if not first or not ending(first[0]).rstrip().endswith(NOTE):
-            raise Failed(
-                "the text is gone in the request after the next one",
-                NOTE,
-                turn.request(2)["messages"],
-            )
-        if not holds(turn.messages, NOTE):
-            raise Failed("the text was not stored", NOTE, turn.messages)
 
 
 @check(

@@ -149,7 +149,10 @@ async def test_an_answer_that_is_no_response(stage):
     async with stage(model=[{"content": "text"}]) as host:
         result = await host.turn()
     assert result["status"] == "failed"
-    assert "provider mock answered what is no ChatResponse" in result["metadata"]["error"]
+    assert (
+        "the answer to request.provider_complete does not fit ChatResponse"
+        in result["metadata"]["error"]
+    )
 
 
 async def test_a_conversation_that_cannot_be_stored_fails_the_turn(stage):

@@ -169,7 +169,10 @@ async def test_an_answer_that_is_no_tool_result(stage, say, call):
     async with stage(model=[call(("a", {})), say("x")], tools={"a": 1}) as host:
         host.answers["request.tool_execute"] = {"success": "perhaps"}
         assert (await host.turn())["status"] == "completed"
-    assert tool_messages(host)[0]["content"] == "a answered what is no ToolResult"
+    assert (
+        "the answer to request.tool_execute does not fit ToolResult"
+        in tool_messages(host)[0]["content"]
+    )
 
 
 async def test_two_calls_with_one_id_get_a_result_each(stage, say, call):

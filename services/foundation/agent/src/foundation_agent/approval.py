@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import Any
 
-from amplifier_ipc import ApprovalRequestParams, Context, HookResult, RpcError
+from amplifier_ipc import ApprovalRequestParams, ApprovalResult, Context, HookResult, RpcError
 
 from .events import Events
 
 Json = dict[str, Any]
+LAST_WORD = 1.0
+"""Seconds that the host has, after the time for an approval is over, to tell the default itself (HOK-043)."""
 
 
 @dataclass(slots=True)
@@ -32,9 +35,14 @@ class Approvals:
         await self.events.tell("approval:required", **about, **asked)
         terms = {"timeout": gate.approval_timeout, "default": gate.approval_default}
         params = {"tool_name": about["tool_name"], **asked, **terms}
+        question = ApprovalRequestParams.model_validate(params)
         try:
-            answer = await self.ctx.host.request_approval(
-                ApprovalRequestParams.model_validate(params)
+            answer = await asyncio.wait_for(
+                self.ctx.host.request_approval(question), gate.approval_timeout + LAST_WORD
+            )
+        except TimeoutError:
+            answer = ApprovalResult(
+                approved=gate.approval_default == "allow", reason="nobody decided in time"
             )
         except RpcError as error:
             reason = f"nobody could be asked: {error.message}"

@@ -73,9 +73,6 @@ class Model:
                 async for event in stream:
                     await relay.take(event)
                 response = await stream.response()
-        except ValueError as error:  # pydantic's: the answer has not the members that it must have
-            message = f"provider {provider or ''} answered what is no ChatResponse: {error}"
-            raise RpcError("internal_error", message) from error
         except RpcError:
             await relay.close()
             raise

@@ -132,9 +132,6 @@ class Tools:
         except RpcError as error:
             await self.events.tell("tool:error", **call.about, error=describe_error(error))
             return failure(explain(name, error), error.kind, error.data)
-        except ValueError as error:  # pydantic's: the answer has not the members that it must have
-            await self.events.tell("tool:error", **call.about, error=describe_error(error))
-            return failure(f"{name} answered what is no ToolResult", "internal_error")
         duration_ms = round((time.monotonic() - started) * 1000, 3)
         return await self._inspected(call, tool_input, result, duration_ms)
 
