@@ -252,9 +252,7 @@ impl Engine {
                 }
                 None => self.illegal(cx, from, line),
             },
-            Err(Fault::Twice { is_id, envelope }) => {
-                self.ambiguous(cx, from, line, is_id, &envelope);
-            }
+            Err(Fault::Twice { envelope }) => self.ambiguous(cx, from, line, &envelope),
             Err(Fault::NotLegal) => self.illegal(cx, from, line),
         }
     }

@@ -43,18 +43,16 @@ impl Engine {
         cx: &mut Cx<'_>,
         from: ConnId,
         line: &[u8],
-        is_id: bool,
         found: &Envelope,
     ) {
-        let id = found.id.clone().filter(|_| !is_id).map(|span| &line[span]);
-        let id = id.and_then(|raw| Id::from_json(std::str::from_utf8(raw).ok()?));
+        // Also of two ids the last one before params counts (FRM-009).
+        let id = Head::scan(line).id;
         let answer = found.result.is_some() || found.error.is_some();
         if answer || (found.method.is_some() && found.id.is_none()) {
             return self.broken_response(cx, from, id.as_ref().filter(|_| answer), || {
                 Failure::internal_error("a routing member occurs twice in the service's answer")
             });
         }
-        let id = id.filter(|_| !found.id_after_params);
         let failure =
             Failure::invalid_request("a member that decides the message's way occurs twice");
         self.refuse_line(cx, from, id.as_ref(), &failure);

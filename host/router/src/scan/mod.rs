@@ -81,9 +81,7 @@ pub enum Fault {
     NotLegal,
     /// A member that decides the way occurs twice (-32600, protocol §2).
     Twice {
-        /// The doubled member is `id` itself, so that nobody knows which to answer.
-        is_id: bool,
-        /// What else was found.
+        /// What was found; of a doubled member the last.
         envelope: Box<Envelope>,
     },
 }
@@ -98,13 +96,12 @@ pub fn scan(line: &[u8]) -> Result<Envelope, Fault> {
     if scanner.saw_high_bytes() && simdutf8::basic::from_utf8(line).is_err() {
         return Err(Fault::NotLegal);
     }
-    match twice {
-        Some(is_id) => Err(Fault::Twice {
-            is_id,
+    if twice {
+        return Err(Fault::Twice {
             envelope: Box::new(envelope),
-        }),
-        None => Ok(envelope),
+        });
     }
+    Ok(envelope)
 }
 
 #[cfg(test)]

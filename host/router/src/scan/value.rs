@@ -28,18 +28,16 @@ impl<'a> Scanner<'a> {
         self.high >= 0x80
     }
 
-    /// Reads the whole line as one object. Beside it: a routing member occurred twice, and it was `id`.
-    pub(super) fn envelope(&mut self) -> Result<(Envelope, Option<bool>), Fault> {
+    /// Reads the whole line as one object. Beside it: whether a routing member occurred twice.
+    pub(super) fn envelope(&mut self) -> Result<(Envelope, bool), Fault> {
         let mut found = Envelope::default();
-        let mut twice = None;
+        let mut twice = false;
         let mut seen_version = false;
         let start = self.space(0);
         let end = self.members(start, |scanner, key, at| {
             let end;
-            let mut put = |slot: &mut Option<Span>, span: Span, is_id: bool| {
-                if slot.is_some() && twice.is_none() {
-                    twice = Some(is_id);
-                }
+            let mut put = |slot: &mut Option<Span>, span: Span| {
+                twice |= slot.is_some();
                 *slot = Some(span);
             };
             match envelope_key(unquote(scanner.line, &key)) {
@@ -47,33 +45,34 @@ impl<'a> Scanner<'a> {
                     end = scanner.value(at, 1)?;
                     found.version = is_version(&scanner.line[at..end]);
                     let mut slot = seen_version.then_some(0..0);
-                    put(&mut slot, 0..0, false);
+                    put(&mut slot, 0..0);
                     seen_version = true;
                 }
                 Key::Id => {
                     end = scanner.value(at, 1)?;
-                    put(&mut found.id, at..end, true);
+                    put(&mut found.id, at..end);
                     found.id_member = key.start..end;
                     found.id_after_params = found.params.is_some();
                 }
                 Key::Method => {
                     end = scanner.value(at, 1)?;
-                    put(&mut found.method, at..end, false);
+                    put(&mut found.method, at..end);
                 }
                 Key::Params => {
                     let mut routing = Routing::default();
-                    end = scanner
-                        .params(at, &mut routing, |is_id| put(&mut Some(0..0), 0..0, is_id))?;
+                    let mut doubled = false;
+                    end = scanner.params(at, &mut routing, &mut doubled)?;
                     found.routing = routing;
-                    put(&mut found.params, at..end, false);
+                    put(&mut found.params, at..end);
+                    twice |= doubled;
                 }
                 Key::Result => {
                     end = scanner.value(at, 1)?;
-                    put(&mut found.result, at..end, false);
+                    put(&mut found.result, at..end);
                 }
                 Key::Error => {
                     end = scanner.value(at, 1)?;
-                    put(&mut found.error, at..end, false);
+                    put(&mut found.error, at..end);
                 }
                 Key::Other => end = scanner.value(at, 1)?,
             }
@@ -85,12 +84,7 @@ impl<'a> Scanner<'a> {
         Ok((found, twice))
     }
 
-    fn params(
-        &mut self,
-        at: usize,
-        found: &mut Routing,
-        mut twice: impl FnMut(bool),
-    ) -> Result<usize, Fault> {
+    fn params(&mut self, at: usize, found: &mut Routing, twice: &mut bool) -> Result<usize, Fault> {
         if self.line.get(at) != Some(&b'{') {
             return self.value(at, 1);
         }
@@ -99,9 +93,7 @@ impl<'a> Scanner<'a> {
             let Some((slot, decides)) = routing_slot(unquote(scanner.line, &key), found) else {
                 return Ok(end);
             };
-            if slot.is_some() && decides {
-                twice(false);
-            }
+            *twice |= decides && slot.is_some();
             *slot = Some(at..end);
             Ok(end)
         })

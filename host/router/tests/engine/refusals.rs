@@ -74,7 +74,15 @@ fn a_doubled_routing_member_is_refused_and_goes_nowhere() {
         ),
         (
             r#"{"jsonrpc":"2.0","id":1,"\u0069d":2,"method":"request.tool_execute","params":{"name":"count"}}"#,
+            json!(2),
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"id":1.5,"method":"request.tool_execute","params":{"name":"count"}}"#,
             json!(null),
+        ),
+        (
+            r#"{"jsonrpc":"2.0","id":1,"method":"request.tool_execute","params":{"name":"count"},"id":2}"#,
+            json!(1),
         ),
         (
             r#"{"jsonrpc":"2.0","method":"request.tool_execute","params":{"name":"count"},"params":{},"id":1}"#,
@@ -116,6 +124,7 @@ fn a_caller_does_not_wait_for_an_answer_that_came_out_broken() {
     for broken in [
         r#"{"jsonrpc":"2.0","id":"h-1","result":1,"error":{"code":1,"message":"m"}}"#,
         r#"{"jsonrpc":"2.0","id":"h-1","result":1,"result":2}"#,
+        r#"{"jsonrpc":"2.0","id":"h-9","id":"h-1","result":1}"#,
         r#"{"jsonrpc":"2.0","id":"h-1","result":"\x"}"#,
     ] {
         let mut rig = Rig::pair();

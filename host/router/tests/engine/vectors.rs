@@ -44,9 +44,11 @@ fn messages_are_told_from_each_other_and_from_the_rest() {
         let (line, verdict) = (line(&case), &case["verdict"]);
         let found = match scan(&line) {
             // A router refuses what an end reads by its last member: the one rule that is its own.
-            Err(Fault::Twice { .. }) => continue,
+            Err(Fault::Twice { .. }) if verdict.get("refuse").or(verdict.get("drop")).is_none() => {
+                continue;
+            }
             Ok(envelope) => kind(&line, &envelope),
-            Err(Fault::NotLegal) => None,
+            Err(Fault::NotLegal | Fault::Twice { .. }) => None,
         };
         let expected = match verdict
             .as_object()
