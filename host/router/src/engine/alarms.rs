@@ -83,7 +83,7 @@ impl Engine {
         if matches!(pending.from, Origin::Step { .. }) {
             return self.step_timed_out(cx, id);
         }
-        self.cancel_onward(cx, id, "deadline");
+        self.cancel_onward(cx, id, "deadline exceeded");
         self.finish_failed(
             cx,
             id,

@@ -1,7 +1,7 @@
 //! The hook fan-out (protocol §7): the handlers of an event, one after the other, folded into one answer.
 
 use super::requests::{Ask, text_member};
-use super::{Cx, Engine, MS, Now, Origin, Pending, State, Up, tap};
+use super::{Cancelled, Cx, Engine, MS, Now, Origin, Pending, State, Up, tap};
 use crate::failure::{Failure, result_line};
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::Message;
@@ -220,6 +220,7 @@ impl Engine {
             counted: false,
             state: State::Sent,
             answer_by,
+            cancelled: Cancelled::Not,
             cancel_by: None,
             partial: Vec::new(),
             label,

@@ -1,7 +1,7 @@
 //! Sending a request on: limits, queues, and the line as its destination sees it.
 
 use super::requests::Ask;
-use super::{Cx, Engine, Origin, Pending, State, Up, tap};
+use super::{Cancelled, Cx, Engine, Origin, Pending, State, Up, tap};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::{Edit, Message};
@@ -93,6 +93,7 @@ impl Engine {
             counted: ask.counted,
             state,
             answer_by,
+            cancelled: Cancelled::Not,
             cancel_by: None,
             partial: Vec::new(),
             label,

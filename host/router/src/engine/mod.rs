@@ -179,6 +179,15 @@ enum State {
     Emission(Box<Emission>),
 }
 
+/// How sternly a request has been cancelled.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cancelled {
+    #[default]
+    Not,
+    Gracefully,
+    Immediately,
+}
+
 /// A request under way.
 #[derive(Debug)]
 struct Pending {
@@ -188,6 +197,7 @@ struct Pending {
     state: State,
     /// When the router answers instead of the handler.
     answer_by: Option<Nanos>,
+    cancelled: Cancelled,
     /// When the router answers a cancelled request instead of the handler.
     cancel_by: Option<Nanos>,
     /// Tokens so far: the inside of a JSON string.

@@ -1,11 +1,11 @@
 //! Notifications: cancel, progress, streams, and what goes up to the control plane.
 
 use super::requests::unquoted;
-use super::{CANCEL_GRACE, Cx, Engine, MAX_PARTIAL, Origin, State, Up};
+use super::{CANCEL_GRACE, Cancelled, Cx, Engine, MAX_PARTIAL, Origin, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::{Edit, Message};
-use crate::scan::Envelope;
+use crate::scan::{Envelope, Member, Members, Span};
 
 impl Engine {
     /// A service's notification.
@@ -111,7 +111,8 @@ impl Engine {
     }
 
     /// `$/cancel`: for a request still queued the answer is given here; otherwise its handler is told,
-    /// and has five seconds. Unknown and ill-typed ids are ignored.
+    /// and has five seconds. Unknown and ill-typed ids are ignored, and so is a cancel that is no
+    /// sterner than the last one (RPC-064).
     fn cancel(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8], envelope: &Envelope) {
         let Some(at) = envelope.routing.id.clone() else {
             return;
@@ -124,39 +125,43 @@ impl Engine {
         else {
             return;
         };
-        let Some(pending) = self.pending.get(id) else {
+        let mode = mode_of(line, envelope);
+        let Some(pending) = self.pending.get_mut(id).filter(|p| p.cancelled < mode) else {
             return;
         };
+        pending.cancelled = mode;
         match &pending.state {
             State::Queued(_) => {
                 self.finish_failed(cx, id, Failure::cancelled("cancelled before it was sent"));
             }
-            State::Emission(_) => {
-                self.cancel_onward(cx, id, "cancelled");
-                self.finish_failed(
-                    cx,
-                    id,
-                    Failure::cancelled("cancelled while handlers were asked"),
-                );
+            State::Emission(emission) => {
+                if let Some(step) = emission.current {
+                    self.pass_cancel(cx, step, line, at);
+                    self.forget_step(cx, step);
+                }
+                let failure = Failure::cancelled("cancelled while handlers were asked");
+                self.finish_failed(cx, id, failure);
+            }
+            State::Sent if pending.to == ConnId::HOST => {
+                self.tell_host(cx, from, line);
+                self.expect_end(cx, id);
             }
             State::Sent => {
-                let to = pending.to;
-                if to == ConnId::HOST {
-                    self.tell_host(cx, from, line);
-                } else {
-                    let wire = id.wire();
-                    let message = Message::edited(
-                        line,
-                        &mut [Edit {
-                            at,
-                            with: wire.as_bytes(),
-                        }],
-                    );
-                    self.write_quietly(cx, to, &message);
-                }
+                self.pass_cancel(cx, id, line, at);
                 self.expect_end(cx, id);
             }
         }
+    }
+
+    /// The line of a cancel goes on as it came, under the id that the recipient knows; `at` is where the id stands.
+    fn pass_cancel(&mut self, cx: &mut Cx<'_>, id: RouterId, line: &[u8], at: Span) {
+        let Some(to) = self.pending.get(id).map(|pending| pending.to) else {
+            return;
+        };
+        let wire = id.wire();
+        let with = wire.as_bytes();
+        let message = Message::edited(line, &mut [Edit { at, with }]);
+        self.write_quietly(cx, to, &message);
     }
 
     fn expect_end(&mut self, cx: &Cx<'_>, id: RouterId) {
@@ -173,19 +178,18 @@ impl Engine {
 
     /// Tells the handler of a request (or of the step that an emission is at) that nobody waits for it.
     pub(super) fn cancel_onward(&mut self, cx: &mut Cx<'_>, id: RouterId, reason: &str) {
-        let Some(pending) = self.pending.get(id) else {
+        let Some(pending) = self.pending.get_mut(id) else {
             return;
         };
         if let State::Emission(emission) = &pending.state {
             if let Some(step) = emission.current {
                 self.cancel_onward(cx, step, reason);
-                if let Some(step) = self.remove(step) {
-                    self.release(cx, step.to, step.counted);
-                }
+                self.forget_step(cx, step);
             }
             return;
         }
-        if !matches!(pending.state, State::Sent) {
+        let before = std::mem::replace(&mut pending.cancelled, Cancelled::Immediately);
+        if before == Cancelled::Immediately || !matches!(pending.state, State::Sent) {
             return;
         }
         let (to, wire) = (pending.to, id.wire());
@@ -195,6 +199,13 @@ impl Engine {
         } else if let Origin::Caller { conn, id, .. } = &pending.from {
             let line = cancel_line(id.as_bytes(), reason);
             cx.sink.up(Up::Message, *conn, &Message::whole(&line));
+        }
+    }
+
+    /// Nobody waits for the answer of a handler any more.
+    fn forget_step(&mut self, cx: &mut Cx<'_>, step: RouterId) {
+        if let Some(step) = self.remove(step) {
+            self.release(cx, step.to, step.counted);
         }
     }
 
@@ -208,7 +219,19 @@ impl Engine {
 
 fn cancel_line(id: &[u8], reason: &str) -> Vec<u8> {
     let head = b"{\"jsonrpc\":\"2.0\",\"method\":\"$/cancel\",\"params\":{\"id\":".as_slice();
-    [head, id, b",\"reason\":\"", reason.as_bytes(), b"\"}}"].concat()
+    let how = b",\"mode\":\"immediate\",\"reason\":\"".as_slice();
+    [head, id, how, reason.as_bytes(), b"\"}}"].concat()
+}
+
+/// The mode of a `$/cancel`; an absent or unknown one is immediate (RPC-033).
+fn mode_of(line: &[u8], envelope: &Envelope) -> Cancelled {
+    let params = envelope.params.clone().unwrap_or_default();
+    let is_mode = |member: &Member| &*unquoted(&line[member.key.clone()]) == b"mode";
+    let mode = Members::new(line, &params).filter(is_mode).last();
+    match mode.map(|member| unquoted(&line[member.value])).as_deref() {
+        Some(b"graceful") => Cancelled::Gracefully,
+        _ => Cancelled::Immediately,
+    }
 }
 
 /// Appends the inside of the token's string as it stands: joined, such insides are one JSON string again.

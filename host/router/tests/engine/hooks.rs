@@ -208,7 +208,8 @@ fn a_handler_that_timed_out_is_cancelled_and_its_late_answer_dropped() {
     assert!(rig.silent("agent"));
     rig.pass(1);
     assert_eq!(rig.heard("agent")["result"], json!({"action": "continue"}));
-    assert_eq!(rig.heard("two")["params"]["id"], asked["id"]);
+    let told = json!({"id": asked["id"], "mode": "immediate", "reason": "timeout"});
+    assert_eq!(rig.heard("two")["params"], told);
     rig.answer("two", &asked["id"], json!({"action": "deny"}));
     assert!(rig.silent("agent"));
 }
@@ -241,9 +242,13 @@ fn a_cancelled_emission_is_answered_and_its_handler_told() {
     ]));
     emit(&mut rig, json!({}));
     let asked = rig.heard("two");
-    rig.tell("agent", "$/cancel", json!({"id": "e"}));
+    let told = json!({"id": "e", "mode": "graceful", "reason": "enough"});
+    rig.tell("agent", "$/cancel", told);
     assert_eq!(rig.heard_code("agent"), -32800);
-    assert_eq!(rig.heard("two")["params"]["id"], asked["id"]);
+    let told = json!({"id": asked["id"], "mode": "graceful", "reason": "enough"});
+    assert_eq!(rig.heard("two")["params"], told);
+    rig.tell("agent", "$/cancel", json!({"id": "e"}));
+    assert!(rig.silent("two"), "what is answered cannot be cancelled");
     rig.answer("two", &asked["id"], json!({"action": "deny"}));
     assert!(rig.silent("agent") && rig.silent("three"));
     assert_eq!(rig.engine.under_way(), 0);

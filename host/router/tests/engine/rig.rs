@@ -186,10 +186,13 @@ impl Rig {
 
     /// Nothing (more) was written to a service.
     pub(crate) fn silent(&self, name: &str) -> bool {
-        self.record
-            .written
-            .get(&self.id(name))
-            .is_none_or(VecDeque::is_empty)
+        self.written(name) == 0
+    }
+
+    /// How many lines were written to a service and not read yet.
+    pub(crate) fn written(&self, name: &str) -> usize {
+        let lines = self.record.written.get(&self.id(name));
+        lines.map_or(0, VecDeque::len)
     }
 
     /// The next upward message.

@@ -22,8 +22,11 @@ fn half_a_second_after_its_deadline_the_router_answers_and_cancels() {
     );
     let cancel = rig.heard("tools");
     assert_eq!(
-        (&cancel["method"], &cancel["params"]["id"]),
-        (&json!("$/cancel"), &asked["id"])
+        (&cancel["method"], &cancel["params"]),
+        (
+            &json!("$/cancel"),
+            &json!({"id": asked["id"], "mode": "immediate", "reason": "deadline exceeded"})
+        )
     );
     rig.answer("tools", &asked["id"], json!("late"));
     assert!(rig.silent("agent"), "a late response is dropped");
@@ -136,6 +139,46 @@ fn five_seconds_after_a_cancel_the_router_answers() {
     rig.answer("tools", &asked["id"], json!("late"));
     assert!(rig.silent("agent"));
     assert_eq!(rig.engine.under_way(), 0);
+}
+
+/// RPC-064: only an immediate cancel behind a graceful one says something new.
+#[test]
+fn a_cancel_that_is_no_sterner_than_the_last_goes_nowhere() {
+    for (modes, heeded) in [
+        (&["immediate", "immediate", "graceful"][..], 1),
+        (&["graceful", "graceful", "immediate", "immediate"], 2),
+        (&["vendor", "immediate"], 1),
+    ] {
+        let mut rig = Rig::pair();
+        for (method, to) in [
+            ("request.tool_execute", "tools"),
+            ("request.approval", "host"),
+        ] {
+            rig.ask("agent", json!(to), method, call(60_000));
+            if to == "host" {
+                rig.up();
+            } else {
+                rig.heard("tools");
+            }
+            for mode in modes {
+                rig.tell("agent", "$/cancel", json!({"id": to, "mode": mode}));
+            }
+        }
+        let (below, above) = (rig.written("tools"), rig.record.up.len());
+        assert_eq!((below, above), (heeded, heeded), "{modes:?}");
+    }
+}
+
+#[test]
+fn what_was_cancelled_immediately_is_not_cancelled_again_at_its_deadline() {
+    let mut rig = Rig::pair();
+    rig.ask("agent", json!(1), "request.tool_execute", call(1000));
+    rig.heard("tools");
+    rig.tell("agent", "$/cancel", json!({"id": 1, "reason": "timeout"}));
+    assert_eq!(rig.heard("tools")["params"]["reason"], "timeout");
+    rig.pass(1500);
+    assert_eq!(rig.heard_code("agent"), -32001);
+    assert!(rig.silent("tools"));
 }
 
 #[test]
