@@ -107,6 +107,8 @@ class Calls:
         if broken("rpc-004-fraction"):
             odd: Any = number + 0.5
             return odd  # type: ignore[no-any-return] # no id at all, which is the point
+        if broken("rpc-009-reuses"):
+            return "s-1"
         if broken("rpc-051-large"):
             return 2**53 + number
         return number if broken("rpc-050-numbers") else f"s-{number}"
@@ -126,15 +128,11 @@ class Calls:
                 if parent is not None:
                     parent.check()
                 if call.until is not None and call.until <= time.monotonic():
-                    if broken("rpc-035-waits"):
-                        call.until = None
-                    else:
-                        self._time_out(call)
+                    self._time_out(call)
 
     def _time_out(self, call: Call) -> None:
         """RPC-035: nobody waits for the answer any more."""
-        if not broken("rpc-035-silent"):
-            self.cancel(call.id, "immediate", "timeout")
+        self.cancel(call.id, "immediate", "timeout")
         del self.open[call.id]
         text = f"{call.method} was not answered within {call.timeout} s"
         why = error("deadline_exceeded", text)
@@ -178,12 +176,9 @@ class Calls:
         """A stream or progress; False if it is about no call that is open (RPC-041)."""
         rid = params.get("request_id")
         call = self.open.get(rid) if is_id(rid) else None
-        if call is None and broken("rpc-041-takes"):
-            call = next(iter(self.open.values()), None)
         if call is None:
             return False
-        if not broken("rpc-039-total"):
-            self._renew(call)
+        self._renew(call)
         if broken("rpc-066-moves") and call.parent is not None and method == "$/progress":
             self.peer.move_deadline(call.parent)
         if broken("rpc-054-reversed"):

@@ -101,4 +101,6 @@ def _faults(parts: list[Part], name: str, value: Any) -> list[Fault]:
         return [(path, "has no settings")]
     if part.config_schema is not None and broken("lif-037-unchecked"):
         return []
+    if part.config_schema is not None and broken("lif-037-refuses"):
+        return [(path, "has no settings")]
     return schema.faults(_config_schema(part), value, path)

@@ -45,8 +45,6 @@ class RpcError(Exception):
         kind = self.data.get("kind")
         if kind in CODES:
             return str(kind)
-        if broken("rpc-046-kindless"):
-            return "internal_error"
         return next((k for k, code in CODES.items() if code == self.code), "internal_error")
 
     def wire(self) -> dict[str, Any]:

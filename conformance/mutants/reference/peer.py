@@ -118,7 +118,8 @@ class Peer:
                 raise error("deadline_exceeded", f"{request.method} came past its deadline")
         elif request.deadline is not None and not broken("rpc-027-never"):
             late = 5.0 if broken("rpc-027-late") else 0.0
-            self.at(request.deadline + late, lambda: self._expire(request))
+            when = 0.0 if broken("rpc-027-early") else request.deadline + late
+            self.at(when, lambda: self._expire(request))
         handler, where = self.service.route(request)
         if self._full(request):
             text = f"{CONCURRENCY} requests are under way, as many as this service takes"
@@ -151,6 +152,10 @@ class Peer:
         elif method == "$/progress" or method.startswith("stream."):
             if not self.calls.notice(method, params):
                 self.dropped += 1
+                if broken("rpc-041-answers"):
+                    self._send_error(
+                        None, error("not_found", "no such request", what="request", name="")
+                    )
         elif not self.service.notified(method, params):
             self.dropped += 1
             ours = method.startswith("$/")
@@ -214,8 +219,6 @@ class Peer:
         try:
             line = encode(message)
         except (ValueError, RecursionError) as why:
-            if broken("frm-041-silent"):
-                return
             text = f"the answer cannot be written: {type(why).__name__}"
             self._send_error(message["id"], error("internal_error", text))
             return
@@ -346,6 +349,5 @@ class Peer:
         """The other side is gone: all calls fail, in their order (RPC-048)."""
         with self.lock:
             self.lost = True
-            if not broken("rpc-048-hangs"):
-                self.calls.lose()
+            self.calls.lose()
             self.changed.notify_all()

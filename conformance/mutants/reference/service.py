@@ -126,8 +126,7 @@ class Service:
 
     def _component(self, request: Request) -> tuple[Handler, str]:
         method = request.method
-        deep = method.startswith("request.") and request.meta.get("depth", 0) > 8
-        if deep and not broken("rpc-024-deep"):
+        if method.startswith("request.") and request.meta.get("depth", 0) > 8:
             raise error("overloaded", f"{method} is nested in more than 8 calls")
         kind = CONTRACTS.get(method)
         if kind is not None and not self.of(kind) and broken("rpc-075-contract"):

@@ -68,14 +68,16 @@ def _tell(request: Request, given: Json) -> None:
 
 def _calls(request: Request, calls: list[Json]) -> Any:
     for call in calls:
-        fresh = not broken("rpc-085-calls")
         try:
-            yield {"result": request.call(call["method"], call.get("params", {}), fresh=fresh)}
+            yield {"result": request.call(call["method"], call.get("params", {}), fresh=True)}
         except NotStartedError:
             return  # a graceful cancel: nothing new (RPC-085)
         except RpcError as why:
             request.check()
-            yield {"error": why.wire()}
+            told = why.wire()
+            if broken("rpc-046-kindless") and "kind" not in why.data:
+                told["code"] = -32603
+            yield {"error": told}
 
 
 def _resolved(name: str) -> Json:

@@ -95,9 +95,7 @@ def _ask_model(turn: Turn) -> list[Json]:
         raise TurnEndError("denied", answer.get("reason", "the hooks forbade to ask the model"))
     if not broken("hok-044-request"):
         data |= answer.get("data", {})
-    if answer.get("context_injection"):
-        turn.inject(answer)
-        messages = turn.messages()
+    turn.inject(answer, stored=False)
     if broken("orc-012-early"):
         return _said(turn, early)
     if not broken("rpc-085-model"):

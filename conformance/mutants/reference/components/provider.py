@@ -49,6 +49,9 @@ def complete(service: Any, request: Request) -> Json:
     """Answer with the last user text: a thought, a text, and what else there is (PRV-010 to PRV-018)."""
     part = _find(service, request)
     asked = request.params["request"]
+    if broken("rpc-077-log"):
+        log = {"level": "info", "message": f"asked with the key {os.environ.get(KEY)}"}
+        request.peer.notify("$/log", log)
     text, others = _last_user(asked["messages"])
     if text.startswith("error:"):
         raise _failure(request, text.removeprefix("error:"))

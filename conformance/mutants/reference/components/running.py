@@ -23,7 +23,6 @@ class _Run:
         self.name: str = call["name"]
         self.input: Json = call["input"]
         self.injections: list[Json] = []
-        self.appended: list[Json] = []  # to the result itself
         self.result: Json = {}
         self.stored = True
 
@@ -123,13 +122,7 @@ class _Run:
             self.result = answer.get("data", {}).get("result", result)
 
     def _keep(self, answer: Json) -> None:
-        text = answer.get("context_injection")
-        if not text or answer.get("action") == "deny" or broken("hok-045-lost"):
-            return
-        append = answer.get("append_to_last_tool_result") and not broken("hok-045-append")
-        if append and not answer.get("ephemeral"):
-            self.appended.append({"type": "text", "text": text})
-        else:
+        if answer.get("action") != "deny":
             self.injections.append(answer)
 
     def message(self) -> Json:
@@ -141,7 +134,7 @@ class _Run:
         block = {"type": "tool_result", "tool_call_id": self.id, "output": output}
         if failed:
             block["is_error"] = True
-        content = [block, *(self.result.get("content") or []), *self.appended]
+        content = [block, *(self.result.get("content") or [])]
         return {"role": "tool", "tool_call_id": self.id, "name": self.name, "content": content}
 
 

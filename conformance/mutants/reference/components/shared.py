@@ -29,6 +29,8 @@ def call(service: Any, request: Request) -> Json:
         if broken("chn-002-path"):
             found = [(path.removeprefix("/input"), text) for path, text in found]
         raise invalid_params(part.name, found[:1] if broken("chn-002-first") else found)
+    if broken("chn-001-refuses"):
+        raise invalid_params(part.name, [("/input", "does not fit")])
     if broken("chn-004-input"):
         given = full(given)
     output = part.run(given)

@@ -37,6 +37,7 @@ class Turn:
         self.usage: Json = {}
         # ephemeral injections for the next request
         self.once: list[Json] = _shared if broken("orc-004-shared") else []
+        self.last_role = ""  # of the message that was stored last
         self.streamed_text = ""
         providers = request.params["providers"]
         self.provider = providers[0]["name"] if providers else ""
@@ -62,6 +63,7 @@ class Turn:
 
     def store(self, message: Json) -> None:
         """Add a message to the history, through the host (ORC-005)."""
+        self.last_role = message["role"]
         if broken("orc-005-itself"):
             context.keep(message)
             return
@@ -84,35 +86,29 @@ class Turn:
         messages: list[Json] = answer["messages"]
         return messages
 
-    def inject(self, answer: Json) -> None:
-        """Add the text of an injection to the conversation (HOK-045, ORC-014)."""
-        text = answer.get("context_injection")
-        if not text or broken("hok-045-lost"):
+    def inject(self, answer: Json, *, stored: bool = True) -> None:
+        """Add the text of an injection to the next request; store it if it is to last (HOK-047, ORC-014)."""
+        if not answer.get("context_injection") or broken("hok-045-lost"):
             return
+        join = answer.get("append_to_last_tool_result") and self.last_role == "tool"
         if broken("hok-045-append"):
-            answer = {**answer, "append_to_last_tool_result": False}
-        if answer.get("ephemeral") and not broken("orc-014-stores"):
-            self.once.append(answer)
-        elif not (answer.get("append_to_last_tool_result") and self._append_to_history(text)):
+            join = False
+        ephemeral = answer.get("ephemeral") and not broken("orc-014-stores")
+        if join or ephemeral or not stored or broken("hok-047-forgets"):
+            self.once.append({**answer, "append_to_last_tool_result": join})
+        else:
             self.store(_message(answer))
 
     def for_once(self, messages: list[Json]) -> list[Json]:
-        """The messages with the ephemeral injections, which are used up by this."""
+        """The messages with what is for this request alone, which is used up by it (HOK-045)."""
         messages = copy.deepcopy(messages)
         for answer in self.once:
             text = answer["context_injection"]
-            if not (answer.get("append_to_last_tool_result") and _append(messages, text)):
+            if not (answer["append_to_last_tool_result"] and _append(messages, text)):
                 messages.append(_message(answer))
         if not broken("hok-045-always"):
             self.once = []
         return messages
-
-    def _append_to_history(self, text: str) -> bool:
-        messages = self.request.call("request.context_get_messages", {})["messages"]
-        if not _append(messages, text):
-            return False
-        self.request.call("request.context_set_messages", {"messages": messages})
-        return True
 
     def streamed(self, method: str, params: Json) -> None:
         """Pass on what the provider streams (ORC-030)."""
