@@ -146,8 +146,8 @@ class Answers(Envelopes):
         whole = "".join(str(b.get("text", "")) for b in blocks if isinstance(b, dict))
         for index, text in asked.streamed.items():
             block = blocks[index] if index < len(blocks) and isinstance(blocks[index], dict) else {}
-            there = f"tokens of block {index}, but the response has {len(blocks)} blocks"
-            self.tally.rule("PRV-033", bool(block), there)
+            there = f"tokens of block {index}, which is no text: {json.dumps(block)[:100]}"
+            self.tally.rule("PRV-033", block.get("type") == "text", there)
             if block:
                 told = (
                     f"the tokens of block {index} are {text!r}, its text is {block.get('text')!r}"
@@ -156,10 +156,13 @@ class Answers(Envelopes):
             lost = f"{text!r} was streamed, and is not in the response"
             self.tally.rule("RPC-044", text.strip() in whole, lost)
         named = [
-            b.get("id") for b in blocks if isinstance(b, dict) and b.get("type") == "tool_call"
+            (b.get("id"), b.get("name"))
+            for b in blocks
+            if isinstance(b, dict) and b.get("type") == "tool_call"
         ]
         if isinstance(result.get("tool_calls"), list):
-            listed = [call.get("id") for call in result["tool_calls"] if isinstance(call, dict)]
+            calls = [call for call in result["tool_calls"] if isinstance(call, dict)]
+            listed = [(call.get("id"), call.get("name")) for call in calls]
             self.tally.rule("PRV-014", listed == named, f"tool_calls {listed}, blocks {named}")
 
 

@@ -8,6 +8,7 @@ from .check import FIXTURE, Bench
 from .occasions import of_events, wanted
 from .protocol import Json
 from .values import plain, wrong
+from .world import HOLD, World
 
 Stop = Callable[[Bench], None]
 STOPS: list[Stop] = []
@@ -71,6 +72,22 @@ def fixture(bench: Bench) -> None:
     held.message()
     service.execute(FIXTURE, {"delay_ms": 600_000}, _meta={"deadline_ms": 50}).message()
     service.ping()
+
+
+@stop
+def beside(bench: Bench) -> None:
+    """Two calls of its own at the same time."""
+    bench.fixture()
+    service = bench.start()
+    service.world = World(state__get=HOLD)
+    get = {"calls": [{"method": "state.get", "params": {"key": "suite.beside"}}]}
+    calls = [service.execute(FIXTURE, get) for _ in range(2)]
+    for number in range(2):
+        service.call("state.get", number)
+    for held in service.world.asked("state.get"):
+        held.answer({"value": None})
+    for call in calls:
+        call.message()
 
 
 @stop

@@ -155,6 +155,21 @@ def compiled_faults(schema: Json, value: Json) -> bool:
     return validator is None or not validator.is_valid(value)
 
 
+@check("LIF-034", title="Settings that a later configure leaves out are gone")
+def replaced(bench: Bench) -> None:
+    cases = {
+        name: plain(schema)
+        for name, schema in bench.config_schemas().items()
+        if not compiled_faults(schema, plain(schema)) and compiled_faults(schema, {})
+    }
+    if not cases:
+        raise NotVerified("none of its settings must be given, so what is left out cannot be seen")
+    service = bench.start()
+    for name, value in cases.items():
+        service.send("configure", {"config": {name: value}}).result()
+        _refused(service, {name: {}})
+
+
 @check("LIF-023", title="A component without a config_schema takes any object, and nothing else")
 def free_settings(bench: Bench) -> None:
     free = sorted({name for _, name in bench.components()} - set(bench.config_schemas()))

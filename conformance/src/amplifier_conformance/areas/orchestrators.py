@@ -189,6 +189,7 @@ def whole_answer(bench: Bench) -> None:
 @check(
     "ORC-030",
     "RPC-043",
+    "RPC-054",
     title="The tokens of the model are passed on as stream.token while they arrive",
 )
 def tokens(bench: Bench) -> None:
