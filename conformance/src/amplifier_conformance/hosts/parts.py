@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,15 +141,13 @@ def hook(name: str, *events: str, **more: Any) -> Json:
     return {"name": name, "events": list(events or ("*",)), **more}
 
 
-def write(
-    folder: Path, socket: Path, parts: Sequence[Part], agent: Json, link: Callable[[Part], str]
-) -> Path:
+def write(folder: Path, socket: Path, given: Sequence[Part], agent: Json) -> Path:
     """Write the definitions of all parts, and of the agent over them; JSON is YAML."""
     links = []
-    for part in parts:
+    for part in given:
         text = json.dumps(checked(part.definition(socket)), indent=1)
         (folder / f"{part.name}.yaml").write_text(text)
-        links.append({part.name: link(part)})
+        links.append({part.name: f"./{part.name}.yaml"})
     body = {
         "ref": "suite-agent",
         "description": "An agent of the conformance suite.",

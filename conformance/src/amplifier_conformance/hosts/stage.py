@@ -46,9 +46,8 @@ class Stage:
     ) -> None:
         self.patience = patience
         self.prompt = prompt
-        self.judged = (
-            True  # whether what the host writes here is held against the rules of judge.py
-        )
+        self.judged = True  # whether the lines of the host count for the rules of judge.py
+        self.closed = False
         self.changed = threading.Condition()
         self.players: list[Player] = []
         self.output: list[str] = []  # the lines of the host's stdout
@@ -59,23 +58,18 @@ class Stage:
         self.cwd = self.folder / "work"
         self.cwd.mkdir(exist_ok=True)
         self._listen()
-        agent_file = parts.write(
-            self.folder, self._path, given, agent or {}, lambda part: f"./{part.name}.yaml"
-        )
-        words = {
-            "{agent}": str(agent_file),
-            "{cwd}": str(self.cwd),
-            "{prompt}": prompt,
-            "{session}": "suite-session",
-        }
+        file = parts.write(self.folder, self._path, given, agent or {})
         self.started = time.monotonic()
-        self.host = Process(
-            [_filled(word, words) for word in command],
-            self._hear,
-            env={**os.environ, "AMPLIFIER_HOME": str(self.folder / "home"), **(env or {})},
-            name="host",
-        )
-        self.closed = False
+        self.host = self._start([_filled(word, self._words(file)) for word in command], env or {})
+
+    def _words(self, file: Path) -> dict[str, str]:
+        """What the placeholders of the command stand for."""
+        told = {"agent": str(file), "cwd": str(self.cwd), "prompt": self.prompt}
+        return {f"{{{name}}}": word for name, word in {**told, "session": "suite-session"}.items()}
+
+    def _start(self, command: list[str], env: Mapping[str, str]) -> Process:
+        home = {"AMPLIFIER_HOME": str(self.folder / "home")}
+        return Process(command, self._hear, env={**os.environ, **home, **env}, name="host")
 
     # ---- who is there
 

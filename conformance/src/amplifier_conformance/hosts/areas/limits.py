@@ -9,7 +9,7 @@ from ...protocol import DEFAULT_LIMIT, LEAST_LIMIT
 from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import Asked
-from ..expect import reached, same
+from ..expect import barrier, reached, same
 from ..parts import Part, channel, hook, tool, tools
 from ..player import Player
 from ..stage import Stage
@@ -288,9 +288,12 @@ def in_one_piece(bench: HostBench) -> None:
     stage = bench.stage(tools("a", "t"), *callers)
     stage.turn()
     texts = {f"c{n}": str(n) * (300_000 + n) for n in range(3)}
+    stage["a"].pause()
     for _ in range(4):
         for name, text in texts.items():
             stage[name].tool("t", {"name": name, "text": text})
+    barrier(*(stage[name] for name in texts))
+    stage["a"].resume()
     stage["a"].call("tool.execute", 11)
     for heard in stage["a"].calls("tool.execute"):
         given = heard.params["input"]
