@@ -264,10 +264,19 @@ class ServiceRun:
             name=str(self.first.get("name", "")),
             version=str(self.first.get("version", "")),
             sdk=f"{sdk.get('name')} {sdk.get('version')} ({sdk.get('language')})" if sdk else "",
-            declares=tuple(
-                f"{len(v)} {k.replace('_', ' ')}"
-                for k, v in capabilities.items()
-                if isinstance(v, list) and v
-            ),
+            declares=_counts(capabilities),
             profile="0" if self.options.legacy else "1.0",
         )
+
+
+def _counts(capabilities: Json) -> tuple[str, ...]:
+    """`2 tools`, `1 hook` …"""
+    lists = {
+        sort: len(found)
+        for sort, found in capabilities.items()
+        if isinstance(found, list) and found
+    }
+    return tuple(
+        f"{number} {sort.removesuffix('s' if number == 1 else '').replace('_', ' ')}"
+        for sort, number in lists.items()
+    )
