@@ -1,11 +1,11 @@
 """One service with every kind of component. ../README.md says what each does."""
 
-import asyncio
 import ctypes
 import re
 import subprocess
 from collections import Counter
 from dataclasses import dataclass
+from itertools import dropwhile
 from typing import Annotated, Any, Literal
 
 from amplifier_ipc import (
@@ -21,12 +21,8 @@ from amplifier_ipc import (
     LLMError,
     Message,
     ModelInfo,
-    OrchestratorExecuteParams,
-    OrchestratorExecuteResult,
     ProviderInfo,
     RateLimitError,
-    RpcError,
-    TextBlock,
     ToolCall,
     ToolCallBlock,
     ToolFailed,
@@ -40,7 +36,6 @@ from amplifier_ipc import (
     hook,
     inject,
     modify,
-    orchestrator,
     provider,
     serve,
     tool,
@@ -48,6 +43,7 @@ from amplifier_ipc import (
 from amplifier_ipc.errors import LLM_ERROR_CLASSES
 from amplifier_ipc.testing import conformance_fixture  # noqa: F401 # serve() finds it
 from asking import ask_the_host
+from once import Once, text_of  # noqa: F401 # serve() finds the orchestrator
 from pydantic import Field
 
 __version__ = "0.1.0"
@@ -186,6 +182,9 @@ class ParrotConfig:
     prefix: str = ""
 
 
+REPEATED = {"requested": "a format", "actual": "text", "reason": "a parrot repeats what it heard"}
+
+
 @provider("parrot", display_name="Parrot", config=ParrotConfig)
 class Parrot:
     async def setup(self, ctx: Context) -> None:
@@ -198,8 +197,11 @@ class Parrot:
         said = next(text_of(m) for m in reversed(request.messages) if m.role == "user")
         if said.startswith("error:"):
             name = said.removeprefix("error:")
-            retry_after = 2 if name == "rate_limit" else None
-            raise LLM_ERROR_CLASSES[name]("as you wish", provider="parrot", retry_after=retry_after)
+            error = LLM_ERROR_CLASSES[name]
+            wait = 2 if name == "rate_limit" else None
+            raise error(
+                "as you wish", provider="parrot", model="parrot-1", attempts=1, retry_after=wait
+            )
         text = ctx.config.prefix + said
         if ctx.wants_stream:
             await ctx.block_start("text")
@@ -217,6 +219,7 @@ class Parrot:
                     "output_tokens": spoken,
                     "total_tokens": heard + spoken,
                 },
+                "degradation": REPEATED if request.response_format else None,
             }
         )
 
@@ -256,7 +259,8 @@ class Memory:
         self.messages.append(message)
 
     async def get_messages(self, params: ContextGetMessagesParams) -> list[Message]:
-        budget = params.token_budget
+        window = (params.provider_info or {}).get("context_window")
+        budget = window if params.token_budget is None else params.token_budget
         if not isinstance(budget, int):
             return self.messages
         kept: list[Message] = []
@@ -265,37 +269,14 @@ class Memory:
             if budget < 0:
                 break
             kept.insert(0, message)
-        return kept
+        # The results of a tool call that is left out go with it (CTX-013).
+        return list(dropwhile(lambda message: message.role == "tool", kept))
 
     async def set_messages(self, messages: list[Message]) -> None:
         self.messages = messages
 
     async def clear(self) -> None:
         self.messages = []
-
-
-@orchestrator("once")
-class Once:
-    async def execute(
-        self, turn: OrchestratorExecuteParams, ctx: Context
-    ) -> OrchestratorExecuteResult | str:
-        await ctx.host.add_message(Message(role="user", content=turn.prompt))
-        request = ChatRequest(messages=await ctx.host.get_messages())
-        text = ""
-        try:
-            async with ctx.host.stream_complete(request) as stream:
-                async for method, piece in stream:
-                    if method == "stream.provider.token":
-                        text += piece["text"]
-                        await ctx.token(piece["text"], piece["index"])
-                response = await stream.response()
-        except (asyncio.CancelledError, RpcError) as error:
-            if isinstance(error, RpcError) and error.kind != "cancelled":
-                raise
-            return OrchestratorExecuteResult(response=text, status="cancelled")
-        answer = Message(role="assistant", content=response.content)
-        await ctx.host.add_message(answer)
-        return OrchestratorExecuteResult(response=text_of(answer), status="completed", turn_count=1)
 
 
 @approval_provider("by_risk")
@@ -332,12 +313,6 @@ async def last_news() -> dict[str, Any] | None:
 
 
 files = content("content")
-
-
-def text_of(message: Message) -> str:
-    if isinstance(message.content, str):
-        return message.content
-    return "".join(block.text for block in message.content if isinstance(block, TextBlock))
 
 
 GRANTS = """hook.emit tool.execute provider.complete context approval session.spawn content.read
