@@ -3,9 +3,10 @@ import { type ChannelMessageParams, Service } from "@amplifier-ipc/sdk";
 import { conformanceFixture } from "@amplifier-ipc/sdk/testing";
 import { z } from "zod";
 import { declareHooks } from "./hooks.js";
+import { once } from "./once.js";
 import { Parrot } from "./parrot.js";
 import { declareTools } from "./tools.js";
-import { byRisk, Memory, once } from "./turn.js";
+import { byRisk, Memory } from "./turn.js";
 import { words } from "./words.js";
 
 const service = new Service("everything", {

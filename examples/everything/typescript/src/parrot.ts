@@ -12,6 +12,8 @@ import { textOf, words } from "./words.js";
 
 const Config = z.strictObject({ prefix: z.string().default("") });
 
+const REPEATED = { requested: "a format", actual: "text", reason: "a parrot repeats what it heard" };
+
 /** Says what it heard. */
 export class Parrot {
   readonly displayName = "Parrot";
@@ -26,7 +28,7 @@ export class Parrot {
   }
 
   complete(
-    { messages }: ChatRequest,
+    { messages, response_format: format }: ChatRequest,
     context: CallContext<z.infer<typeof Config>>,
     stream: ProviderStream,
   ): ChatResponse {
@@ -34,7 +36,8 @@ export class Parrot {
     const heard = said === undefined ? "" : textOf(said);
     if (heard.startsWith("error:")) {
       const name = heard.slice("error:".length);
-      throw llmError(name, "as you wish", { provider: "parrot", ...(name === "rate_limit" ? { retryAfter: 2 } : {}) });
+      const wait = name === "rate_limit" ? { retryAfter: 2 } : {};
+      throw llmError(name, "as you wish", { provider: "parrot", model: "parrot-1", attempts: 1, ...wait });
     }
     const text = context.config.prefix + heard;
     stream.blockStart("text", 0);
@@ -46,6 +49,7 @@ export class Parrot {
       content: [{ type: "text", text }],
       finish_reason: "stop",
       usage: { input_tokens: input, output_tokens: output, total_tokens: input + output },
+      ...(format === undefined ? {} : { degradation: REPEATED }),
     };
   }
 

@@ -1,12 +1,4 @@
-import type {
-  ApprovalRequest,
-  ApprovalResult,
-  CallContext,
-  ContextGetMessagesParams,
-  Message,
-  OrchestratorExecuteParams,
-  OrchestratorExecuteResult,
-} from "@amplifier-ipc/sdk";
+import type { ApprovalRequest, ApprovalResult, ContextGetMessagesParams, Message } from "@amplifier-ipc/sdk";
 import { textOf, words } from "./words.js";
 
 /** Keeps messages in a list. A word is a token. */
@@ -17,14 +9,18 @@ export class Memory {
     this.#messages.push(message);
   }
 
-  getMessages({ token_budget: budget }: ContextGetMessagesParams): Message[] {
+  getMessages({ token_budget: given, provider_info: info }: ContextGetMessagesParams): Message[] {
+    const budget = given ?? info?.["context_window"];
     if (typeof budget !== "number") return this.#messages;
     let left = budget;
-    const first = this.#messages.findLastIndex((message) => {
+    const last = this.#messages.findLastIndex((message) => {
       left -= words(textOf(message)).length;
       return left < 0;
     });
-    return this.#messages.slice(first + 1);
+    // The results of a tool call that is left out go with it (CTX-013).
+    const tail = this.#messages.slice(last + 1);
+    const first = tail.findIndex(({ role }) => role !== "tool");
+    return first < 0 ? [] : tail.slice(first);
   }
 
   setMessages(messages: Message[]): void {
@@ -33,27 +29,6 @@ export class Memory {
 
   clear(): void {
     this.#messages = [];
-  }
-}
-
-/** Asks the model once. */
-export async function once(turn: OrchestratorExecuteParams, context: CallContext): Promise<OrchestratorExecuteResult> {
-  const { host } = context;
-  await host.addMessage({ role: "user", content: turn.prompt });
-  const stream = host.streamComplete({ messages: await host.getMessages() });
-  let text = "";
-  try {
-    for await (const { method, params } of stream) {
-      if (method !== "stream.provider.token") continue;
-      text += params["text"];
-      context.token(Number(params["index"]), String(params["text"]));
-    }
-    const response = await stream.response;
-    await host.addMessage({ role: "assistant", content: response.content });
-    return { response: textOf(response), status: "completed", turn_count: 1 };
-  } catch (error) {
-    if (!context.stopping.aborted) throw error;
-    return { response: text, status: "cancelled" };
   }
 }
 
