@@ -36,7 +36,7 @@ func (parrot) Complete(ctx context.Context, request ipc.ChatRequest) (ipc.ChatRe
 		}
 	}
 	if name, is := strings.CutPrefix(heard, "error:"); is {
-		failure := ipc.LLMError{Message: "the parrot was asked for it", Provider: "parrot"}
+		failure := ipc.LLMError{Message: "the parrot was asked for it", Provider: "parrot", Model: "parrot-1", Attempts: 1}
 		if name == "rate_limit" {
 			failure.RetryAfter = 2
 		}
@@ -47,6 +47,9 @@ func (parrot) Complete(ctx context.Context, request ipc.ChatRequest) (ipc.ChatRe
 	response := ipc.TextResponse(text)
 	output := words(text)
 	response.Usage = &ipc.Usage{InputTokens: input, OutputTokens: output, TotalTokens: input + output}
+	if request.ResponseFormat != nil {
+		response.Degradation = &ipc.Degradation{Requested: "a format", Actual: "text", Reason: "a parrot repeats what it heard"}
+	}
 	return response, nil
 }
 

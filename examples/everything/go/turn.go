@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"sync"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
 // memory is a context manager that keeps messages in a list.
@@ -20,21 +23,28 @@ func (m *memory) AddMessage(_ context.Context, message ipc.Message) error {
 	return nil
 }
 
-// GetMessages gives the longest tail that fits the budget; a word is a token.
+// GetMessages gives the longest tail that fits the budget, or else the window; a word is a token.
 func (m *memory) GetMessages(_ context.Context, params ipc.ContextGetMessagesParams) ([]ipc.Message, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	var window struct {
+		Size *uint64 `json:"context_window"`
+	}
+	_ = json.Unmarshal(params.ProviderInfo, &window) // who does not tell has none
+	left := cmp.Or(params.TokenBudget, window.Size)
+	if left == nil {
+		return append([]ipc.Message{}, m.messages...), nil
+	}
 	first := len(m.messages)
-	for left := params.TokenBudget; first > 0; first-- {
-		if left == nil {
-			first = 0
-			break
-		}
+	for ; first > 0; first-- {
 		need := words(m.messages[first-1].Content.String())
 		if need > *left {
 			break
 		}
 		*left -= need
+	}
+	for first < len(m.messages) && m.messages[first].Role == protocol.RoleTool {
+		first++ // the results of a tool call that is left out go with it (CTX-013)
 	}
 	return append([]ipc.Message{}, m.messages[first:]...), nil
 }
@@ -51,38 +61,6 @@ func (m *memory) Clear(context.Context) error {
 	defer m.mu.Unlock()
 	m.messages = nil
 	return nil
-}
-
-// once is an orchestrator that asks the model once.
-func once(ctx context.Context, turn ipc.OrchestratorExecuteParams) (ipc.OrchestratorExecuteResult, error) {
-	call, none := ipc.FromContext(ctx), ipc.OrchestratorExecuteResult{}
-	host := call.Host()
-	if err := host.AddMessage(ctx, ipc.UserMessage(turn.Prompt)); err != nil {
-		return none, err
-	}
-	messages, err := host.GetMessages(ctx, ipc.ContextGetMessagesParams{})
-	if err != nil {
-		return none, err
-	}
-	answer := host.StreamComplete(ctx, ipc.ProviderCompleteParams{Request: ipc.ChatRequest{Messages: messages}})
-	said := ""
-	for piece, err := range answer.Pieces() {
-		if err == nil && piece.Kind == ipc.PieceToken { // what went wrong, Response tells
-			said += piece.Text
-			call.Token(piece.Index, piece.Text)
-		}
-	}
-	response, err := answer.Response()
-	if ipc.KindOf(err) == ipc.ErrorKindCancelled {
-		return ipc.OrchestratorExecuteResult{Response: said, Status: ipc.TurnStatusCancelled}, nil
-	}
-	if err != nil {
-		return none, err
-	}
-	if err := host.AddMessage(ctx, ipc.AssistantMessage(response.Text())); err != nil {
-		return none, err
-	}
-	return ipc.OrchestratorExecuteResult{Response: response.Text(), Status: ipc.TurnStatusCompleted, TurnCount: new(uint64(1))}, nil
 }
 
 // byRisk is an approval provider.
