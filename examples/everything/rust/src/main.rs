@@ -3,6 +3,7 @@
 mod ask;
 mod conversation;
 mod hooks;
+mod once;
 mod parrot;
 mod tools;
 
@@ -14,8 +15,9 @@ use amplifier_ipc::{
     ApprovalProvider, Channel, Content, Context, Result, Service, Tool, capability, service,
 };
 use ask::ask_host;
-use conversation::{Memory, Once};
+use conversation::Memory;
 use hooks::{brief, guard, shout};
+use once::Once;
 use parrot::{Parrot, ParrotConfig};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex, PoisonError};

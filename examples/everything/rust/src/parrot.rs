@@ -1,8 +1,8 @@
 //! A provider that says what it hears.
 
 use amplifier_ipc::types::{
-    ChatRequest, ChatResponse, ContentBlock, FinishReason, Message, ModelCapability, ModelInfo,
-    ProviderInfo, Role, TextBlock, Usage,
+    ChatRequest, ChatResponse, ContentBlock, Degradation, FinishReason, Message, ModelCapability,
+    ModelInfo, ProviderInfo, Role, TextBlock, Usage,
 };
 use amplifier_ipc::{Context, LlmError, LlmErrorKind, Provider, Result};
 use schemars::JsonSchema;
@@ -91,12 +91,19 @@ impl Provider for Parrot {
         let mut response = ChatResponse::new(vec![ContentBlock::Text(TextBlock::new(text))]);
         response.finish_reason = Some(FinishReason::Stop);
         response.usage = Some(Usage::new(input, output, input + output));
+        if request.response_format.is_some() {
+            let why = "a parrot repeats what it heard";
+            response.degradation = Some(Degradation::new("a format", "text", why));
+        }
         Ok(response)
     }
 }
 
 fn failure(kind: LlmErrorKind) -> LlmError {
-    let error = LlmError::new(kind, "as you wish").with("provider", "parrot");
+    let error = LlmError::new(kind, "as you wish")
+        .with("provider", "parrot")
+        .with("model", "parrot-1")
+        .with("attempts", 1);
     if kind == LlmErrorKind::RateLimit {
         return error.with("retry_after", 2);
     }
