@@ -12,6 +12,7 @@ _CHECKS = [
     "lifecycle",
     "lines",
     "quickstart",
+    "turns",
     "validation",
 ]
 pytest.register_assert_rewrite(*(f"{__name__}.{name}" for name in _CHECKS))

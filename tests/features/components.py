@@ -137,6 +137,10 @@ def provider(service: Service) -> None:
     assert usage["output_tokens"] == 3
     assert usage["input_tokens"] >= 3
     assert usage["total_tokens"] == usage["input_tokens"] + 3
+    request = {**params["request"], "response_format": {"type": "json"}}
+    degraded = service.ask("provider.complete", {"request": request})
+    assert degraded["degradation"]["actual"] == "text"
+    assert "degradation" not in response
     info = service.ask("provider.info", {})
     assert (info["id"], info["display_name"]) == ("parrot", "Parrot")
     assert info["capabilities"] == ["streaming"]
@@ -169,12 +173,16 @@ def provider_stream(service: Service) -> None:
     assert not quiet.notes()
 
 
-@feature(GROUP, "Context manager: add, get, set, clear; a budget of tokens", fresh=True)
+@feature(
+    GROUP,
+    "Context manager: add, get, set, clear; a budget of tokens, or the model's window",
+    fresh=True,
+)
 def context_manager(start) -> None:
     service = start()
     described(service, "context_managers", "memory")
 
-    def get(**budget: int) -> list[Json]:
+    def get(**budget: object) -> list[Json]:
         return service.ask("context.get_messages", budget)["messages"]
 
     assert get() == []
@@ -190,59 +198,22 @@ def context_manager(start) -> None:
     assert get(token_budget=3) == messages[1:]
     assert get(token_budget=2) == messages[2:]
     assert get(token_budget=5) == messages
+    assert get(provider_info={"context_window": 3}) == messages[1:]
+    assert get(provider_info={"context_window": 1}, token_budget=2) == messages[2:]
+    asking = {"type": "tool_call", "id": "c1", "name": "word_count", "input": {"text": "a b c"}}
+    called = [
+        {"role": "assistant", "content": [{"type": "text", "text": "I count."}, asking]},
+        {"role": "tool", "tool_call_id": "c1", "content": "3"},
+        user("thanks"),
+    ]
+    assert service.ask("context.set_messages", {"messages": called}) == {}
+    assert get(token_budget=4) == called
+    assert get(token_budget=3) == called[2:], "a result goes with its call (CTX-013)"
     shapes = [{"role": "assistant", "content": [{"type": "text", "text": "f"}, unknown]}]
     assert service.ask("context.set_messages", {"messages": shapes}) == {}
     assert get() == shapes, "blocks of unknown types are kept (PRV-005)"
     assert service.ask("context.clear", {}) == {}
     assert get() == []
-
-
-TURN = {
-    "prompt": "hi",
-    "system_prompt": "",
-    "tools": [],
-    "hooks": [],
-    "providers": [{"name": "parrot", "service": "everything"}],
-    "agents": [],
-    "config": {},
-}
-
-
-@feature(GROUP, "Orchestrator: drives a turn through the host, and streams it")
-def orchestrator(service: Service) -> None:
-    described(service, "orchestrators", "once")
-    history = [user("before"), user("hi")]
-
-    def model(call) -> Json:
-        call.notify("stream.provider.content_block_start", type="text", index=0)
-        for text in ("Hel", "lo"):
-            call.notify("stream.provider.token", index=0, text=text)
-        call.notify("stream.provider.content_block_end", type="text", index=0)
-        return {"content": [{"type": "text", "text": "Hello"}], "finish_reason": "stop"}
-
-    script = {
-        "request.context_add_message": {},
-        "request.context_get_messages": {"messages": history},
-        "request.provider_complete": model,
-    }
-    with service.host(script) as host:
-        turn = service.send("orchestrator.execute", {**TURN, "orchestrator": "once"})
-        result = turn.result()
-    assert (result["response"], result["status"], result["turn_count"]) == ("Hello", "completed", 1)
-    added, asked_for, asked, answered = host.asked
-    assert [added[0], asked_for[0], asked[0], answered[0]] == [
-        "request.context_add_message",
-        "request.context_get_messages",
-        "request.provider_complete",
-        "request.context_add_message",
-    ]
-    assert (added[1]["message"]["role"], text_of(added[1]["message"]["content"])) == ("user", "hi")
-    assert asked[1]["stream"] is True
-    assert asked[1]["request"]["messages"] == history
-    said = answered[1]["message"]
-    assert (said["role"], text_of(said["content"])) == ("assistant", "Hello")
-    tokens = [n["params"] for n in turn.notes() if n["method"] == "stream.token"]
-    assert [(token["index"], token["text"]) for token in tokens] == [(0, "Hel"), (0, "lo")]
 
 
 @feature(GROUP, "Approval provider: decides by risk")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from features.calls import SAID
 from features.catalog import feature
-from features.components import TURN
 from features.driver import HOLD, PATIENCE, SLACK, Answer, Call, Incoming, Service
 from features.judge import Json
+from features.turns import COMPLETE, END, TURN, emitted, script
 
 GROUP = "The context of a call"
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -100,23 +100,18 @@ def cancel_turn(service: Service) -> None:
         call.notify("stream.provider.token", index=0, text="Hel")
         return HOLD
 
-    script = {
-        "request.context_add_message": {},
-        "request.context_get_messages": {"messages": [{"role": "user", "content": "hi"}]},
-        "request.provider_complete": model,
-        "$/cancel": None,
-    }
     for mode in ("immediate", "graceful"):
-        with service.host(script) as host:
+        with service.host({**script(), COMPLETE: model}) as host:
             turn = service.send("orchestrator.execute", TURN)
             assert turn.note("stream.token")["text"] == "Hel"
             turn.cancel(mode=mode)
             cancel = host.call("$/cancel").params
-            asked = host.call("request.provider_complete")
+            asked = host.call(COMPLETE)
             assert (cancel["id"], cancel.get("mode", "immediate")) == (asked.id, mode)
             asked.answer(CANCELLED)
             result = turn.result()
         assert (result["status"], result["response"]) == ("cancelled", "Hel"), mode
+        assert emitted(host)[-2:] == END, mode
 
 
 @feature(GROUP, "Deadline: past it the call is answered, and what it asked for is cancelled")

@@ -29,7 +29,7 @@ PROOFS = (
         python=("sdk-python/tests/test_kinds.py", "FakeHost"),
         rust=("sdk-rust/tests/kinds.rs", "TestHost"),
         go=("sdk-go/ipctest/ipctest_test.go", "ipctest."),
-        typescript=("sdk-typescript/test/service.test.ts", "testing.js"),
+        typescript=("sdk-typescript/test/service.test.ts", "testing/index.js"),
     ),
     proof(
         "Properties of the wire: Hypothesis, proptest, Go fuzz, fast-check",

@@ -108,6 +108,7 @@ def llm_errors_raised(service: Service) -> None:
             data = error["data"]
             assert (error["code"], data["kind"]) == (-32010, "llm_error"), error
             assert (data["llm_error"], data["provider"]) == (row["name"], "parrot")
+            assert (data["model"], data["attempts"]) == ("parrot-1", 1)
             assert data["retryable"] is row["retryable"], row["name"]
             assert data.get("retry_after") == (2 if row["name"] == "rate_limit" else None)
 
