@@ -7,6 +7,8 @@ import "bytes"
 type Head struct {
 	// ID is the value of the last `id` before `params`, as it came; nil without one.
 	ID []byte
+	// Named tells whether an `id` was seen, also one behind `params`.
+	Named bool
 	// Method and Answer tell whether a `method`, and whether a `result` or `error` was seen.
 	Method, Answer bool
 }
@@ -25,6 +27,8 @@ func ScanHead(text []byte) Head {
 			return head
 		}
 		switch name {
+		case "id":
+			head.Named = true
 		case "method":
 			head.Method = true
 		case "result", "error":

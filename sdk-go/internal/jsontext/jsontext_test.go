@@ -75,17 +75,17 @@ func TestObject(t *testing.T) {
 func TestHead(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]jsontext.Head{
-		`{"id":7,"method":"x","params":{`:    {ID: []byte("7"), Method: true},
-		`{"method":"x","params":{},"id":7}`:  {Method: true},
-		`{"\u0069d":"a\"","method":"x","p":`: {ID: []byte(`"a\""`), Method: true},
-		`{"id":1,"id":2,"result":"cut`:       {ID: []byte("2"), Answer: true},
-		`{"id":12`:                           {},
-		`{"id":[1,"]"],"error":{"a":`:        {ID: []byte(`[1,"]"]`), Answer: true},
+		`{"id":7,"method":"x","params":{`:    {ID: []byte("7"), Named: true, Method: true},
+		`{"method":"x","params":{},"id":7}`:  {Named: true, Method: true},
+		`{"\u0069d":"a\"","method":"x","p":`: {ID: []byte(`"a\""`), Named: true, Method: true},
+		`{"id":1,"id":2,"result":"cut`:       {ID: []byte("2"), Named: true, Answer: true},
+		`{"id":12`:                           {Named: true},
+		`{"id":[1,"]"],"error":{"a":`:        {ID: []byte(`[1,"]"]`), Named: true, Answer: true},
 		`garbage`:                            {},
 		``:                                   {},
 	} {
 		got := jsontext.ScanHead([]byte(text))
-		if string(got.ID) != string(want.ID) || got.Method != want.Method || got.Answer != want.Answer {
+		if string(got.ID) != string(want.ID) || got.Named != want.Named || got.Method != want.Method || got.Answer != want.Answer {
 			t.Errorf("%s: got %+v", text, got)
 		}
 	}

@@ -74,11 +74,23 @@ func illegible(line []byte, refusal Refused) Verdict {
 	switch {
 	case head.Answer:
 		return Dropped{ID: id}
-	case head.Method && id.IsZero() && refusal.Code != codeParseError:
+	case isNotification(head, id, refusal.Code):
 		return Dropped{}
 	}
 	refusal.ID = id
 	return refusal
+}
+
+// isNotification tells whether a line is taken for one (FRM-010); of a line that was too long only the beginning was seen,
+// and a method without a legal id is enough (FRM-036).
+func isNotification(head jsontext.Head, id message.ID, code int64) bool {
+	switch code {
+	case codeParseError:
+		return false
+	case codeMessageTooLarge:
+		return head.Method && id.IsZero()
+	}
+	return head.Method && !head.Named
 }
 
 // envelope holds the members at the top as they came, of duplicates the last; nil = absent, which null is not.

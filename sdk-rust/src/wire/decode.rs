@@ -30,13 +30,9 @@ struct Fault {
 impl Fault {
     fn verdict(self, line: &[u8]) -> Decoded {
         let head = Head::scan(line);
-        // What is not JSON is no notification either; only what looks like an answer is never refused.
-        let refused = if self.code == PARSE_ERROR {
-            !head.answer
-        } else {
-            head.refusable()
-        };
-        if refused {
+        // What is not JSON is no notification either; only what looks like an answer is never refused (FRM-010).
+        let notification = self.code != PARSE_ERROR && head.method && !head.named;
+        if !head.answer && !notification {
             return Decoded::Refused(Refusal {
                 code: self.code,
                 id: head.id,
@@ -61,14 +57,10 @@ fn parse(line: &[u8]) -> Result<Envelope, Fault> {
             reason: format!("nested deeper than {MAX_DEPTH}"),
         });
     }
-    if !error.is_data() {
-        if let Ok(envelope) = parse_tolerant(line) {
-            return Ok(envelope);
-        }
-        return Err(Fault {
-            code: PARSE_ERROR,
-            reason: format!("not JSON: {error}"),
-        });
+    if !error.is_data()
+        && let Ok(envelope) = parse_tolerant(line)
+    {
+        return Ok(envelope);
     }
     // A legal JSON value that is no object; anything illegal in it makes it no JSON at all.
     match tolerant_value(line) {

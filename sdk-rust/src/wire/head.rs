@@ -10,6 +10,8 @@ use memchr::{memchr2, memchr2_iter};
 pub struct Head {
     /// The legal id that stands before `params` (the last of several).
     pub id: Option<Id>,
+    /// Whether a member `id` was seen, legal or not, also behind `params`.
+    pub named: bool,
     /// Whether a `method` was seen.
     pub method: bool,
     /// Whether a `result` or `error` was seen.
@@ -38,6 +40,7 @@ impl Head {
             let key = scan.key()?;
             scan.token(b':')?;
             match key.as_ref() {
+                b"id" => self.named = true,
                 b"method" => self.method = true,
                 b"result" | b"error" => self.answer = true,
                 b"params" => before_params = false,
@@ -181,6 +184,8 @@ mod tests {
         assert_eq!(head(r#"{"\u0069d":"a","method":"x"}"#).id, Some("a".into()));
         assert_eq!(head(r#"{"id":1.5,"method":"x"}"#).id, None);
         assert_eq!(head(r#"{"id":12"#).id, None, "cut in the middle of the id");
+        assert!(head(r#"{"method":"x","params":{},"id":7}"#).named);
+        assert!(!head(r#"{"method":"x","params":{"id":7}}"#).named);
     }
 
     #[test]

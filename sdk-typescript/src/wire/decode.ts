@@ -14,7 +14,7 @@ export const MAX_DEPTH = 128;
 export function decode(line: Uint8Array): Decoded {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength);
   const ascii = isAscii(bytes);
-  if (!ascii && !isUtf8(bytes)) return unreadable(bytes.toString("latin1"), "the line is not UTF-8");
+  if (!ascii && !isUtf8(bytes)) return unreadable(bytes, "the line is not UTF-8");
   return decodeText(bytes.toString(ascii ? "latin1" : "utf8"));
 }
 
@@ -38,7 +38,7 @@ export function decodeText(text: string): Decoded {
  */
 export function judgeOversized(head: Uint8Array): Refusal | Dropped {
   const bytes = Buffer.from(head.buffer, head.byteOffset, Math.min(head.byteLength, HEAD_BYTES));
-  const { id, hasMethod, hasOutcome } = readHead(bytes.toString("utf8"));
+  const { id, hasMethod, hasOutcome } = readHead(bytes);
   const reason = "the line is longer than the limit";
   // A method without a legal id is, for all that can be seen, a notification.
   if (hasOutcome || (hasMethod && id === null)) return { kind: "dropped", id, reason };
@@ -106,7 +106,7 @@ function illegal(value: JsonObject, text: string, reason: string): Refusal | Dro
 }
 
 /** What is not JSON is no notification either: only what looks like a response is dropped. */
-function unreadable(text: string, reason: string): Refusal | Dropped {
+function unreadable(text: string | Buffer, reason: string): Refusal | Dropped {
   const { id, hasOutcome } = readHead(text);
   return hasOutcome ? { kind: "dropped", id, reason } : refusal(PARSE_ERROR, id, reason);
 }

@@ -1,3 +1,4 @@
+import { Buffer, isUtf8 } from "node:buffer";
 import type { Id } from "./message.js";
 
 /** What the beginning of a line says about the message, also when the rest is broken or missing. */
@@ -11,9 +12,12 @@ export interface Head {
 
 /**
  * Reads the top-level members of a line up to `params` or the first fault. Answers to broken lines carry the id that
- * stands there, and a broken response is never answered (spec: refusals).
+ * stands there, and a broken response is never answered (spec: refusals). Bytes may be no UTF-8 elsewhere.
  */
-export function readHead(text: string): Head {
+export function readHead(line: string | Buffer): Head {
+  // In Latin-1 each byte is a character, so that what is no UTF-8 does not disturb the rest.
+  const text = typeof line === "string" ? line : line.toString("latin1");
+  const value = typeof line === "string" ? parse : parseBytes;
   const head: Head = { id: null, hasMethod: false, hasOutcome: false };
   let at = skipSpace(text, 0);
   if (text[at] !== "{") return head;
@@ -30,7 +34,7 @@ export function readHead(text: string): Head {
     noteName(head, name);
     const valueEnd = skipValue(text, at);
     if (valueEnd === -1) break;
-    if (name === "id" && beforeParams) head.id = legalId(parse(text.slice(at, valueEnd)));
+    if (name === "id" && beforeParams) head.id = legalId(value(text.slice(at, valueEnd)));
     at = skipSpace(text, valueEnd);
     if (text[at] !== ",") break;
     at = skipSpace(text, at + 1);
@@ -55,6 +59,12 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The value of bytes that were read as Latin-1. */
+function parseBytes(text: string): unknown {
+  const bytes = Buffer.from(text, "latin1");
+  return isUtf8(bytes) ? parse(bytes.toString()) : undefined;
 }
 
 function skipSpace(text: string, at: number): number {
@@ -89,7 +99,7 @@ function skipValue(text: string, at: number): number {
       if (depth === 0) return next;
       depth--;
       if (depth === 0) return next + 1;
-    } else if (depth === 0 && char === ",") return next;
+    } else if (depth === 0 && (char === "," || skipSpace(text, next) > next)) return next;
     next++;
   }
   return -1;

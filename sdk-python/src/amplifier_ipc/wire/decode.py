@@ -29,6 +29,9 @@ _SHORT = 4096
 _PARSE_ERROR = -32700
 _INVALID_REQUEST = -32600
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\u(?P<lone>[dD][89a-fA-F]..)|\\.", re.DOTALL
+)
 
 
 class _FaultError(Exception):
@@ -49,10 +52,11 @@ def decode(line: bytes) -> Verdict:
         return _judge(line, _parse(line))
     except _FaultError as fault:
         head = scan_head(line)
-        # What is not JSON is no notification either: only what may be an answer is never refused.
-        if head.refusable or (fault.code == _PARSE_ERROR and not head.answer):
-            return Refusal(fault.code, head.id, fault.reason)
-        return Dropped(head.id if head.answer else None)
+        # What is not JSON is no notification either: only what may be an answer is never refused (FRM-010).
+        notification = fault.code != _PARSE_ERROR and head.method and not head.named
+        if head.answer or notification:
+            return Dropped(head.id if head.answer else None)
+        return Refusal(fault.code, head.id, fault.reason)
 
 
 def _parse(line: bytes) -> dict[str, Any]:
@@ -78,8 +82,9 @@ def _load(line: bytes) -> Any:
     except ValueError:
         # An integer of more digits than Python reads: it may lose precision, never the message.
         value = _TOLERANT.decode(text)
-    if _SURROGATE.search(line):
-        json.dumps(value, ensure_ascii=False).encode()  # raises on one without its pair
+    # Told by the text: a later member of the same name hides the value.
+    if _SURROGATE.search(line) and any(escape["lone"] for escape in _ESCAPE.finditer(line)):
+        raise ValueError("a surrogate stands without its pair")
     return value
 
 

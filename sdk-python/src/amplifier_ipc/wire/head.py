@@ -21,10 +21,12 @@ _INTEGER = re.compile(rb"-?(?:0|[1-9][0-9]{0,4000})")
 class Head:
     """The members seen at the top of a line, or of its first bytes."""
 
-    __slots__ = ("answer", "id", "method")
+    __slots__ = ("answer", "id", "method", "named")
 
     def __init__(self) -> None:
         self.id: Id | None = None
+        self.named = False
+        """Whether a member `id` was seen, legal or not, also behind `params`."""
         self.method = False
         self.answer = False
 
@@ -47,6 +49,7 @@ def scan_head(line: bytes) -> Head:
         if not key or line[colon : colon + 1] != b":":
             return head
         name = _text(key.group())
+        head.named |= name == "id"
         head.method |= name == "method"
         head.answer |= name in ("result", "error")
         before_params &= name != "params"
