@@ -30,6 +30,8 @@ func TestImportsPointDown(t *testing.T) {
 		},
 		"internal/testservice": {"", "ipctest"}, // as any user
 		"internal/vectors":     {},
+		// A command for the differential tests.
+		"internal/wire/verdicts": {"internal/message", "internal/wire"},
 	}
 	all, err := exec.Command("go", "list", "./...").Output()
 	if err != nil {

@@ -4,8 +4,9 @@ Where the text leaves room there are several verdicts; the first one is the plai
 
 - how far the top of a line can be read that is not JSON (FRM-010);
 - whether a line that nests too deep is read to the fault behind (FRM-007, FRM-019);
+- whether a member that does not count, since another one of its name follows, counts for the depth (FRM-019, FRM-022);
 - integers that are written with a fraction or an exponent, or lie beyond 2^53 - 1 (RPC-004, RPC-051, RPC-078);
-- which `params` counts if there are two (FRM-009).
+- which `params` counts if there are two (FRM-009), and whether an answer may have its id behind it (RPC-014).
 """
 
 from __future__ import annotations
@@ -15,19 +16,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..protocol import MAX_DEPTH, MAX_INTEGER, Json
-from .scan import Member, Scan, Seen, behind, is_unicode, nesting, scan
+from ..wire import depth
+from .scan import Member, Scan, Seen, Twice, behind, is_unicode, nesting, scalar, scan
 
 PARSE_ERROR, INVALID_REQUEST = -32700, -32600
 ROUTING = ("jsonrpc", "id", "method", "params", "result", "error")
 ROUTING_PARAMS = ("_meta", "name", "event", "path", "request_id", "hook", "provider")
 SKIP: Json = {"skip": {}}
-HUGE = 1.7976931348623157e308
-
-
-class Twice(dict[str, Any]):
-    """An object in whose text some members stood twice."""
-
-    twins: frozenset[str] = frozenset()
 
 
 def verdicts(line: bytes, *, router: bool = False) -> list[Json]:
@@ -36,37 +31,16 @@ def verdicts(line: bytes, *, router: bool = False) -> list[Json]:
     if not line.strip(b" \t\r"):
         return [SKIP]
     found = scan(line)
-    if not found.json:
+    if not found.is_json:
         return _distinct(_of_text(line, found))
     if found.root != b"{":
         return [{"refuse": {"code": INVALID_REQUEST, "id": None}}]
-    if found.depth <= MAX_DEPTH:
-        message = loaded(line)
-        if legal := _distinct(_legal(message, found.members, router=router)):
-            return legal
-    return _distinct(_rejected(INVALID_REQUEST, found.members))
-
-
-def loaded(line: bytes) -> Any:
-    """The value of a line that is JSON; numbers beyond a double become the largest one."""
-    return json.loads(line, parse_float=_float, parse_int=_int, object_pairs_hook=_object)
-
-
-def _object(pairs: list[tuple[str, Any]]) -> Twice:
-    """The last of several members of one name counts (FRM-022)."""
-    value = Twice(pairs)
-    names = [name for name, _ in pairs]
-    if len(value) != len(names):
-        value.twins = frozenset(name for name in value if names.count(name) > 1)
-    return value
-
-
-def _float(text: str) -> float:
-    return max(-HUGE, min(HUGE, float(text)))
-
-
-def _int(text: str) -> int | float:
-    return int(text) if len(text) <= 4000 else _float(text)
+    legal = []
+    if depth(found.value) <= MAX_DEPTH:
+        legal = list(_legal(found.value, found.members, router=router))
+    if legal and found.depth <= MAX_DEPTH:
+        return _distinct(legal)
+    return _distinct([*_rejected(INVALID_REQUEST, found.members), *legal])
 
 
 # ---- legal messages
@@ -152,18 +126,19 @@ def _of_text(line: bytes, found: Scan) -> Iterator[Json]:
 def _readings(line: bytes, found: Scan) -> Iterator[list[Member]]:
     """The members at the top of a line that is not JSON, by each reading of "as far as it can be read"."""
     shown = found.members
+    bases = [shown]
+    if shown and shown[-1].seen is not Seen.WHOLE:  # the name alone, or a value that may be cut off
+        bases = [shown, shown[:-1], [*shown[:-1], Member(shown[-1].name, Seen.COLON)]]
     if shown and shown[-1].seen is Seen.NAME:
-        yield shown[:-1]
-    yield shown
-    if shown and shown[-1].seen in (Seen.COLON, Seen.RUN):
-        yield shown[:-1]
-        yield [*shown[:-1], Member(shown[-1].name, Seen.COLON)]
+        bases = [shown[:-1], shown]
     named = ("id", "result", "error")
     later = [m for m in behind(line, found.end) if found.root == b"{" and _name(m) in named]
-    for member in later:
-        yield [*shown, member]
-    if any(_name(member) != "id" for member in later):
-        yield [*shown, *later]
+    yield from bases
+    for base in bases:
+        for member in later:
+            yield [*base, member]
+        if any(_name(member) != "id" for member in later):
+            yield [*base, *later]
 
 
 def _rejected(code: int, members: list[Member]) -> Iterator[Json]:
@@ -171,16 +146,22 @@ def _rejected(code: int, members: list[Member]) -> Iterator[Json]:
     named = [(_name(member), member) for member in members]
     names = {name for name, _ in named}
     if names & {"result", "error"}:
-        for found in _ids([member for name, member in named if name == "id"]):
-            yield {"drop": {"id": found}}
+        for end in _ends(named):
+            for found in _ids([member for name, member in named[:end] if name == "id"]):
+                yield {"drop": {"id": found}}
         return
     if code == INVALID_REQUEST and "method" in names and "id" not in names:
         yield {"drop": {"id": None}}
         return
-    places = [place for place, (name, _) in enumerate(named) if name == "params"]
-    for end in dict.fromkeys((places[0], places[-1]) if places else (len(named),)):
+    for end in _ends(named)[1:]:
         for found in _ids([member for name, member in named[:end] if name == "id"]):
             yield {"refuse": {"code": code, "id": found}}
+
+
+def _ends(named: list[tuple[str | None, Member]]) -> list[int]:
+    """How many of them count for the id: all, those before the first `params`, those before the last."""
+    places = [place for place, (name, _) in enumerate(named) if name == "params"]
+    return [len(named), places[0], places[-1]] if places else [len(named)] * 2
 
 
 def _ids(members: list[Member]) -> Iterator[Any]:
@@ -196,10 +177,10 @@ def _ids(members: list[Member]) -> Iterator[Any]:
 
 
 def _id(text: bytes | None) -> Any:
-    if text is None or (text[:1] == b'"' and not is_unicode(text)):
+    if text is None or text[:1] not in b'"-0123456789' or not is_unicode(text):
         return None
     try:
-        value = loaded(text)
+        value = scalar(text)
     except ValueError:  # what stands behind a fault
         return None
     return value if is_id(value) else None
@@ -221,4 +202,4 @@ def _distinct(found: Iterable[Json]) -> list[Json]:
     return list(seen.values())
 
 
-__all__ = ["SKIP", "Scan", "loaded", "verdicts"]
+__all__ = ["SKIP", "verdicts"]

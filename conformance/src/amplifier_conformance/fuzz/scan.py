@@ -1,10 +1,12 @@
-"""A walk over a line that may be no JSON: what its top shows, and how deep it nests. Pure, without recursion."""
+"""A walk over a line that may be no JSON: its value, what its top shows, how deep it nests. Pure, without recursion."""
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum, auto
+from typing import Any
 
 STRING = re.compile(rb'"(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*+"')
 _LOOSE_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
@@ -16,7 +18,11 @@ _TEXT = rb'"(?:[^"\\]|\\.)*+"|[^,}\]"]++'
 _PAIR = re.compile(
     rb"(?=(" + _LOOSE_STRING.pattern + rb")[ \t\r]*:[ \t\r]*(" + _TEXT + rb")?)", re.DOTALL
 )
-_ESCAPE = re.compile(rb"\\(?:u([0-9a-fA-F]{4})|.)", re.DOTALL)
+_HALF = rb"\\u[dD][89abAB][0-9a-fA-F]{2}"
+_ESCAPE = re.compile(  # a pair, a half of one, anything else
+    _HALF + rb"\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?P<lone>\\u[dD][89a-fA-F])|\\.", re.DOTALL
+)
+HUGE = 1.7976931348623157e308
 
 
 class Seen(IntEnum):
@@ -37,12 +43,27 @@ class Member:
     text: bytes | None = None
 
 
+class Twice(dict[str, Any]):
+    """An object in whose text some members may stand twice; the last one counts (FRM-022)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.twins: set[str] = set()
+
+    def put(self, name: str, value: Any) -> None:
+        """The next member in the text."""
+        if name in self:
+            self.twins.add(name)
+        self[name] = value
+
+
 @dataclass
 class Scan:
-    """What a line shows: `json` if all of it is JSON, `root` its first byte, `end` where the walk ended."""
+    """What a line shows; `value` only if it `is_json`. `root` is its first byte, `end` where the walk ended."""
 
     members: list[Member] = field(default_factory=list)
-    json: bool = False
+    is_json: bool = False
+    value: Any = None
     root: bytes = b""
     depth: int = 0
     end: int = 0
@@ -66,6 +87,8 @@ class _Walk:
         self.line, self.at = line, 0
         self.found = Scan()
         self.open: list[bytes] = []
+        self.inside: list[Twice | list[Any]] = []  # the values that are open
+        self.names: list[str] = []  # of the members that are being read
 
     def run(self) -> Scan:
         following: _Next | None = _Next.VALUE
@@ -73,7 +96,7 @@ class _Walk:
         while following is not None:
             byte = self._byte()
             if following is _Next.BEHIND and not self.open:
-                self.found.json = self.at == len(self.line)
+                self.found.is_json = self.at == len(self.line)
                 break
             following = self._step(following, byte)
         self.found.end = self.at
@@ -101,6 +124,9 @@ class _Walk:
         return self._leave() if byte == (b"}" if inside == b"{" else b"]") else None
 
     def _enter(self, byte: bytes) -> _Next:
+        value: Twice | list[Any] = Twice() if byte == b"{" else []
+        self._put(value)
+        self.inside.append(value)
         self.open.append(byte)
         self.found.depth = max(self.found.depth, len(self.open))
         self.at += 1
@@ -108,6 +134,7 @@ class _Walk:
 
     def _leave(self) -> _Next:
         self.open.pop()
+        self.inside.pop()
         self.at += 1
         if self.open == [b"{"]:
             self.found.members[-1].seen = Seen.WHOLE
@@ -122,6 +149,7 @@ class _Walk:
         if self._byte() != b":":
             return None
         self.at += 1
+        self.names.append(str(json.loads(text)))
         if len(self.open) == 1:
             self.found.members[-1].seen = Seen.COLON
         return _Next.VALUE
@@ -139,7 +167,18 @@ class _Walk:
             return None
         if self.open == [b"{"]:
             self.found.members[-1].seen, self.found.members[-1].text = seen, text
+        self._put(scalar(text))
         return _Next.BEHIND
+
+    def _put(self, value: Any) -> None:
+        if not self.inside:
+            self.found.value = value
+            return
+        parent = self.inside[-1]
+        if isinstance(parent, Twice):
+            parent.put(self.names.pop(), value)
+        else:
+            parent.append(value)
 
     def _string(self) -> bytes | None:
         found = STRING.match(self.line, self.at)
@@ -155,6 +194,19 @@ class _Walk:
         return self.line[self.at : self.at + 1]
 
 
+def scalar(text: bytes) -> Any:
+    """The value of a string, number or word; a number beyond a double is the largest one (FRM-021)."""
+    return json.loads(text, parse_float=_float, parse_int=_int)
+
+
+def _float(text: str) -> float:
+    return max(-HUGE, min(HUGE, float(text)))
+
+
+def _int(text: str) -> int | float:
+    return int(text) if len(text) <= 4000 else _float(text)
+
+
 def behind(line: bytes, at: int) -> list[Member]:
     """What looks like a member behind this place, at the top or not."""
     return [Member(found[1], Seen.WHOLE, found[2]) for found in _PAIR.finditer(line, at)]
@@ -166,7 +218,7 @@ def nesting(line: bytes) -> int:
     for bracket in _BRACKET.finditer(line):
         if bracket[0] == b'"':
             break
-        now += (bracket[0] in (b"{", b"[")) - (bracket[0] in (b"}", b"]"))
+        now = now + 1 if bracket[0] in (b"{", b"[") else max(0, now - 1)
         deepest = max(deepest, now)
     return deepest
 
@@ -177,11 +229,4 @@ def is_unicode(string: bytes) -> bool:
         string.decode("utf-8")
     except UnicodeDecodeError:
         return False
-    high_until = -1  # where its low half must begin
-    for found in _ESCAPE.finditer(string):
-        unit = int(found[1], 16) if found[1] else 0
-        is_low = 0xDC00 <= unit <= 0xDFFF
-        if is_low != (found.start() == high_until):
-            return False
-        high_until = found.end() if 0xD800 <= unit <= 0xDBFF else -1
-    return high_until < 0
+    return not any(escape["lone"] for escape in _ESCAPE.finditer(string))
