@@ -84,7 +84,8 @@ demo: setup ## Run one turn across four languages, then once more with a service
 test: setup-dev ## Run every test of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
 test-python: setup-dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore conformance/tests/test_mutants.py
+	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup

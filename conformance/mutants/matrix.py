@@ -79,7 +79,7 @@ def judge(
     of: str, *switches: str, checks: list[Check], jobs: int = 1, patience: float = PATIENCE
 ) -> Report:
     """Run checks on a reference with these switches."""
-    options = Options(patience=patience, allow_effects=True)
+    options = Options(patience=patience, allow_effects=True, acquainted=True)
     if of == "host":
         from amplifier_conformance.hosts.run import run_host
 

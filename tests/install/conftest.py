@@ -25,7 +25,7 @@ PATIENCE = 240
 class Project:
     """A folder of its own, and commands that run in it without a trace of the repository in their environment."""
 
-    def __init__(self, folder: Path, language: Language) -> None:
+    def __init__(self, folder: Path, language: Language | None) -> None:
         self.folder = folder
         self.language = language
         self.environment = {
@@ -62,10 +62,10 @@ class Project:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Project]:
-    """Makes the empty project of a language."""
+    """Makes an empty project, of a language or of something else."""
 
     def make(key: str) -> Project:
-        (language,) = (language for language in LANGUAGES if language.key == key)
+        language = next((language for language in LANGUAGES if language.key == key), None)
         return Project(tmp_path_factory.mktemp(key), language)
 
     return make

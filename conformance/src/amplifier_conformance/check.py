@@ -90,6 +90,7 @@ class Options:
     legacy: bool = False
     patience: float = 10.0  # seconds; a service that starts slowly gets more
     seed: int = 0
+    acquainted: bool = False  # the host is known to run turns, so none is run before the checks
     fuzz: int = 0  # examples of each fuzzing check
     soak: float = 0.0  # seconds of load
 

@@ -37,7 +37,6 @@ TOUR = (
     "sharing.state",
     "sharing.unset",
 )
-FIRST = 30.0  # seconds that the first turn may take to begin
 
 
 def run_host(
@@ -68,7 +67,8 @@ class HostRun:
     def run(self, checks: Sequence[Check]) -> Report:
         """Judge the host by these checks. Raises Unusable when there is nothing to judge."""
         started, begin = datetime.datetime.now(datetime.UTC), time.monotonic()
-        self._meet()
+        if not self.options.acquainted:
+            self._meet()
         direct = [check for check in checks if check.kind == "host"]
         observed = [check for check in checks if check.kind == "observed"]
         with ThreadPoolExecutor(self.jobs) as pool:
@@ -93,7 +93,7 @@ class HostRun:
         missing = [p for p in PLACEHOLDERS if not any(p in word for word in self.command)]
         if missing:
             raise Unusable(f"the command lacks {', '.join(missing)}: the suite would fill it in")
-        patient = Options(env=self.options.env, patience=max(FIRST, self.options.patience))
+        patient = Options(env=self.options.env, patience=3 * self.options.patience)
         bench = HostBench(self.command, patient, self.tally)
         try:
             stage = bench.stage()
@@ -113,7 +113,7 @@ class HostRun:
         finally:
             self._close(bench)
         self.measured = {"start_to_execute_ms": begun * 1000, "turn_ms": over * 1000}
-        self.options.patience = min(SLOWEST, max(self.options.patience, 10 * over))
+        self.options.patience = min(SLOWEST, max(self.options.patience, 5 * over))
 
     # ---- one check
 
