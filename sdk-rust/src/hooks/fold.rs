@@ -50,31 +50,53 @@ fn checked(answer: Answer) -> Answer {
 
 /// The first member of a result that has the wrong type; null is absent.
 fn misfit(result: &Object) -> Option<&'static str> {
-    let wrong = |name: &str, fits: fn(&Value) -> bool| {
-        result
-            .get(name)
-            .is_some_and(|value| !value.is_null() && !fits(value))
+    let wrong = |(name, fits): &(&'static str, Fits)| {
+        let value = result.get(*name).filter(|value| !value.is_null())?;
+        (!fits(value)).then_some(*name)
     };
-    if wrong("action", |value| value.as_str().is_some_and(known_action)) {
-        return Some("action");
-    }
-    if wrong("data", Value::is_object) {
-        return Some("data");
-    }
-    TEXTS.into_iter().find(|name| wrong(name, Value::is_string))
+    MEMBERS.iter().find_map(wrong)
 }
+
+type Fits = fn(&Value) -> bool;
+
+const MEMBERS: [(&str, Fits); 15] = [
+    ("action", known_action),
+    ("data", Value::is_object),
+    ("reason", Value::is_string),
+    ("context_injection", Value::is_string),
+    ("context_injection_role", |value| one_of(value, &ROLES)),
+    ("ephemeral", Value::is_boolean),
+    ("append_to_last_tool_result", Value::is_boolean),
+    ("approval_prompt", Value::is_string),
+    ("approval_options", texts),
+    ("approval_timeout", |value| {
+        value.as_f64().is_some_and(|seconds| seconds >= 0.0)
+    }),
+    ("approval_default", |value| {
+        one_of(value, &["allow", "deny"])
+    }),
+    ("suppress_output", Value::is_boolean),
+    ("user_message", Value::is_string),
+    ("user_message_level", |value| one_of(value, &LEVELS)),
+    ("user_message_source", Value::is_string),
+];
 
 /// Older services write actions in upper case.
-fn known_action(action: &str) -> bool {
-    ACTIONS.contains(&action.to_ascii_lowercase().as_str())
+fn known_action(value: &Value) -> bool {
+    let known = |name: &str| ACTIONS.contains(&name.to_ascii_lowercase().as_str());
+    value.as_str().is_some_and(known)
 }
 
-const TEXTS: [&str; 4] = [
-    "reason",
-    "context_injection",
-    "approval_prompt",
-    "user_message",
-];
+fn one_of(value: &Value, names: &[&str]) -> bool {
+    value.as_str().is_some_and(|name| names.contains(&name))
+}
+
+fn texts(value: &Value) -> bool {
+    let all = |items: &Vec<Value>| items.iter().all(Value::is_string);
+    value.as_array().is_some_and(all)
+}
+
+const ROLES: [&str; 3] = ["system", "user", "assistant"];
 const LEVELS: [&str; 3] = ["info", "warning", "error"];
 const INJECTION_STYLE: [&str; 3] = [
     "context_injection_role",
@@ -281,6 +303,17 @@ mod tests {
             json!({"action": 5}),
             json!({"action": "deny", "data": []}),
             json!({"reason": 1}),
+            json!({"context_injection_role": "tool"}),
+            json!({"ephemeral": "yes"}),
+            json!({"append_to_last_tool_result": 1}),
+            json!({"approval_options": "yes"}),
+            json!({"approval_options": ["yes", 1]}),
+            json!({"approval_timeout": "long"}),
+            json!({"approval_timeout": -1}),
+            json!({"approval_default": "maybe"}),
+            json!({"suppress_output": "yes"}),
+            json!({"user_message_level": "debug"}),
+            json!({"user_message_source": {}}),
         ] {
             let told = Answer::Result(answer.as_object().unwrap().clone());
             let mut skipped = Fold::new(Object::new(), None);
@@ -300,5 +333,17 @@ mod tests {
                     .contains("does not fit HookResult")
             );
         }
+    }
+
+    /// Each member of HookResult is looked at: the schema is the authority on which there are.
+    #[test]
+    fn the_members_are_those_of_the_schema() {
+        let bundle = include_str!("../generated/bundle.json");
+        let schema: Value = serde_json::from_str(bundle).unwrap();
+        let known = schema["$defs"]["HookResult"]["properties"].as_object();
+        let checked: Vec<&str> = MEMBERS.iter().map(|(name, _)| *name).collect();
+        assert_eq!(known.unwrap().keys().collect::<Vec<_>>(), checked);
+        let nulls = checked.iter().map(|name| ((*name).to_owned(), Value::Null));
+        assert_eq!(misfit(&nulls.collect()), None);
     }
 }
