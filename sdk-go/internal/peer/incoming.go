@@ -110,7 +110,7 @@ func (p *Peer) expireIncoming(now time.Time) []Effect {
 	var effects []Effect
 	for _, request := range due {
 		effects = append(effects, Expired{request.id})
-		effects = append(effects, p.cancelCallsOf(request.id, Immediate, "deadline exceeded")...)
+		effects = append(effects, p.cancelCallsOf(request.id, Immediate, DeadlineExceeded)...)
 		late := newError(-32001, "the deadline passed before the answer was ready", nil)
 		effects = append(effects, p.Fail(request.id, late)...)
 	}

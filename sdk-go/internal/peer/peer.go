@@ -31,6 +31,9 @@ const (
 	Graceful  CancelMode = "graceful"
 )
 
+// DeadlineExceeded is the reason of the cancels of what a deadline ends (RPC-062).
+const DeadlineExceeded = "deadline exceeded"
+
 // Limits of the protocol.
 const (
 	// DefaultMaxConcurrency is how many requests are handled at once when nothing else was announced.

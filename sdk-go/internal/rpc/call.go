@@ -3,6 +3,7 @@ package rpc
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -67,7 +68,7 @@ func (c *Conn) call(ctx context.Context, method string, params json.RawMessage, 
 	c.calls[id] = box
 	c.apply(effects)
 	c.mu.Unlock()
-	defer c.giveUp(id) // also when a stream func panics; what has been answered is no longer there
+	defer c.giveUp(ctx, id) // also when a stream func panics; what has been answered is no longer there
 	for {
 		c.mu.Lock()
 		news := box.stream
@@ -92,11 +93,17 @@ func ended(ctx context.Context, method string) error {
 	return fmt.Errorf("%s: %w", method, context.Cause(ctx))
 }
 
-func (c *Conn) giveUp(id message.ID) {
+// giveUp cancels a call that is not answered. At a deadline it says what the peer says, which may be later (RPC-062).
+func (c *Conn) giveUp(ctx context.Context, id message.ID) {
+	var mode peer.CancelMode
+	var reason string
+	if errors.Is(context.Cause(ctx), context.DeadlineExceeded) {
+		mode, reason = peer.Immediate, peer.DeadlineExceeded
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.calls, id)
-	c.apply(c.peer.Cancel(id, "", ""))
+	c.apply(c.peer.Cancel(id, mode, reason))
 }
 
 func (c *Conn) finishCall(id message.ID, result json.RawMessage, err error) {

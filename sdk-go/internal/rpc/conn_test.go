@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -146,6 +147,28 @@ func TestSilenceEndsACallAndStreamsRenewIt(t *testing.T) {
 	var refused *rpc.CallError
 	if err := <-failed; !errors.As(err, &refused) || refused.Failure.Code != -32001 {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestACallIsCancelledWithItsContext(t *testing.T) {
+	t.Parallel()
+	deadline := map[string]any{"id": "s-1", "mode": "immediate", "reason": "deadline exceeded"}
+	for cause, want := range map[error]map[string]any{context.Canceled: {"id": "s-1"}, context.DeadlineExceeded: deadline} {
+		p := open(t, nil)
+		ctx, end := context.WithCancelCause(context.Background())
+		failed := make(chan error, 1)
+		go func() {
+			_, err := p.conn.Call(ctx, "x", json.RawMessage("{}"), rpc.CallOptions{})
+			failed <- err
+		}()
+		p.read() // the call
+		end(cause)
+		if got := p.read(); got["method"] != "$/cancel" || !reflect.DeepEqual(got["params"], any(want)) {
+			t.Errorf("%v: got %v", cause, got)
+		}
+		if err := <-failed; !errors.Is(err, cause) {
+			t.Errorf("got %v, want %v", err, cause)
+		}
 	}
 }
 
