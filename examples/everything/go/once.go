@@ -150,7 +150,7 @@ func (t *turn) info(ctx context.Context, provider string) (json.RawMessage, erro
 // failed tells the hooks that the model could not be asked.
 func (t *turn) failed(ctx context.Context, provider string, err error) error {
 	kind := string(ipc.KindOf(err))
-	if kind == string(ipc.ErrorKindCancelled) {
+	if kind == string(ipc.ErrorKindCancelled) || ctx.Err() != nil {
 		return err
 	}
 	told := ipc.ProviderErrorData{Iteration: 1, Provider: provider, Error: ipc.EventError{Type: kind, Msg: err.Error(), Kind: &kind}}
