@@ -14,6 +14,7 @@ from . import _router
 from .errors import RpcError
 
 HOST = _router.HOST
+MAX_DEPTH = 128  # FRM-038
 Json = dict[str, Any]
 
 
@@ -42,18 +43,24 @@ class Plane:
     def start_request(
         self, connection: int, method: str, params: Json, *, timeout: float | None = None
     ) -> Call:
-        """Send a request at once; the returned call is awaited for its result. `timeout` in seconds is its deadline."""
+        """Send a request at once; the returned call is awaited for its result. Raises RpcError if it cannot be written.
+
+        `timeout` in seconds: the recipient is told of it as its deadline, and the call ends with it (RPC-035).
+        """
         self._number += 1
         request_id = f"h-{self._number}"
         if timeout is not None:
-            meta = {**params.get("_meta", {}), "deadline_ms": max(1, int(timeout * 1000))}
-            params = {
-                "_meta": meta,
-                **{key: value for key, value in params.items() if key != "_meta"},
-            }
+            params = _with_deadline(params, max(1, int(timeout * 1000)))
+        try:
+            self.router.send(connection, message(id=request_id, method=method, params=params))
+        except ValueError as error:
+            raise _unwritable(f"{method} cannot be asked") from error
         future = self._pending[request_id] = self._loop.create_future()
-        self.router.send(connection, message(id=request_id, method=method, params=params))
-        return Call(self, connection, request_id, future)
+        call = Call(self, connection, request_id, future)
+        if timeout is not None:
+            timer = self._loop.call_later(timeout, call.time_out, timeout)
+            future.add_done_callback(lambda _: timer.cancel())
+        return call
 
     async def request(
         self, connection: int, method: str, params: Json, *, timeout: float | None = None
@@ -66,8 +73,11 @@ class Plane:
         self.router.send(connection, message(method=method, params=params))
 
     def answer(self, connection: int, request_id: Any, result: Any) -> None:
-        """Answer a service's request."""
-        self.router.send(connection, message(id=request_id, result=result))
+        """Answer a service's request; what cannot be written is an internal_error in its place (FRM-038, FRM-041)."""
+        try:
+            self.router.send(connection, message(id=request_id, result=result))
+        except ValueError:
+            self.refuse(connection, request_id, _unwritable("the result cannot be told"))
 
     def refuse(self, connection: int, request_id: Any, error: RpcError) -> None:
         """Answer a service's request with an error."""
@@ -123,6 +133,14 @@ class Plane:
             future.set_result(response.get("result"))
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Why a task ends: given to its cancel(), it goes on with the calls that it waits for (RPC-032)."""
+
+    mode: str = "immediate"
+    reason: str = ""
+
+
 @dataclass(slots=True)
 class Call:
     """A request of the host that is under way."""
@@ -136,15 +154,52 @@ class Call:
         """The result; raises RpcError. Cancelling the waiting task cancels the request (`$/cancel`)."""
         try:
             return await self.future
-        except asyncio.CancelledError:
-            self.cancel("immediate")
+        except asyncio.CancelledError as cancelled:
+            told = cancelled.args[0] if cancelled.args else None
+            why = told if isinstance(told, Withdrawn) else Withdrawn()
+            self.cancel(why.mode, why.reason)
             self.plane.forget(self.request_id)
             raise
+
+    def time_out(self, seconds: float) -> None:
+        """Our own time-out is over: the answer is neither wanted nor waited for any longer (RPC-035)."""
+        if self.future.done():
+            return
+        self.cancel("immediate", "timeout")
+        self.plane.forget(self.request_id)
+        late = RpcError.of_kind("deadline_exceeded", f"no answer came within {seconds:g} s")
+        self.future.set_exception(late)
 
     def cancel(self, mode: str, reason: str = "") -> None:
         """Say that the answer is no longer wanted; it is still answered."""
         params = {"id": self.request_id, "mode": mode, **({"reason": reason} if reason else {})}
         self.plane.notify(self.connection, "$/cancel", params)
+
+
+def _with_deadline(params: Json, left: int) -> Json:
+    """The params with the milliseconds that are left, fewer if they had fewer already (RPC-028)."""
+    meta = params.get("_meta") or {}
+    given = meta.get("deadline_ms")
+    meta = {**meta, "deadline_ms": left if given is None else min(left, given)}
+    return {"_meta": meta, **{key: value for key, value in params.items() if key != "_meta"}}
+
+
+def _unwritable(what: str) -> RpcError:
+    text = f"{what}: it would nest deeper than {MAX_DEPTH}, or hold half a character"
+    return RpcError.of_kind("internal_error", text, exception="ValueError")
+
+
+def nests_deeper(value: Any, levels: int) -> bool:
+    """Whether objects and arrays stand in each other deeper than so many levels; scalars add none."""
+    level = [value]
+    for _ in range(levels):
+        groups = (each.values() if isinstance(each, dict) else each for each in _nested(level))
+        level = [inner for group in groups for inner in group]
+    return bool(_nested(level))
+
+
+def _nested(values: list[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, dict | list)]
 
 
 def decode(line: bytes) -> Json:
