@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
+from amplifier_ipc_host.events import Log
+from amplifier_ipc_host.plane import Withdrawn
+from amplifier_ipc_host.services import HostServices
 
 ONE, TWO, THREE = ({"role": "user", "content": text} for text in ("one", "two", "three"))
 READ = ["request.context_get_messages", {}]
@@ -64,9 +70,98 @@ async def test_a_silent_approval_provider_is_the_default_of_the_question(
 
 
 async def test_an_approval_provider_that_dies_approves_nothing(house, run):
+    """APR-021, at once and later, whatever the default and whatever a front end would say (APR-022)."""
     house.service("judge")
-    turn = await run(house.session(), approval("high", default="allow"))
-    assert turn.answers[0]["error"]["data"]["kind"] == "service_unavailable"
+    question = approval("high", default="allow")
+    turn = await run(house.session(approve="auto"), question, question)
+    reason = "service judge, which decides, is not there any more"
+    assert turn.answers == [{"result": {"approved": False, "reason": reason}}] * 2
+
+
+async def test_a_cancel_of_a_question_reaches_who_is_asked_as_it_was_meant():
+    """RPC-032: with the same mode and reason."""
+    asked, told = asyncio.Event(), []
+
+    async def request(*_: Any, **__: Any) -> None:
+        asked.set()
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError as cancelled:
+            told.extend(cancelled.args)
+            raise
+
+    refused: list[Any] = []
+    provider = SimpleNamespace(offered=lambda _: [{}], closed=asyncio.Event(), connection=2)
+    crew = SimpleNamespace(services=[provider], by_connection={1: None}, name_of=lambda _: "asker")
+    plane = SimpleNamespace(request=request, refuse=lambda *given: refused.append(given))
+    host: Any = HostServices(*cast(Any, (plane, crew, None, None, None)))
+    method, params = approval("low")
+    host.request(1, {"id": "s-1", "method": method, "params": params})
+    await asked.wait()
+    cancel = {"id": "s-1", "mode": "graceful", "reason": "enough"}
+    host.notification(1, {"method": "$/cancel", "params": cancel})
+    await host.close()
+    assert told == [Withdrawn("graceful", "enough")]
+    assert [(number, id_, error.kind) for number, id_, error in refused] == [
+        (1, "s-1", "cancelled")
+    ]
+
+
+ODD = {"depth": "deep", "traceparent": 7, "deadline_ms": [1], "vendor": 1}
+
+
+async def test_members_of_meta_of_the_wrong_type_are_absent(house, run):
+    """RPC-060."""
+    turn = await run(
+        house.session(),
+        ["state.get", {"_meta": ODD, "key": "x"}],
+        ["state.get", {"_meta": ODD, "key": 7}],
+        ["state.get", {"_meta": 7, "key": "x"}],
+    )
+    assert turn.answers[0] == {"result": {"value": None}}
+    assert [paths(answer) for answer in turn.answers[1:]] == [["/key"], ["/_meta"]]
+
+
+@pytest.mark.parametrize(
+    ("method", "params", "faults"),
+    [
+        ("request.tool_execute", {}, ["/name", "/input"]),
+        ("request.capability_call", {"name": 7, "input": 1}, ["/name"]),
+        ("request.hook_emit", {"hook": 7}, ["/event", "/data", "/hook"]),
+        ("request.hook_emit", {"event": "a:b"}, ["/data"]),
+        ("request.provider_complete", {"provider": 7}, ["/provider", "/request"]),
+    ],
+)
+async def test_a_routed_request_that_does_not_fit_is_told_all_of_its_faults(
+    house, run, method, params, faults
+):
+    """SES-002."""
+    turn = await run(house.session(), [method, params])
+    assert sorted(paths(turn.answers[0])) == sorted(faults)
+
+
+def paths(answer):
+    error = answer["error"]
+    assert (error["code"], error["data"]["kind"]) == (-32602, "invalid_params")
+    return [fault["path"] for fault in error["data"]["errors"]]
+
+
+async def test_a_contribution_that_cannot_be_passed_on_is_left_out(house, run):
+    """CHN-014; RPC-022, RPC-023: who is asked gets the request's `_meta`, one call deeper."""
+    for name in ("good", "deep", "odd"):
+        house.service(name, name, script="news")
+    meta = {"depth": 2, "turn_id": "t-1", "deadline_ms": 1000}
+    turn = await run(
+        house.session(), ["request.channel_collect", {"_meta": meta, "channel": "news"}]
+    )
+    told = {**meta, "depth": 3}
+    assert turn.answers == [{"result": {"contributions": [{"service": "good", "data": told}]}}]
+    warnings = [log.message for log in turn.of(Log) if log.level == "warning"]
+    assert sorted(warnings) == [
+        "service deep did not contribute to channel 'news': what it gave nests too deep to be passed on",
+        "service odd did not contribute to channel 'news': its answer does not fit: "
+        "/: must be object, is array",
+    ]
 
 
 async def test_no_time_to_answer_is_no(house, run):

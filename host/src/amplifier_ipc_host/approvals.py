@@ -62,3 +62,11 @@ def silent(request: Json, seconds: float) -> Json:
     """The answer to a question that nobody answered: its default, which is deny."""
     approved = request.get("default") == "allow"
     return {"approved": approved, "reason": f"nobody answered within {seconds:g} s"}
+
+
+def gone(provider: str) -> Json:
+    """The answer to a question that nobody is left to decide: no, whatever its default (APR-021)."""
+    return {
+        "approved": False,
+        "reason": f"service {provider}, which decides, is not there any more",
+    }

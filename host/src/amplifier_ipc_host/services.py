@@ -6,18 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from amplifier_ipc._generated._validate import validate_params
+from amplifier_ipc._generated._validate import validate, validate_params
 
-from .approvals import Approvals, silent, time_to_answer
+from .approvals import Approvals, gone, silent, time_to_answer
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
 from .events import Display, Event, Log, Progress, Stream
-from .plane import Plane
+from .plane import MAX_DEPTH, Plane, Withdrawn, nests_deeper
 from .service import Service
 from .store import SessionStore
 
 Json = dict[str, Any]
 COLLECT_TIMEOUT = 10.0
+COLLECTED_DEPTH = 4  # what a contribution stands in: message, result, list, entry
 
 
 class HostServices:
@@ -108,25 +109,21 @@ class HostServices:
             self._plane.answer(connection, request["id"], result)
 
     async def _result(self, connection: int, method: str, params: Json) -> Any:
+        params = _fitting(method, params)
         handler = self._methods.get(method)
         if handler is None:
             raise RpcError(
                 METHOD_NOT_FOUND, f"this host does not serve {method}", {"kind": "method_not_found"}
             )
-        faults = validate_params(method, params)
-        if faults:
-            listed = [{"path": fault.path, "message": fault.message} for fault in faults]
-            raise RpcError.of_kind(
-                "invalid_params", f"the params of {method} do not fit", errors=listed
-            )
         return await handler(self._crew.by_connection[connection], params)
 
     def _cancel(self, connection: int, params: Json) -> None:
-        request_id = params.get("id")
+        request_id, reason = params.get("id"), params.get("reason")
+        mode = "graceful" if params.get("mode") == "graceful" else "immediate"
         if isinstance(request_id, str | int) and (
             task := self._running.get((connection, request_id))
         ):
-            task.cancel()
+            task.cancel(Withdrawn(mode, reason if isinstance(reason, str) else ""))
 
     async def _state_get(self, _: Service, params: Json) -> Json:
         return {"value": self._store.state.get(params["key"])}
@@ -184,26 +181,29 @@ class HostServices:
         return context.connection
 
     async def _approval(self, service: Service, params: Json) -> Json:
-        asked = [
+        providers = [
             other
             for other in self._crew.services
             if other.offered("approval_providers") and other is not service
         ]
-        if asked:
-            return await self._ask_provider(asked[0], params)
-        return await self._approvals.ask(params)
+        there = [provider for provider in providers if not provider.closed.is_set()]
+        if there:
+            return await self._ask_provider(there[0], params)
+        return gone(providers[0].name) if providers else await self._approvals.ask(params)
 
     async def _ask_provider(self, provider: Service, params: Json) -> Json:
-        """Silence is decided by the default of the question; any other failure is the caller's to treat as a no."""
+        """Silence is decided by the default of the question, death is a no; any other failure is the caller's."""
         seconds = time_to_answer(params)
         try:
             result: Json = await self._plane.request(
                 provider.connection, "approval.request", params, timeout=seconds
             )
         except RpcError as error:
-            if error.kind != "deadline_exceeded":
-                raise
-            return silent(params, seconds)
+            if error.kind == "deadline_exceeded":
+                return silent(params, seconds)
+            if error.kind == "service_unavailable":
+                return gone(provider.name)
+            raise
         return result
 
     def _content(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
@@ -223,26 +223,26 @@ class HostServices:
 
     async def _channel_collect(self, _: Service, params: Json) -> Json:
         """Asks every contributor; one that fails is left out, and said so."""
-        channel = params["channel"]
+        channel, meta = params["channel"], params.get("_meta") or {}
+        asked = {"_meta": {**meta, "depth": (meta.get("depth") or 0) + 1}, "channel": channel}
         contributors = [s for s in self._crew.services if _takes_part(s, channel, "contributes")]
-        answers = await asyncio.gather(
-            *(self._collect(service, channel) for service in contributors)
-        )
+        answers = await asyncio.gather(*(self._collect(service, asked) for service in contributors))
         return {"contributions": [answer for answer in answers if answer is not None]}
 
-    async def _collect(self, service: Service, channel: str) -> Json | None:
+    async def _collect(self, service: Service, params: Json) -> Json | None:
         try:
-            params = {"channel": channel}
             answer = await self._plane.request(
                 service.connection, "channel.collect", params, timeout=COLLECT_TIMEOUT
             )
+            data = _contribution(answer)
         except RpcError as error:
+            channel = params["channel"]
             text = (
                 f"service {service.name} did not contribute to channel '{channel}': {error.message}"
             )
             self._emit(Log(service="host", level="warning", message=text))
             return None
-        return {"service": service.name, "data": answer.get("data")}
+        return {"service": service.name, "data": data}
 
     def _publish(self, sender: str, params: Json) -> None:
         message = {"channel": params.get("channel"), "sender": sender, "data": params.get("data")}
@@ -256,6 +256,33 @@ class HostServices:
         except OSError as error:
             text = f"the session could not be written: {error.strerror}"
             raise RpcError.of_kind("internal_error", text, exception="OSError") from error
+
+
+def _fitting(method: str, params: Json) -> Json:
+    """The params, without members of `_meta` of the wrong type (RPC-060); raises RpcError with all faults."""
+    faults = validate_params(method, params)
+    odd = [fault.path for fault in faults if fault.path.startswith("/_meta/")]
+    listed = [
+        {"path": fault.path, "message": fault.message} for fault in faults if fault.path not in odd
+    ]
+    if listed:
+        raise RpcError.of_kind(
+            "invalid_params", f"the params of {method} do not fit", errors=listed
+        )
+    if not odd:
+        return params
+    meta = {key: value for key, value in params["_meta"].items() if f"/_meta/{key}" not in odd}
+    return {**params, "_meta": meta}
+
+
+def _contribution(answer: Any) -> Any:
+    """What a contributor said; raises RpcError when it cannot be part of the answer to a collection."""
+    if faults := validate("ChannelCollectResult", answer):
+        why = f"its answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
+        raise RpcError.of_kind("internal_error", why)
+    if nests_deeper(answer.get("data"), MAX_DEPTH - COLLECTED_DEPTH):
+        raise RpcError.of_kind("internal_error", "what it gave nests too deep to be passed on")
+    return answer.get("data")
 
 
 def _takes_part(service: Service, channel: Any, how: str) -> bool:
