@@ -53,15 +53,6 @@ impl Failure {
         )
     }
 
-    /// -32602, with the one fault that a router looks for.
-    pub fn invalid_params(pointer: &str, message: &str) -> Self {
-        Self::new(
-            "invalid_params",
-            format!("{}: {message}", pointer.trim_start_matches('/')),
-        )
-        .with("errors", json!([{"path": pointer, "message": message}]))
-    }
-
     /// -32603
     pub fn internal_error(message: impl Into<String>) -> Self {
         Self::new("internal_error", message)
@@ -196,7 +187,6 @@ mod tests {
             (Failure::parse_error(), -32700),
             (Failure::invalid_request(""), -32600),
             (Failure::method_not_found("x"), -32601),
-            (Failure::invalid_params("/name", "x"), -32602),
             (Failure::internal_error(""), -32603),
             (Failure::cancelled(""), -32800),
             (Failure::deadline_exceeded(""), -32001),

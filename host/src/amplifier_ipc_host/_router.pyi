@@ -45,6 +45,7 @@ class Router:
             display.show, channel.publish, or stream.* and $/progress about a request of the host, under the
             host's id); the response to a request of the host, under the host's id and for the connection that it
             was sent to. A $/cancel names a request of that service; it must be answered within 5 s.
+            A routed request whose params do not tell its way comes up too, to be refused with all of its faults.
             A failed hook handler is reported as a $/log of its connection with logger "router".
         CLOSED: {"reason": "eof" | "closed" (end of file after close_input) | "hung" | "junk" | "write"}.
             Then say fail() within a second, and disconnect() when nothing needs the connection any more.

@@ -1,6 +1,6 @@
 //! What happens because time passes.
 
-use super::{Cx, Engine, Nanos, Now, Origin, Sink};
+use super::{Cancelled, Cx, Engine, Nanos, Now, Origin, Sink};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RouterId};
 use std::cmp::Reverse;
@@ -83,7 +83,7 @@ impl Engine {
         if matches!(pending.from, Origin::Step { .. }) {
             return self.step_timed_out(cx, id);
         }
-        self.cancel_onward(cx, id, "deadline exceeded");
+        self.cancel_onward(cx, id, Cancelled::Immediately, br#""deadline exceeded""#);
         self.finish_failed(
             cx,
             id,

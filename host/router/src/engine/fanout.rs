@@ -1,5 +1,6 @@
 //! The hook fan-out (protocol §7): the handlers of an event, one after the other, folded into one answer.
 
+use super::emission::{Emission, merged};
 use super::requests::{Ask, text_member};
 use super::{Cancelled, Cx, Engine, MS, Now, Origin, Pending, State, Up, tap};
 use crate::failure::{Failure, result_line};
@@ -7,109 +8,27 @@ use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::Message;
 use crate::routes::Handler;
 use crate::scan::{Envelope, Members, Span, string_value};
-use amplifier_ipc::generated::events::open_members;
-use amplifier_ipc::hooks::{Answer, Fold, Step, order};
+use amplifier_ipc::hooks::{Answer, Step, order};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// Event names are open; only so many chains are remembered.
 const MAX_CHAINS: usize = 1024;
 
-/// An event on its way through its handlers.
-#[derive(Debug)]
-pub(super) struct Emission {
-    chain: Arc<[Handler]>,
-    next: usize,
-    pub(super) current: Option<RouterId>,
-    /// Holds the patch only; the data itself stays text.
-    fold: Fold,
-    /// JSON text of `_meta`, if there was one.
-    meta: Option<Vec<u8>>,
-    /// JSON text of the event's name.
-    event: Vec<u8>,
-    /// JSON text of the data, with the host's stamps.
-    data: Vec<u8>,
-}
-
-impl Emission {
-    fn new(chain: Arc<[Handler]>, event: &str, data: Vec<u8>, ask: &Ask<'_>) -> Self {
-        let copy = |span: &Option<Span>| span.clone().map(|span| ask.line[span].to_vec());
-        let routing = &ask.envelope.routing;
-        let open = open_members(event)
-            .map(|open| open.iter().map(|member| (*member).to_owned()).collect());
-        Self {
-            chain,
-            next: 0,
-            current: None,
-            fold: Fold::new(Map::new(), open),
-            meta: copy(&routing.meta),
-            event: copy(&routing.event).unwrap_or_default(),
-            data,
-        }
-    }
-
-    /// The request that asks one handler.
-    fn line(&self, wire: &[u8], handler: &Handler) -> Vec<u8> {
-        let patched = merged(&self.data, self.fold.data());
-        let data = patched.as_deref().unwrap_or(&self.data);
-        let hook = Value::from(handler.name.as_str()).to_string();
-        let (meta_key, meta, comma): (&[u8], &[u8], &[u8]) = match &self.meta {
-            Some(meta) => (b"\"_meta\":", meta, b","),
-            None => (b"", b"", b""),
-        };
-        let head = [
-            b"{\"jsonrpc\":\"2.0\",\"id\":",
-            wire,
-            b",\"method\":\"hook.emit\",\"params\":{",
-        ]
-        .concat();
-        [
-            &head[..],
-            meta_key,
-            meta,
-            comma,
-            b"\"event\":",
-            &self.event,
-            b",\"hook\":",
-            hook.as_bytes(),
-            b",\"data\":",
-            data,
-            b"}}",
-        ]
-        .concat()
-    }
-}
-
 impl Engine {
-    /// `request.hook_emit`. An event that nobody handles is answered without waking anyone.
-    pub(super) fn emit(
-        &mut self,
-        cx: &mut Cx<'_>,
-        ask: &Ask<'_>,
-        key: RawId,
-    ) -> Result<(), Failure> {
-        let event = text_member(ask.line, ask.envelope.routing.event.as_ref())
-            .ok_or_else(|| Failure::invalid_params("/event", "must be a string"))?;
-        let data = ask
-            .envelope
-            .routing
-            .data
-            .clone()
-            .map_or(&b"{}"[..], |span| &ask.line[span]);
-        if data[0] != b'{' {
-            return Err(Failure::invalid_params("/data", "must be an object"));
-        }
+    /// `request.hook_emit` with params that fit. An event that nobody handles is answered without waking anyone.
+    pub(super) fn emit(&mut self, cx: &mut Cx<'_>, ask: &Ask<'_>, key: RawId) {
+        let routing = &ask.envelope.routing;
+        let event = text_member(ask.line, routing.event.as_ref()).unwrap_or_default();
         let chain = self.chain(&event);
         if chain.is_empty() {
             let line = result_line(&ask.id, br#"{"action":"continue"}"#);
-            self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
-            return Ok(());
+            return self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
         }
-        let data = self.stamped(data, cx.now);
-        let emission = Box::new(Emission::new(chain, &event, data, ask));
+        let data = self.stamped(&ask.line[routing.data.clone().unwrap_or_default()], cx.now);
+        let emission = Box::new(Emission::new(chain, &event, data, ask, cx.now));
         let id = self.register(cx, ask, key, ConnId::HOST, State::Emission(emission), None);
         self.ask_next(cx, id);
-        Ok(())
     }
 
     fn chain(&mut self, event: &str) -> Arc<[Handler]> {
@@ -169,7 +88,7 @@ impl Engine {
                 return self.conclude(cx, emission_id);
             };
             emission.next += 1;
-            let line = emission.line(wire_id.wire().as_bytes(), handler);
+            let line = emission.line(wire_id.wire().as_bytes(), handler, cx.now);
             match self.can_ask(cx, handler, line.len()) {
                 Ok(()) => return self.ask_one(cx, emission_id, handler, &line),
                 Err(failure) => {
@@ -265,7 +184,7 @@ impl Engine {
 
     /// A handler took longer than it may.
     pub(super) fn step_timed_out(&mut self, cx: &mut Cx<'_>, step: RouterId) {
-        self.cancel_onward(cx, step, "timeout");
+        self.cancel_onward(cx, step, Cancelled::Immediately, br#""timeout""#);
         self.finish_failed(
             cx,
             step,
@@ -322,25 +241,6 @@ impl Engine {
         let line = result_line(&id, result.as_bytes());
         self.deliver_within_limit(cx, conn, via, &id, &Message::whole(&line));
     }
-}
-
-/// An object with some members replaced or added, the others as they stand; none if nothing changes.
-fn merged(object: &[u8], patch: &Map<String, Value>) -> Option<Vec<u8>> {
-    if patch.is_empty() {
-        return None;
-    }
-    let mut out = vec![b'{'];
-    for member in Members::new(object, &(0..object.len())) {
-        let key = string_value(&object[member.key.clone()]);
-        if key.is_some_and(|key| patch.contains_key(&*key)) {
-            continue;
-        }
-        out.extend_from_slice(&object[member.key.start..member.value.end]);
-        out.push(b',');
-    }
-    let added = Value::Object(patch.clone()).to_string();
-    out.extend_from_slice(&added.as_bytes()[1..]);
-    Some(out)
 }
 
 fn error_message(line: &[u8], error: Option<&Span>) -> String {

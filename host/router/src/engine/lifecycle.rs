@@ -1,7 +1,7 @@
 //! Connections come, end and go.
 
 use super::peer::{Input, Peer};
-use super::{Cx, Engine, Now, Origin, POST_MORTEM, Sink, State, Up};
+use super::{Cancelled, Cx, Engine, Now, Origin, POST_MORTEM, Sink, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RouterId};
 use crate::message::Message;
@@ -117,7 +117,7 @@ impl Engine {
     fn abandon(&mut self, cx: &mut Cx<'_>, mut own: Vec<RouterId>) {
         own.sort_unstable();
         for id in own {
-            self.cancel_onward(cx, id, "the caller is gone");
+            self.cancel_onward(cx, id, Cancelled::Immediately, br#""the caller is gone""#);
             if let Some(pending) = self.remove(id) {
                 self.tap_end(cx, id, &pending, false, None, 0);
                 let occupied = pending.counted && matches!(pending.state, State::Sent);

@@ -7,6 +7,7 @@
 //! the fan-out has to fold, are the exception (protocol §7).
 
 mod alarms;
+mod emission;
 mod fanout;
 mod forward;
 mod lifecycle;
@@ -26,7 +27,7 @@ use crate::routes::{Handler, Routes, Settings};
 use crate::scan::{Envelope, Fault, scan};
 use crate::table::Table;
 use alarms::Alarms;
-use fanout::Emission;
+use emission::Emission;
 use foldhash::{HashMap, HashMapExt};
 use peer::{Peer, Peers};
 use serde_json::{Map, Value};

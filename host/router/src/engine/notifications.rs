@@ -5,7 +5,7 @@ use super::{CANCEL_GRACE, Cancelled, Cx, Engine, MAX_PARTIAL, Origin, State, Up}
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::{Edit, Message};
-use crate::scan::{Envelope, Member, Members, Span};
+use crate::scan::{Envelope, Members, Span};
 
 impl Engine {
     /// A service's notification.
@@ -125,43 +125,32 @@ impl Engine {
         else {
             return;
         };
-        let mode = mode_of(line, envelope);
+        let (mode, reason) = how(line, envelope);
         let Some(pending) = self.pending.get_mut(id).filter(|p| p.cancelled < mode) else {
             return;
         };
-        pending.cancelled = mode;
         match &pending.state {
             State::Queued(_) => {
                 self.finish_failed(cx, id, Failure::cancelled("cancelled before it was sent"));
             }
-            State::Emission(emission) => {
-                if let Some(step) = emission.current {
-                    self.pass_cancel(cx, step, line, at);
-                    self.forget_step(cx, step);
-                }
+            State::Emission(_) => {
+                self.cancel_onward(cx, id, mode, &line[reason]);
                 let failure = Failure::cancelled("cancelled while handlers were asked");
                 self.finish_failed(cx, id, failure);
             }
-            State::Sent if pending.to == ConnId::HOST => {
-                self.tell_host(cx, from, line);
-                self.expect_end(cx, id);
-            }
             State::Sent => {
-                self.pass_cancel(cx, id, line, at);
+                pending.cancelled = mode;
+                let (to, wire) = (pending.to, id.wire());
+                if to == ConnId::HOST {
+                    self.tell_host(cx, from, line);
+                } else {
+                    let with = wire.as_bytes();
+                    let message = Message::edited(line, &mut [Edit { at, with }]);
+                    self.write_quietly(cx, to, &message);
+                }
                 self.expect_end(cx, id);
             }
         }
-    }
-
-    /// The line of a cancel goes on as it came, under the id that the recipient knows; `at` is where the id stands.
-    fn pass_cancel(&mut self, cx: &mut Cx<'_>, id: RouterId, line: &[u8], at: Span) {
-        let Some(to) = self.pending.get(id).map(|pending| pending.to) else {
-            return;
-        };
-        let wire = id.wire();
-        let with = wire.as_bytes();
-        let message = Message::edited(line, &mut [Edit { at, with }]);
-        self.write_quietly(cx, to, &message);
     }
 
     fn expect_end(&mut self, cx: &Cx<'_>, id: RouterId) {
@@ -176,36 +165,38 @@ impl Engine {
         }
     }
 
-    /// Tells the handler of a request (or of the step that an emission is at) that nobody waits for it.
-    pub(super) fn cancel_onward(&mut self, cx: &mut Cx<'_>, id: RouterId, reason: &str) {
+    /// Tells the handler of a request (or of the step that an emission is at) that nobody waits for it;
+    /// `reason` is JSON text, perhaps none.
+    pub(super) fn cancel_onward(
+        &mut self,
+        cx: &mut Cx<'_>,
+        id: RouterId,
+        mode: Cancelled,
+        reason: &[u8],
+    ) {
         let Some(pending) = self.pending.get_mut(id) else {
             return;
         };
         if let State::Emission(emission) = &pending.state {
             if let Some(step) = emission.current {
-                self.cancel_onward(cx, step, reason);
-                self.forget_step(cx, step);
+                self.cancel_onward(cx, step, mode, reason);
+                if let Some(step) = self.remove(step) {
+                    self.release(cx, step.to, step.counted);
+                }
             }
             return;
         }
-        let before = std::mem::replace(&mut pending.cancelled, Cancelled::Immediately);
-        if before == Cancelled::Immediately || !matches!(pending.state, State::Sent) {
+        if pending.cancelled >= mode || !matches!(pending.state, State::Sent) {
             return;
         }
+        pending.cancelled = mode;
         let (to, wire) = (pending.to, id.wire());
         if to != ConnId::HOST {
-            let line = cancel_line(wire.as_bytes(), reason);
+            let line = cancel_line(wire.as_bytes(), mode, reason);
             self.write_quietly(cx, to, &Message::whole(&line));
         } else if let Origin::Caller { conn, id, .. } = &pending.from {
-            let line = cancel_line(id.as_bytes(), reason);
+            let line = cancel_line(id.as_bytes(), mode, reason);
             cx.sink.up(Up::Message, *conn, &Message::whole(&line));
-        }
-    }
-
-    /// Nobody waits for the answer of a handler any more.
-    fn forget_step(&mut self, cx: &mut Cx<'_>, step: RouterId) {
-        if let Some(step) = self.remove(step) {
-            self.release(cx, step.to, step.counted);
         }
     }
 
@@ -217,21 +208,33 @@ impl Engine {
     }
 }
 
-fn cancel_line(id: &[u8], reason: &str) -> Vec<u8> {
+fn cancel_line(id: &[u8], mode: Cancelled, reason: &[u8]) -> Vec<u8> {
     let head = b"{\"jsonrpc\":\"2.0\",\"method\":\"$/cancel\",\"params\":{\"id\":".as_slice();
-    let how = b",\"mode\":\"immediate\",\"reason\":\"".as_slice();
-    [head, id, how, reason.as_bytes(), b"\"}}"].concat()
+    let mode: &[u8] = match mode {
+        Cancelled::Gracefully => b",\"mode\":\"graceful\"",
+        _ => b",\"mode\":\"immediate\"",
+    };
+    let key: &[u8] = if reason.is_empty() {
+        b""
+    } else {
+        b",\"reason\":"
+    };
+    [head, id, mode, key, reason, b"}}"].concat()
 }
 
-/// The mode of a `$/cancel`; an absent or unknown one is immediate (RPC-033).
-fn mode_of(line: &[u8], envelope: &Envelope) -> Cancelled {
-    let params = envelope.params.clone().unwrap_or_default();
-    let is_mode = |member: &Member| &*unquoted(&line[member.key.clone()]) == b"mode";
-    let mode = Members::new(line, &params).filter(is_mode).last();
-    match mode.map(|member| unquoted(&line[member.value])).as_deref() {
-        Some(b"graceful") => Cancelled::Gracefully,
-        _ => Cancelled::Immediately,
+/// The mode of a `$/cancel`, where an absent or unknown one is immediate (RPC-033), and where its reason stands.
+fn how(line: &[u8], envelope: &Envelope) -> (Cancelled, Span) {
+    let (mut mode, mut reason) = (Cancelled::Immediately, 0..0);
+    for member in Members::new(line, &envelope.params.clone().unwrap_or_default()) {
+        let value = &line[member.value.clone()];
+        match &*unquoted(&line[member.key]) {
+            b"mode" if &*unquoted(value) == b"graceful" => mode = Cancelled::Gracefully,
+            b"mode" => mode = Cancelled::Immediately,
+            b"reason" if value[0] == b'"' => reason = member.value,
+            _ => {}
+        }
     }
+    (mode, reason)
 }
 
 /// Appends the inside of the token's string as it stands: joined, such insides are one JSON string again.

@@ -1,5 +1,6 @@
 //! Requests: may the sender ask this, and who answers?
 
+use super::emission::fits;
 use super::{Cx, Engine, MAX_DEPTH, MS, Nanos, Now};
 use crate::failure::{Failure, result_line};
 use crate::ids::{ConnId, RawId};
@@ -24,8 +25,8 @@ pub(super) struct Ask<'a> {
 /// What a router reads of `_meta`.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Meta {
-    pub(super) deadline_ms: Option<i64>,
-    depth: Option<i64>,
+    deadline_ms: Option<i64>,
+    pub(super) depth: Option<i64>,
 }
 
 impl Meta {
@@ -41,21 +42,17 @@ impl Meta {
             };
             match string_value(&line[member.key.clone()]).as_deref() {
                 Some("deadline_ms") => found.deadline_ms = number(),
-                Some("depth") => found.depth = number(),
+                Some("depth") => found.depth = number().filter(|depth| *depth >= 0),
                 _ => {}
             }
         }
         found
     }
 
-    /// When the router answers if nobody did: the deadline, and a grace.
-    pub(super) fn answer_by(self, now: Now) -> Option<Nanos> {
+    /// When the time that is left is over.
+    pub(super) fn deadline(self, now: Now) -> Option<Nanos> {
         let left = u64::try_from(self.deadline_ms?).ok()?;
-        Some(
-            now.mono
-                .saturating_add(left.saturating_mul(MS))
-                .saturating_add(super::LATE),
-        )
+        Some(now.mono.saturating_add(left.saturating_mul(MS)))
     }
 
     pub(super) fn has_expired(self) -> bool {
@@ -154,7 +151,7 @@ impl Engine {
                 Err(Failure::method_not_found(&self.method_of(ask)))
             }
             Ok(Target::Host) => self.ask_host(cx, ask, key),
-            Ok(Target::Hooks) => self.emit(cx, ask, key),
+            Ok(Target::Hooks) => return self.emit(cx, ask, key),
             Ok(Target::Service {
                 to,
                 method,
@@ -190,7 +187,8 @@ impl Engine {
         String::from_utf8_lossy(&unquoted(&ask.line[method])).into_owned()
     }
 
-    /// Protocol §6: depth, then rights, then the table.
+    /// Protocol §6: depth, then rights, then the table. Params that do not tell the way are the control
+    /// plane's to refuse: it knows the schemas, and lists every fault (SES-002).
     fn target(&self, ask: &Ask<'_>) -> Result<Target, Failure> {
         let method = unquoted(&ask.line[ask.envelope.method.clone().unwrap_or_default()]);
         let name = || String::from_utf8_lossy(&method).into_owned();
@@ -213,24 +211,14 @@ impl Engine {
         }
         match way {
             Way::Ping => Ok(Target::Pong),
-            Way::Hooks => Ok(Target::Hooks),
+            Way::Hooks if fits(ask.line, &ask.envelope.routing) => Ok(Target::Hooks),
+            Way::Hooks => Ok(Target::Host),
             Way::Host if self.host_serves(&method) => Ok(Target::Host),
             Way::Host => Err(Failure::method_not_found(&name())),
-            Way::Tool => {
-                let to = self.named(ask, "tool", &self.routes.tools)?;
-                Ok(Target::Service {
-                    to,
-                    method: Some(r#""tool.execute""#),
-                    provider: None,
-                })
-            }
+            Way::Tool => self.named(ask, "tool", &self.routes.tools, r#""tool.execute""#),
             Way::Capability => {
-                let to = self.named(ask, "capability", &self.routes.capabilities)?;
-                Ok(Target::Service {
-                    to,
-                    method: Some(r#""capability.call""#),
-                    provider: None,
-                })
+                let names = &self.routes.capabilities;
+                self.named(ask, "capability", names, r#""capability.call""#)
             }
             Way::Context(method) => {
                 let to = self
@@ -263,11 +251,22 @@ impl Engine {
         clippy::unused_self,
         reason = "reads as a question to the engine, like its neighbours"
     )]
-    fn named(&self, ask: &Ask<'_>, what: &str, names: &Names) -> Result<ConnId, Failure> {
-        let name = text_member(ask.line, ask.envelope.routing.name.as_ref())
-            .ok_or_else(|| Failure::invalid_params("/name", "must be a string"))?;
+    fn named(
+        &self,
+        ask: &Ask<'_>,
+        what: &str,
+        names: &Names,
+        method: &'static str,
+    ) -> Result<Target, Failure> {
+        let Some(name) = text_member(ask.line, ask.envelope.routing.name.as_ref()) else {
+            return Ok(Target::Host);
+        };
         match names.get(&*name) {
-            Some(connection) => Ok(*connection),
+            Some(to) => Ok(Target::Service {
+                to: *to,
+                method: Some(method),
+                provider: None,
+            }),
             None => Err(Failure::not_found(
                 what,
                 &name,
@@ -287,7 +286,7 @@ impl Engine {
                 Some(name) => Cow::Borrowed(name.as_str()),
                 None => return Err(Failure::not_found("provider", "default", None)),
             },
-            None => return Err(Failure::invalid_params("/provider", "must be a string")),
+            None => return Ok(Target::Host),
         };
         let Some(to) = names.get(&*name) else {
             return Err(Failure::not_found(

@@ -39,11 +39,11 @@ fn handlers_are_asked_one_after_the_other_and_see_the_patched_data() {
         handler(3, "early", 5, "continue"),
         handler(2, "same", 50, "continue")
     ]));
-    rig.say_text("agent", r#"{"jsonrpc":"2.0","id":"e","method":"request.hook_emit","params":{"_meta":{"depth":2},"event":"tool:pre","data":{"tool_name":"bash","tool_input":{"a":1},"n":1.50,"timestamp":"T"}}}"#);
+    rig.say_text("agent", r#"{"jsonrpc":"2.0","id":"e","method":"request.hook_emit","params":{"_meta":{"traceparent":"00-1","depth":2,"vendor":1.0},"event":"tool:pre","data":{"tool_name":"bash","tool_input":{"a":1},"n":1.50,"timestamp":"T"}}}"#);
     let first = rig.heard_text("three");
     assert_eq!(
         first,
-        r#"{"jsonrpc":"2.0","id":"h-2","method":"hook.emit","params":{"_meta":{"depth":2},"event":"tool:pre","hook":"early","data":{"tool_name":"bash","tool_input":{"a":1},"n":1.50,"timestamp":"T","session_id":"s-9","parent_id":"s-8"}}}"#
+        r#"{"jsonrpc":"2.0","id":"h-2","method":"hook.emit","params":{"_meta":{"traceparent":"00-1","vendor":1.0,"depth":3},"event":"tool:pre","hook":"early","data":{"tool_name":"bash","tool_input":{"a":1},"n":1.50,"timestamp":"T","session_id":"s-9","parent_id":"s-8"}}}"#
     );
     assert!(rig.silent("two"));
     rig.answer(
@@ -115,16 +115,75 @@ fn an_event_that_nobody_handles_wakes_nobody() {
     );
     assert_eq!(rig.heard("agent")["result"], json!({"action": "continue"}));
     assert!(rig.silent("two"));
-    rig.ask(
-        "agent",
-        json!(2),
-        "request.hook_emit",
+}
+
+/// SES-002: the control plane knows the schemas, and lists every fault.
+#[test]
+fn an_event_that_does_not_fit_goes_up_and_to_no_handler() {
+    let mut rig = house(json!([handler(2, "guard", 1, "deny")]));
+    for params in [
+        json!({}),
+        json!({"data": {}}),
         json!({"event": 7, "data": {}}),
-    );
-    assert_eq!(
-        rig.heard("agent")["error"]["data"]["errors"][0]["path"],
-        "/event"
-    );
+        json!({"event": "tool:pre"}),
+        json!({"event": "tool:pre", "data": []}),
+        json!({"event": "tool:pre", "data": {}, "hook": 7}),
+        json!({"event": "tool:pre", "data": {}, "_meta": 7}),
+    ] {
+        rig.ask("agent", json!(1), "request.hook_emit", params.clone());
+        assert_eq!(rig.up().2["params"], params);
+        rig.host("agent", json!({"jsonrpc": "2.0", "id": 1, "result": {}}));
+        assert_eq!(rig.heard("agent")["id"], 1);
+        assert!(rig.silent("two") && rig.quiet_above());
+    }
+}
+
+/// RPC-023, RPC-028: a handler is asked one call deeper, with the time that is left.
+#[test]
+fn each_handler_is_told_the_depth_and_the_time_that_is_left() {
+    let cases = [
+        (json!({"deadline_ms": 800}), json!({"depth": 1})),
+        (json!({"deadline_ms": 800, "depth": 7}), json!({"depth": 8})),
+        (
+            json!({"deadline_ms": 800, "depth": "deep", "a": {"depth": 5}}),
+            json!({"depth": 1, "a": {"depth": 5}}),
+        ),
+    ];
+    for (given, mut told) in cases {
+        let mut rig = house(json!([
+            handler(2, "slow", 1, "continue"),
+            handler(3, "log", 2, "continue")
+        ]));
+        let params = json!({"_meta": given, "event": "tool:pre", "data": {}});
+        rig.ask("agent", json!(1), "request.hook_emit", params);
+        let first = rig.heard("two");
+        told["deadline_ms"] = json!(800);
+        assert_eq!(first["params"]["_meta"], told);
+        rig.pass(300);
+        rig.answer("two", &first["id"], json!({}));
+        told["deadline_ms"] = json!(500);
+        assert_eq!(rig.heard("three")["params"]["_meta"], told);
+    }
+    let mut rig = house(json!([handler(2, "log", 1, "continue")]));
+    let params = json!({"_meta": {"deadline_ms": "soon"}, "event": "tool:pre", "data": {}});
+    rig.ask("agent", json!(1), "request.hook_emit", params);
+    assert_eq!(rig.heard("two")["params"]["_meta"], json!({"depth": 1}));
+}
+
+#[test]
+fn an_event_of_the_host_belongs_to_no_request() {
+    let mut rig = house(json!([handler(2, "log", 1, "continue")]));
+    for meta in [json!({}), json!({"deadline_ms": 1000})] {
+        let params = json!({"_meta": meta, "event": "tool:pre", "data": {}});
+        let request =
+            json!({"jsonrpc": "2.0", "id": 1, "method": "request.hook_emit", "params": params});
+        rig.host("host", request);
+        let asked = rig.heard("two");
+        let told = asked["params"].get("_meta").cloned();
+        assert_eq!(told.unwrap_or(json!({})), meta);
+        rig.answer("two", &asked["id"], json!({}));
+        assert_eq!(rig.up().2["id"], 1);
+    }
 }
 
 #[test]
@@ -254,6 +313,25 @@ fn a_cancelled_emission_is_answered_and_its_handler_told() {
     assert_eq!(rig.engine.under_way(), 0);
 }
 
+/// RPC-033: what is no mode is immediate, also for the handler of an event.
+#[test]
+fn an_event_that_is_cancelled_in_no_known_mode_is_cancelled_immediately() {
+    for how in [
+        json!({}),
+        json!({"mode": "vendor"}),
+        json!({"mode": null, "reason": 7}),
+    ] {
+        let mut rig = house(json!([handler(2, "slow", 1, "deny")]));
+        emit(&mut rig, json!({}));
+        let asked = rig.heard("two");
+        let mut told = how;
+        told["id"] = json!("e");
+        rig.tell("agent", "$/cancel", told);
+        let told = json!({"id": asked["id"], "mode": "immediate"});
+        assert_eq!(rig.heard("two")["params"], told);
+    }
+}
+
 #[test]
 fn an_emission_ends_at_its_deadline() {
     let mut rig = house(json!([handler(2, "slow", 1, "continue")]));
@@ -264,8 +342,11 @@ fn an_emission_ends_at_its_deadline() {
         json!({"_meta": {"deadline_ms": 100}, "event": "tool:pre", "data": {}}),
     );
     rig.heard("two");
-    rig.pass(600);
+    rig.pass(99);
+    assert!(rig.silent("agent"));
+    rig.pass(1);
     assert_eq!(rig.heard_code("agent"), -32001);
-    assert_eq!(rig.heard("two")["method"], "$/cancel");
+    let told = rig.heard("two")["params"].clone();
+    assert_eq!(told["reason"], "deadline exceeded");
     assert_eq!(rig.engine.under_way(), 0);
 }

@@ -181,19 +181,33 @@ fn what_is_not_there_is_not_found() {
     assert_eq!(rig.heard("agent")["error"]["data"]["what"], "provider");
     rig.ask("agent", json!(3), "request.context_get_messages", json!({}));
     assert_eq!(rig.heard_code("agent"), -32004);
-    rig.ask(
-        "agent",
-        json!(4),
-        "request.tool_execute",
-        json!({"name": 7}),
-    );
-    let error = &rig.heard("agent")["error"];
-    assert_eq!(
-        (&error["code"], &error["data"]["errors"][0]["path"]),
-        (&json!(-32602), &json!("/name"))
-    );
     rig.ask("agent", json!(5), "tool.execute", json!({"name": "count"}));
     assert_eq!(rig.heard_code("agent"), -32601);
+    assert!(rig.silent("tools") && rig.quiet_above());
+}
+
+/// SES-002: the control plane knows the schemas, and lists every fault.
+#[test]
+fn what_does_not_tell_its_way_goes_up() {
+    let mut rig = Rig::pair();
+    rig.routes(
+        json!({"tools": {"count": 2}, "providers": {"mock": 2}, "host_methods": ["state.get"]}),
+    );
+    for (method, params) in [
+        ("request.tool_execute", json!({})),
+        ("request.tool_execute", json!({"name": 7})),
+        ("request.capability_call", json!({"name": null})),
+        ("request.provider_complete", json!({"provider": 7})),
+    ] {
+        rig.ask("agent", json!(1), method, params.clone());
+        let (_, from, asked) = rig.up();
+        assert_eq!((from.as_str(), &asked["method"]), ("agent", &json!(method)));
+        assert_eq!(asked["params"], params);
+        rig.host("agent", json!({"jsonrpc": "2.0", "id": 1, "result": {}}));
+        assert_eq!(rig.heard("agent")["id"], 1);
+    }
+    rig.ask("tools", json!(1), "request.tool_execute", json!({}));
+    assert_eq!(rig.heard_code("tools"), -32003, "rights come first");
     assert!(rig.silent("tools") && rig.quiet_above());
 }
 
