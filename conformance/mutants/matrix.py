@@ -29,7 +29,7 @@ HERE = Path(__file__).resolve().parent
 PROGRAMS = {"service": HERE / "reference", "host": HERE / "host"}
 HOST_ARGUMENTS = ("--agent", "{agent}", "--working-dir", "{cwd}", "{prompt}")
 PATIENCE = 2.0  # seconds; a mutant that is silent is given up sooner than a service of a user
-SIDE_BY_SIDE = 4
+SIDE_BY_SIDE = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,10 +131,8 @@ rpc-036-not-answered: A request that was cancelled in the queue is not answered.
 rpc-036-sent-later: A request that was cancelled in the queue is sent when its turn comes.
 rpc-037-answered: An unknown notification of the protocol is answered.
 rpc-038-request-id-as-it-came: What is told about a request has the id of the router.
-rpc-039-once: Progress does not renew the time-out of a call.
 rpc-041-behind-the-answer: What is told about an answered request is passed on.
 rpc-045-no-kind: Errors have no kind.
-rpc-046-by-kind-only: An error without a kind is not read by its code.
 rpc-047-another-code: What is not found has the code -32000.
 rpc-048-calls-hang: Calls to a service that died do not end.
 rpc-048-last-first: Calls to a service that died fail in reverse order.

@@ -94,7 +94,7 @@ class Outgoing:
 
     def time_out(self, call: Call, seconds: float) -> None:
         """RPC-035, RPC-039: fail a call of which nothing is heard for so long."""
-        heard = call.since if broken("rpc-039-once") else call.heard
+        heard = call.heard
         left = heard + seconds - time.monotonic()
         if left > 0:
             self.clock.after(left, lambda: self.time_out(call, seconds))

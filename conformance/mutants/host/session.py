@@ -271,7 +271,7 @@ class Session:
             data = outcome.body.get("data") or {}
             partial = data.get("partial")
             response = partial if isinstance(partial, str) else ""
-            by_code = outcome.body["code"] == -32800 and not broken("rpc-046-by-kind-only")
+            by_code = outcome.body["code"] == -32800
             if outcome.kind == "cancelled" or by_code:
                 return Ended("cancelled", response)
             return Ended("failed", response, str(outcome.body["message"]))

@@ -293,11 +293,14 @@ def descriptors(bench: Bench) -> None:
 @check("FRM-004", "TOL-015", title="Large answers side by side come whole")
 def whole_messages(bench: Bench) -> None:
     bench.fixture()
-    service = bench.service
+    service = bench.start()
+    service.process.pause()  # so that what it writes has to wait
     calls = [
         service.execute(FIXTURE, {"output_bytes": 200_000, "echo": n})
         for n in range(min(8, bench.concurrency))
     ]
+    service.process.wait_taken(service.patience)
+    service.process.resume()
     for number, call in enumerate(calls):
         output = call.result()["output"]
         if output.get("echo") != number or len(output.get("text", "")) != 200_000:

@@ -58,8 +58,9 @@ def data(bench: HostBench) -> None:
         stage.turn()
         stage.finish(response, status)
         told = {heard.params["event"]: heard.params["data"] for heard in heard_of(stage)}
-        same("the prompt", "the prompt", told["execution:start"].get("prompt"))
-        found = {name: told["execution:end"].get(name) for name in ("response", "status")}
+        began, ended = told.get("execution:start", {}), told.get("execution:end", {})
+        same("the prompt", "the prompt", began.get("prompt"))
+        found = {name: ended.get(name) for name in ("response", "status")}
         same("the end", {"response": response, "status": status}, found)
 
 

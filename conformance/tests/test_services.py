@@ -1,0 +1,34 @@
+"""Every service of this repository conforms, and so does one that is written with no SDK."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from amplifier_conformance import catalog
+from amplifier_conformance.check import Options
+from amplifier_conformance.outcome import Conclusion, Verdict
+from amplifier_conformance.report.plain import details
+from amplifier_conformance.runner import ServiceRun
+
+ROOT = Path(__file__).resolve().parents[2]
+LISTED = yaml.safe_load((ROOT / "conformance" / "services.yaml").read_text())["services"]
+SERVICES: dict[str, Any] = {service["name"]: service for service in LISTED}
+MOST_UNSEEN = 3  # checks that a service with every kind and the fixture may leave unverified
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_conforms(name: str) -> None:
+    given = SERVICES[name]
+    options = Options(allow_effects=given.get("allow_effects", False), cwd=ROOT)
+    run = ServiceRun(shlex.split(given["command"]), options)
+    report = run.run(catalog.service_checks((), (), options))
+    wrong = [*report.failures(), *(o for o in report.outcomes if o.verdict is Verdict.ERROR)]
+    assert not wrong, "\n\n".join(details(report, outcome) for outcome in wrong)
+    assert report.conclusion() is Conclusion.CONFORMS
+    if name == "reference":
+        unseen = {o.check: o.reason for o in report.outcomes if o.verdict is Verdict.NOT_VERIFIED}
+        assert len(unseen) <= MOST_UNSEEN, unseen
