@@ -44,6 +44,7 @@ $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
 
 $(STAMP)/rust-examples: $(RUST_SRC) | $(STAMP)/tools
 	@$(STEP) "Rust: examples" cargo build --quiet --locked -p example-everything -p example-words
+	@$(STEP) "Rust: what the wire layers make of a line" cargo build --quiet --locked -p amplifier-ipc -p amplifier-ipc-router --example sdk_verdicts --example router_verdicts
 	@touch $@
 
 $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
@@ -55,7 +56,7 @@ $(STAMP)/go: $(GO_SRC) | $(STAMP)/tools
 	@touch $@
 
 $(STAMP)/go-examples: $(STAMP)/go
-	@$(STEP) "Go: examples" bash -c 'for name in everything words; do go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done'
+	@$(STEP) "Go: examples" bash -c 'for name in everything words; do go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done; go build -trimpath -buildvcs=false -o build/go/verdicts ./sdk-go/internal/wire/verdicts'
 	@touch $@
 
 $(STAMP)/npm: package.json package-lock.json $(wildcard sdk-typescript/package.json services/*/*/package.json examples/*/*/package.json) | $(STAMP)/tools

@@ -11,7 +11,7 @@ from .check import Bench
 from .protocol import Json
 from .service import Call, Incoming, Service
 from .verdicts import Failed, NotVerified
-from .world import USAGE, Reply, World
+from .world import INFO, MODEL, USAGE, Reply, World
 
 SYSTEM = "You are the suite's assistant."
 PROMPT = "What does the suite ask?"
@@ -19,22 +19,6 @@ COMPLETE, EXECUTE = "request.provider_complete", "request.tool_execute"
 GET, ADD, EMIT = "request.context_get_messages", "request.context_add_message", "request.hook_emit"
 APPROVAL = "request.approval"
 CONTINUE: Json = {"action": "continue"}
-MODEL: Json = {
-    "id": "suite-1",
-    "display_name": "Suite 1",
-    "context_window": 100_000,
-    "max_output_tokens": 4096,
-    "capabilities": ["tools", "streaming"],
-    "defaults": {},
-}
-INFO: Json = {
-    "id": "suite",
-    "display_name": "The suite's model",
-    "credential_env_vars": [],
-    "capabilities": ["tools", "streaming"],
-    "defaults": {"model": "suite-1"},
-    "config_fields": [],
-}
 PROVIDER: Json = {"name": "suite", "service": "suite", "info": INFO, "models": [MODEL]}
 EARS: Json = {"name": "suite_ears", "service": "suite", "events": ["*"], "priority": 100}
 

@@ -85,12 +85,21 @@ def _not_found(what: str, name: str) -> Callable[[World, Incoming], None]:
     return refuse
 
 
-INFO: Json = {"id": "suite", "display_name": "The suite's model"}
 MODEL: Json = {
     "id": "suite-1",
     "display_name": "Suite 1",
-    "context_window": 100000,
+    "context_window": 100_000,
     "max_output_tokens": 4096,
+    "capabilities": ["tools", "streaming"],
+    "defaults": {},
+}
+INFO: Json = {
+    "id": "suite",
+    "display_name": "The suite's model",
+    "credential_env_vars": [],
+    "capabilities": ["tools", "streaming"],
+    "defaults": {"model": "suite-1"},
+    "config_fields": [],
 }
 
 DEFAULTS: dict[str, Any] = {
