@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-from amplifier_conformance.fuzz.scan import HUGE
-from amplifier_conformance.protocol import MAX_INTEGER, Json
+from amplifier_conformance.fuzz.answers import equal
+from amplifier_conformance.protocol import Json
 
 
 def same(one: Json, other: Json, *, drop_ids: bool = True) -> bool:
@@ -25,26 +22,3 @@ def _normal(verdict: Json, drop_ids: bool) -> Json:
         error = {name: body["error"].get(name) for name in ("code", "message", "data")}
         body = {**body, "error": error}
     return {kind: body}
-
-
-def equal(one: Any, other: Any) -> bool:
-    """JSON values; numbers beyond 2^53 - 1 may have lost precision (FRM-020, FRM-021)."""
-    if _is_number(one) and _is_number(other):
-        if max(abs(one), abs(other)) <= MAX_INTEGER:
-            return bool(one == other)
-        return math.isclose(_double(one), _double(other), rel_tol=1e-9)
-    if type(one) is bool or type(other) is bool:
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(equal(one[name], other[name]) for name in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(equal, one, other))
-    return bool(one == other)
-
-
-def _double(number: float) -> float:
-    return float(max(-HUGE, min(HUGE, number)))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

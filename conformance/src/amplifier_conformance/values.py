@@ -105,7 +105,7 @@ def _plain(schema: Any, root: Json, level: int) -> Any:  # noqa: PLR0911 - one r
         if schema.get(name):
             return schema[name][0]
     if "$ref" in schema:
-        return _plain(_resolved(schema["$ref"], root), root, level + 1)
+        return _plain(resolved(schema["$ref"], root), root, level + 1)
     for name in ("anyOf", "oneOf"):
         if schema.get(name):
             return _plain(schema[name][0], root, level + 1)
@@ -137,7 +137,8 @@ def _of_type(schema: Json, root: Json, level: int) -> Any:
     return PLAIN.get(kind)
 
 
-def _resolved(reference: str, root: Json) -> Any:
+def resolved(reference: str, root: Json) -> Any:
+    """The part of a schema that a reference within it names; an empty schema if there is none."""
     found: Any = root
     if not reference.startswith("#"):
         return {}

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ..protocol import Json, codes, methods
+from ..protocol import MAX_INTEGER, Json, codes, methods
 from .oracle import INVALID_REQUEST, PARSE_ERROR, is_int, verdicts
+from .scan import HUGE
 
 SILENCE = None
 Reply = (
@@ -88,6 +90,25 @@ def _is(reply: Json, message: Json) -> bool:
     if "result" in reply:
         return bool(message.get("result", ...) == reply["result"])
     return code not in (PARSE_ERROR, INVALID_REQUEST)
+
+
+def equal(one: Any, other: Any) -> bool:
+    """JSON values; numbers beyond 2^53 - 1 may have lost precision (FRM-020, FRM-021)."""
+    if _is_number(one) and _is_number(other):
+        if max(abs(one), abs(other)) <= MAX_INTEGER:
+            return bool(one == other)
+        return math.isclose(_double(one), _double(other), rel_tol=1e-9)
+    if type(one) is bool or type(other) is bool:
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(equal(one[name], other[name]) for name in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(equal, one, other))
+    return bool(one == other)
+
+
+def _double(number: float) -> float:
+    return float(max(-HUGE, min(HUGE, number)))
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -65,18 +65,22 @@ def _legal(message: Json, members: list[Member], *, router: bool) -> Iterator[Js
 
 
 def _of_id(kind: str, found: Any, members: list[Member], **body: Any) -> Iterator[Json]:
-    """A message with this id; one that only its id makes doubtful may be refused or dropped."""
-    code = body.get("error", {}).get("code", 0) if kind == "response" else 0
+    """A message with this id; one that only its id, or the code of its error, makes doubtful may be none."""
     told = {kind: {"id": found, **body}}
-    if isinstance(code, float):  # such as 1.0: written against FRM-039, but an integer
-        yield from ({"drop": {"id": found}}, told)
-    elif found is None or isinstance(found, str) or (is_int(found) and abs(found) <= MAX_INTEGER):
+    code = body.get("error", {}).get("code", 0) if kind == "response" else 0
+    plain = found is None or isinstance(found, str) or _is_plain(found)
+    if plain and _is_plain(code):
         yield told
     elif kind == "response":
         yield from (told, {"drop": {"id": found}}, {"drop": {"id": None}})
     else:
         refusals = _rejected(INVALID_REQUEST, members)
         yield from (told, *refusals) if is_int(found) else (*refusals, told)
+
+
+def _is_plain(number: Any) -> bool:
+    """Whether it is an integer that everybody reads as one (FRM-020, FRM-039)."""
+    return is_int(number) and abs(number) <= MAX_INTEGER
 
 
 def _answers(message: Json) -> bool:

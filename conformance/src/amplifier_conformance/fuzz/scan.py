@@ -218,7 +218,8 @@ def nesting(line: bytes) -> int:
     for bracket in _BRACKET.finditer(line):
         if bracket[0] == b'"':
             break
-        now = now + 1 if bracket[0] in (b"{", b"[") else max(0, now - 1)
+        now += bracket[0] in (b"{", b"[")
+        now = max(0, now - (bracket[0] in (b"}", b"]")))
         deepest = max(deepest, now)
     return deepest
 
