@@ -9,7 +9,7 @@ from ..context import Context, Settings
 from ..errors import RpcError
 from ..wire import Object
 from .base import ClassComponent, declare
-from .params import decode
+from .params import check_params, decode
 
 if TYPE_CHECKING:
     from .._generated import ProviderCompleteParams, ProviderParseToolCallsParams
@@ -48,11 +48,12 @@ class ProviderComponent(ClassComponent):
             case "provider.parse_tool_calls":
                 parse: ProviderParseToolCallsParams = decode(method, params)
                 return {"tool_calls": await self._parsed(parse, context, settings)}
-            case "provider.info" if self.has("info"):
-                return await self.call("info", context, settings)
             case "provider.info":
-                return self._plain_info()
+                check_params(method, params)
+                own = self.has("info")
+                return await self.call("info", context, settings) if own else self._plain_info()
             case "provider.list_models":
+                check_params(method, params)
                 models = self.has("list_models")
                 listed = await self.call("list_models", context, settings) if models else []
                 return {"models": listed}
