@@ -117,6 +117,8 @@ def _object(pairs: list[tuple[str, Any]]) -> Json:
     value = dict(pairs)
     if len(value) == len(pairs):
         return value
+    if not broken("frm-033-surrogates"):
+        dump([member for _, member in pairs]).encode()  # those that do not count are JSON, too
     if broken("frm-022-first"):
         value = dict(reversed(pairs))
     names = [name for name, _ in pairs]
