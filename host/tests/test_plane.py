@@ -29,10 +29,10 @@ class Scene:
         )
         self.plane = Plane({}, listener)
         theirs_in, self._writing = os.pipe()
-        self._reading, theirs_out = os.pipe()
+        self.reading, theirs_out = os.pipe()
         self.number = self.plane.router.connect("peer", theirs_in, theirs_out)
         self.plane.router.mount(self.number, json.dumps(MOUNTED).encode())
-        self._lines = os.fdopen(self._reading, "rb")
+        self._lines = os.fdopen(self.reading, "rb")
 
     def say(self, **message: Any) -> None:
         os.write(self._writing, json.dumps({"jsonrpc": "2.0", **message}).encode() + b"\n")
@@ -67,6 +67,17 @@ async def test_a_call_whose_time_is_out_is_withdrawn_and_fails(scene):
     again = asyncio.create_task(scene.plane.request(scene.number, "configure", {}, timeout=60))
     scene.say(id=(await scene.hear())["id"], result="in time")
     assert await again == "in time"
+
+
+async def test_what_was_told_stands_in_the_pipe_once_it_is_settled(scene):
+    """So that a service hears its last cancel before SIGTERM can end it."""
+    for number in range(100):
+        scene.plane.notify(scene.number, "channel.message", {"n": number})
+    scene.plane.router.close_input(scene.number)
+    await scene.plane.settled()
+    os.set_blocking(scene.reading, False)
+    assert os.read(scene.reading, 1 << 20).count(b"\n") == 100
+    assert os.read(scene.reading, 1) == b""
 
 
 async def test_a_deadline_is_never_later_than_that_of_the_request_it_is_for(scene):

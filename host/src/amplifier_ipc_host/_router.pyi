@@ -103,7 +103,7 @@ class Router:
         """
 
     def stats(self) -> dict[int, dict[str, str | int]]:
-        """Counters by connection.
+        """Counters by connection, behind everything that was asked before.
 
         name, messages_in, bytes_in, messages_out, bytes_out, dropped, refused, junk, queue.
         """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import math
 import sys
@@ -82,6 +83,11 @@ class Plane:
     def refuse(self, connection: int, request_id: Any, error: RpcError) -> None:
         """Answer a service's request with an error."""
         self.router.send(connection, message(id=request_id, error=error.to_wire()))
+
+    async def settled(self) -> None:
+        """Return when the data plane has carried out all that it was told: what it closed has got its last lines."""
+        with contextlib.suppress(RuntimeError):  # one that is closed does nothing more
+            await asyncio.to_thread(self.router.stats)
 
     def forget(self, request_id: str) -> None:
         """No longer wait for an answer."""

@@ -117,9 +117,13 @@ class Service:
         return exited
 
     async def stop(self) -> None:
-        """EOF and SIGTERM; after the grace time SIGKILL for the whole group. Returns when the process is reaped."""
+        """EOF and SIGTERM; after the grace time SIGKILL for the whole group. Returns when the process is reaped.
+
+        What it was told last, such as the cancel of a call that took too long, is in its pipe before the signal comes.
+        """
         self.stopping = True
         self.plane.router.close_input(self.connection)
+        await self.plane.settled()
         self.process.signal(signal.SIGTERM, group=False)
         try:
             await asyncio.wait_for(asyncio.shield(self.process.exited), GRACE)
