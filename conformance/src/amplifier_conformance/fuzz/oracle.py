@@ -141,6 +141,7 @@ def _readings(line: bytes, found: Scan) -> Iterator[list[Member]]:
     for base in bases:
         for member in later:
             yield [*base, member]
+            yield [*base, Member(member.name, Seen.COLON)]
         if any(_name(member) != "id" for member in later):
             yield [*base, *later]
 

@@ -209,7 +209,12 @@ def _int(text: str) -> int | float:
 
 def behind(line: bytes, at: int) -> list[Member]:
     """What looks like a member behind this place, at the top or not."""
-    return [Member(found[1], Seen.WHOLE, found[2]) for found in _PAIR.finditer(line, at)]
+    found = []
+    for pair in _PAIR.finditer(line, at):
+        text = pair[2] or b""
+        number = _NUMBER.match(text)
+        found.append(Member(pair[1], Seen.RUN, number[0] if number else text))
+    return found
 
 
 def nesting(line: bytes) -> int:
