@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from .. import memory
 from ..check import FIXTURE, Bench, check
 from ..protocol import DEFAULT_LIMIT, LEAST_LIMIT, MAX_DEPTH, MAX_INTEGER
 from ..service import Call, Service
@@ -124,36 +125,15 @@ def constant_memory(bench: Bench) -> None:
     service = bench.start()
     first, second = bench.limit + len(BLOCK), 4 * bench.limit + 64 * len(BLOCK)
     send_long(service, "first", first).message()
-    before = _peak(service.process.pid)
+    before = memory.peak(service.process.pid)
     send_long(service, "second", second).message()
-    grown, most = _peak(service.process.pid) - before, (second - first) // 2
+    grown, most = memory.peak(service.process.pid) - before, (second - first) // 2
     if grown > most:
         raise Failed(
             f"its memory grew by {grown >> 20} MiB with a line that is {(second - first) >> 20} MiB longer",
             f"at most {most >> 20} MiB",
             f"{grown >> 20} MiB",
         )
-
-
-def _peak(pid: int) -> int:
-    """The largest memory so far of a process and its children, in bytes."""
-    total = 0
-    for process in (pid, *_children(pid)):
-        try:
-            status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
-        except OSError as error:
-            raise NotVerified(f"the memory of the process cannot be read: {error}") from None
-        lines = [line for line in status.splitlines() if line.startswith("VmHWM:")]
-        total += int(lines[0].split()[1]) * 1024 if lines else 0
-    return total
-
-
-def _children(pid: int) -> list[int]:
-    found: list[int] = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in task.read_text(encoding="ascii").split():
-            found += [int(child), *_children(int(child))]
-    return found
 
 
 @check(
