@@ -335,7 +335,7 @@ mod tests {
         }
     }
 
-    /// Each member of HookResult is looked at: the schema is the authority on which there are.
+    /// Each member of `HookResult` is looked at: the schema is the authority on which there are.
     #[test]
     fn the_members_are_those_of_the_schema() {
         let bundle = include_str!("../generated/bundle.json");
