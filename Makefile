@@ -43,8 +43,7 @@ $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
 	@touch $@
 
 $(STAMP)/rust-examples: $(RUST_SRC) | $(STAMP)/tools
-	@$(STEP) "Rust: examples" cargo build --quiet --locked -p example-everything -p example-words
-	@$(STEP) "Rust: what the wire layers make of a line" cargo build --quiet --locked -p amplifier-ipc -p amplifier-ipc-router --example sdk_verdicts --example router_verdicts
+	@$(STEP) "Rust: programs of the tests" cargo build --quiet --locked --workspace --bins --examples
 	@touch $@
 
 $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
