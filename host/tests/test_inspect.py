@@ -33,7 +33,10 @@ def inspect(
     given = {"input": typed} if typed is not None else {"stdin": subprocess.DEVNULL}
     done = subprocess.run(
         arguments(*options, service=service),
-        env={**os.environ, **env},
+        env={
+            **{n: v for n, v in os.environ.items() if n != "COLUMNS"},
+            **env,
+        },  # no terminal, no width
         capture_output=True,
         text=True,
         timeout=60,
