@@ -25,7 +25,7 @@ def _load(path: Path) -> ModuleType:
 
 
 MATRIX = _load(ROOT / "conformance" / "mutants" / "matrix.py")
-MUTANTS = {mutant.name: mutant for of in ("service", "host") for mutant in MATRIX.mutants(of)}
+MUTANTS = {f"{of}:{m.name}": m for of in ("service", "host") for m in MATRIX.mutants(of)}
 # Checks of hosts that no switch of the scripted host makes fail yet; of services there is none.
 IDLE_HOST = {
     "approving.asked",
@@ -64,7 +64,7 @@ LEAST = {"service": 60, "host": 25}
 @pytest.fixture(scope="session")
 def trials() -> dict[str, Any]:
     """Each mutant met the checks of its requirement."""
-    return {trial.mutant.name: trial for trial in MATRIX.attempts(MUTANTS.values())}
+    return {f"{t.mutant.of}:{t.mutant.name}": t for t in MATRIX.attempts(MUTANTS.values())}
 
 
 @pytest.mark.timeout(600)

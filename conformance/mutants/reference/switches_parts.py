@@ -9,6 +9,7 @@ SWITCHES = {
     "tol-003-empty": "offers a tool without a description",
     "tol-004-output": "gives a text where the output_schema has an integer",
     "tol-010-unchecked": "does not check the input of tools",
+    "tol-010-refused": "refuses each input of a tool, also one that fits",
     "tol-011-first": "tells only the first fault of an input",
     "tol-011-path": "leaves input out of the paths of the faults",
     "tol-011-result": "answers an input that does not fit with a failed result",

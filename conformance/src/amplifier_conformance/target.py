@@ -16,7 +16,8 @@ from .service import Call, Service
 from .verdicts import Failed
 
 Drawn = TypeVar("Drawn", bound=Hashable)
-BRIEF = 0.3  # seconds for an answer while the smallest input is looked for
+SOON = 3.0  # seconds for an answer when pings behind it have been answered
+BRIEF = 0.2  # seconds for an answer while the smallest input is looked for
 OFTEN = 1000  # examples that a service gets before a new one is started
 
 
@@ -96,7 +97,8 @@ def judge_text(target: Target, pieces: tuple[bytes, ...]) -> None:
         for ping in pings:
             ping.message(target.patience)
     with contextlib.suppress(Failed):  # what is missing is told below, with the line
-        service.wait("the answers", lambda: _settled(owing, came()), target.patience)
+        soon = min(target.patience, SOON)
+        service.wait("the answers", lambda: _settled(owing, came()), soon)
     if not answered(owing, came()):
         raise Failed(f"not what must come for {shown(text)}", told(owing), came() or "silence")
     for found in ids_of(owing):

@@ -31,6 +31,8 @@ def execute(service: Any, request: Request) -> Json:
         if broken("tol-011-path"):
             found = [(path.removeprefix("/input"), text) for path, text in found]
         raise invalid_params(part.name, found[:1] if broken("tol-011-first") else found)
+    if broken("tol-010-refused"):
+        raise invalid_params(part.name, [("/input", "is refused")])
     given = full(params["input"]) if broken("tol-013-input") else params["input"]
     result = _run(part, request, given)
     if (

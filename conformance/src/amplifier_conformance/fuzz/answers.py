@@ -148,6 +148,7 @@ def shown(text: bytes) -> str:
         plain = text.decode("utf-8")
     except UnicodeDecodeError:
         plain = ""
+    plain = plain.replace("\r", "\\r")
     if plain and plain.replace("\n", "").replace("\t", "").isprintable():
         cut = plain if len(plain) <= SHOWN else f"{plain[:SHOWN]} …"
         return f"{cut} ({len(text)} bytes)" if len(text) > 80 else cut
