@@ -1,4 +1,4 @@
-"""The fuzzing and soaking checks: they pass good services and catch broken ones; a seed finds the same smallest input."""
+"""The fuzzing and soaking checks pass good services and catch broken ones; a seed finds the same smallest input."""
 
 from __future__ import annotations
 
