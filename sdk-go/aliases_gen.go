@@ -156,6 +156,8 @@ type (
 	ErrorData = protocol.ErrorData
 	// ErrorObject is [protocol.ErrorObject].
 	ErrorObject = protocol.ErrorObject
+	// Problem is [protocol.Problem].
+	Problem = protocol.Problem
 	// RequestMessage is [protocol.RequestMessage].
 	RequestMessage = protocol.RequestMessage
 	// NotificationMessage is [protocol.NotificationMessage].

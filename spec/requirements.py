@@ -32,6 +32,7 @@ PREFIXES = {
     "10-content.md": "CNT",
     "11-capabilities-and-channels.md": "CHN",
     "12-sessions-and-host-services.md": "SES",
+    "13-http.md": "HTP",
 }
 """The chapters in order, each with the prefix of its ids."""
 

@@ -68,6 +68,18 @@ def _methods(patterns: list[str]) -> str:
     return _table(header, rows)
 
 
+def _endpoints(_: list[str]) -> str:
+    rows = []
+    for row in _load("methods.json")["methods"]:
+        if not (http := row["http"]):
+            continue
+        stream = {"always": "always", "accept": "if `Accept` asks for one", None: "–"}[http.get("stream")]
+        if "stream_path" in http:
+            stream = f"`{http['method']} {http['stream_path']}`"
+        rows.append([f"`{http['method']} {http['path']}`", f"`{row['method']}`", stream])
+    return _table(["endpoint", "method", "stream"], rows)
+
+
 def _errors(_: list[str]) -> str:
     rows = [
         [str(row["code"]), f"`{row['kind']}`", str(row["http_status"]), row["description"]]
@@ -151,6 +163,7 @@ def _about(types: Row, schema: Row) -> str:
 _TABLES = {
     "models": _models,
     "methods": _methods,
+    "endpoints": _endpoints,
     "errors": _errors,
     "llm_errors": _llm_errors,
     "events": _events,

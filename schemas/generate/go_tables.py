@@ -73,8 +73,10 @@ const (
 // HTTP is the endpoint of a method in the HTTP binding; members of the params stand in braces.
 type HTTP struct {
 	Method, Path string
-	// Stream tells whether it always answers with a stream of events.
-	Stream bool
+	// Stream is "always" if it answers with a stream of events, "accept" if it does so when Accept asks for one.
+	Stream string
+	// StreamPath is where it answers with a stream, if that is another path.
+	StreamPath string
 }
 
 // Method is what there is to know about a method.
@@ -150,7 +152,9 @@ def _method_row(row: Json) -> str:
         if row.get(key):
             parts.append(f"{name}: {quote(row[key])}")
     if row["http"]:
-        stream = ", Stream: true" if row["http"].get("stream") else ""
+        stream = f", Stream: {quote(row['http']['stream'])}" if row["http"].get("stream") else ""
+        if row["http"].get("stream_path"):
+            stream += f", StreamPath: {quote(row['http']['stream_path'])}"
         parts.append(
             f"HTTP: &HTTP{{Method: {quote(row['http']['method'])}, Path: {quote(row['http']['path'])}{stream}}}"
         )

@@ -72,7 +72,8 @@ class Http(NamedTuple):
 
     method: str
     path: str
-    stream: bool = False
+    stream: str | None = None
+    stream_path: str | None = None
 
 
 class Method(NamedTuple):
@@ -111,7 +112,11 @@ def _methods(model: Model) -> str:
             if row.get(key)
         ]
         if row["http"]:
-            stream = ", stream=True" if row["http"].get("stream") else ""
+            stream = "".join(
+                f", {name}={row['http'][name]!r}"
+                for name in ("stream", "stream_path")
+                if row["http"].get(name)
+            )
             parts.append(f"http=Http({row['http']['method']!r}, {row['http']['path']!r}{stream})")
         table += f"    {name}: Method({', '.join(parts)}),\n"
     return f'{_METHODS_HEAD}{consts}\nMETHODS: Final[dict[str, Method]] = {{\n{table}}}\n"""Every method by its name."""\n'

@@ -59,8 +59,10 @@ pub struct Http {
     pub method: &'static str,
     /// The path; members of the params stand in braces.
     pub path: &'static str,
-    /// Whether it always answers with a stream of events.
-    pub stream: bool,
+    /// `always` if it answers with a stream of events, `accept` if it does so when `Accept` asks for one.
+    pub stream: Option<&'static str>,
+    /// Where it answers with a stream, if that is another path.
+    pub stream_path: Option<&'static str>,
 }
 
 /// One row of the table.
@@ -125,9 +127,9 @@ def _method_row(row: Json) -> str:
     http = row["http"]
     endpoint = "None"
     if http:
-        stream = "true" if http.get("stream") else "false"
+        stream = f"stream: {text_or_none(http.get('stream'))}, stream_path: {text_or_none(http.get('stream_path'))}"
         endpoint = (
-            f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", stream: {stream} }})'
+            f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", {stream} }})'
         )
     result = ref_name(row["result"]) if row["result"] else None
     return f"""Method {{

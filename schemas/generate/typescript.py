@@ -150,7 +150,7 @@ export interface MethodInfo {
   /** The member of the params that decides who gets it. */
   readonly routingMember: string | null;
   /** Its endpoint in the HTTP binding; members of the params stand in braces. */
-  readonly http: { readonly method: string; readonly path: string; readonly stream: boolean } | null;
+  readonly http: { readonly method: string; readonly path: string; readonly stream: "always" | "accept" | null; readonly streamPath: string | null } | null;
 }
 """
 
@@ -199,7 +199,7 @@ def _method_row(row: Json) -> str:
     http = row["http"]
     endpoint = "null"
     if http:
-        endpoint = f"{{ method: {quote(http['method'])}, path: {quote(http['path'])}, stream: {quote(http.get('stream', False))} }}"
+        endpoint = f"{{ method: {quote(http['method'])}, path: {quote(http['path'])}, stream: {quote(http.get('stream'))}, streamPath: {quote(http.get('stream_path'))} }}"
     result = quote(ref_name(row["result"]) if row["result"] else None)
     return f"""  {quote(row["method"])}: {{
     direction: {quote(row["direction"])},

@@ -242,9 +242,14 @@ def test_endpoints() -> None:
         if row["http"]
     }
     assert found == ENDPOINTS
-    assert [name for name, row in METHODS.items() if row["http"] and row["http"].get("stream")] == [
-        "orchestrator.execute"
-    ]
+    streams = {name: row["http"] for name, row in METHODS.items() if row["http"]}
+    assert {name: http["stream"] for name, http in streams.items() if "stream" in http} == {
+        "orchestrator.execute": "always",
+        "tool.execute": "accept",
+    }
+    assert {n: http["stream_path"] for n, http in streams.items() if "stream_path" in http} == {
+        "provider.complete": "/providers/{provider}/stream"
+    }
 
 
 def test_kinds() -> None:

@@ -81,6 +81,7 @@ var decoders = map[string]func(json.RawMessage) (any, error){
 	"Fault":                            anyOf(decodeFault),
 	"ErrorData":                        anyOf(decodeErrorData),
 	"ErrorObject":                      anyOf(decodeErrorObject),
+	"Problem":                          anyOf(decodeProblem),
 	"RequestMessage":                   anyOf(decodeRequestMessage),
 	"NotificationMessage":              anyOf(decodeNotificationMessage),
 	"ResultMessage":                    anyOf(decodeResultMessage),

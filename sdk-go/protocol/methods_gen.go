@@ -15,8 +15,10 @@ const (
 // HTTP is the endpoint of a method in the HTTP binding; members of the params stand in braces.
 type HTTP struct {
 	Method, Path string
-	// Stream tells whether it always answers with a stream of events.
-	Stream bool
+	// Stream is "always" if it answers with a stream of events, "accept" if it does so when Accept asks for one.
+	Stream string
+	// StreamPath is where it answers with a stream, if that is another path.
+	StreamPath string
 }
 
 // Method is what there is to know about a method.
@@ -266,12 +268,12 @@ var Methods = map[string]Method{
 	MethodCancel:                          {Name: "$/cancel", Direction: BothWays, Params: "CancelParams", Notification: true, HTTP: &HTTP{Method: "POST", Path: "/orchestrator/cancel"}},
 	MethodProgress:                        {Name: "$/progress", Direction: BothWays, Params: "ProgressParams", Notification: true},
 	MethodLog:                             {Name: "$/log", Direction: ServiceToHost, Params: "LogParams", Notification: true},
-	MethodOrchestratorExecute:             {Name: "orchestrator.execute", Direction: HostToService, Params: "OrchestratorExecuteParams", Result: "OrchestratorExecuteResult", RoutingMember: "orchestrator", HTTP: &HTTP{Method: "POST", Path: "/orchestrator/execute", Stream: true}},
-	MethodProviderComplete:                {Name: "provider.complete", Direction: HostToService, Params: "ProviderCompleteParams", Result: "ChatResponse", RoutingMember: "provider", HTTP: &HTTP{Method: "POST", Path: "/providers/{provider}/complete"}},
+	MethodOrchestratorExecute:             {Name: "orchestrator.execute", Direction: HostToService, Params: "OrchestratorExecuteParams", Result: "OrchestratorExecuteResult", RoutingMember: "orchestrator", HTTP: &HTTP{Method: "POST", Path: "/orchestrator/execute", Stream: "always"}},
+	MethodProviderComplete:                {Name: "provider.complete", Direction: HostToService, Params: "ProviderCompleteParams", Result: "ChatResponse", RoutingMember: "provider", HTTP: &HTTP{Method: "POST", Path: "/providers/{provider}/complete", StreamPath: "/providers/{provider}/stream"}},
 	MethodProviderInfo:                    {Name: "provider.info", Direction: HostToService, Params: "ProviderInfoParams", Result: "ProviderInfo", RoutingMember: "provider", HTTP: &HTTP{Method: "GET", Path: "/providers/{provider}"}},
 	MethodProviderListModels:              {Name: "provider.list_models", Direction: HostToService, Params: "ProviderListModelsParams", Result: "ProviderListModelsResult", RoutingMember: "provider", HTTP: &HTTP{Method: "GET", Path: "/providers/{provider}/models"}},
 	MethodProviderParseToolCalls:          {Name: "provider.parse_tool_calls", Direction: HostToService, Params: "ProviderParseToolCallsParams", Result: "ProviderParseToolCallsResult", RoutingMember: "provider", HTTP: &HTTP{Method: "POST", Path: "/providers/{provider}/parse_tool_calls"}},
-	MethodToolExecute:                     {Name: "tool.execute", Direction: HostToService, Params: "ToolExecuteParams", Result: "ToolResult", RoutingMember: "name", HTTP: &HTTP{Method: "POST", Path: "/tools/{name}/execute"}},
+	MethodToolExecute:                     {Name: "tool.execute", Direction: HostToService, Params: "ToolExecuteParams", Result: "ToolResult", RoutingMember: "name", HTTP: &HTTP{Method: "POST", Path: "/tools/{name}/execute", Stream: "accept"}},
 	MethodHookEmit:                        {Name: "hook.emit", Direction: HostToService, Params: "HookEmitParams", Result: "HookResult", RoutingMember: "event", HTTP: &HTTP{Method: "POST", Path: "/hooks/{event}"}},
 	MethodContextAddMessage:               {Name: "context.add_message", Direction: HostToService, Params: "ContextAddMessageParams", Result: "EmptyResult", HTTP: &HTTP{Method: "POST", Path: "/context/messages"}},
 	MethodContextGetMessages:              {Name: "context.get_messages", Direction: HostToService, Params: "ContextGetMessagesParams", Result: "ContextGetMessagesResult", HTTP: &HTTP{Method: "GET", Path: "/context/messages"}},

@@ -3378,6 +3378,75 @@ func (v ErrorObject) MarshalJSON() ([]byte, error) {
 	return e.finish(v.Extra)
 }
 
+// Problem: an error over HTTP: the problem details of RFC 9457.
+type Problem struct {
+	// Type: A URI of the sort of problem; `about:blank` says that `kind` tells it.
+	Type *string `json:"type,omitzero"`
+	// Title: what the status is called.
+	Title *string `json:"title,omitzero"`
+	// Status: the status of the answer; in a stream the one that it would have had.
+	Status uint64 `json:"status"`
+	// Detail: one sentence for people: the `message` of the error.
+	Detail string `json:"detail"`
+	// Kind: the name of an error that programs test; an unknown kind is treated by its code.
+	Kind ErrorKind `json:"kind"`
+	// Code: the code of the error.
+	Code int64 `json:"code"`
+	// Data: what programs need of an error; which members are there depends on the kind.
+	Data *ErrorData `json:"data,omitzero"`
+	// Extra holds the members that this version does not know, kept as they came.
+	Extra map[string]json.RawMessage `json:"-"`
+}
+
+func decodeProblem(raw json.RawMessage) (v Problem, err error) {
+	o, err := readObject(raw)
+	if err != nil {
+		return v, err
+	}
+	mayPointer(o, "type", &v.Type, decodeString)
+	mayPointer(o, "title", &v.Title, decodeString)
+	need(o, "status", &v.Status, decodeUint(400, 599))
+	need(o, "detail", &v.Detail, decodeString)
+	need(o, "kind", &v.Kind, decodeErrorKind)
+	need(o, "code", &v.Code, decodeInt(-9007199254740991, 9007199254740991))
+	mayPointer(o, "data", &v.Data, decodeErrorData)
+	v.Extra = o.rest()
+	return v, o.err()
+}
+
+// UnmarshalJSON reads the object; the error is a [Faults] that lists every fault.
+func (v *Problem) UnmarshalJSON(raw []byte) (err error) {
+	*v, err = decodeProblem(raw)
+	return err
+}
+
+// MarshalJSON writes the object with its unknown members last.
+func (v Problem) MarshalJSON() ([]byte, error) {
+	e := newEncoder()
+	if v.Type != nil {
+		e.put("type", *v.Type)
+	}
+	if v.Title != nil {
+		e.put("title", *v.Title)
+	}
+	e.put("status", v.Status)
+	e.put("detail", v.Detail)
+	e.put("kind", v.Kind)
+	e.put("code", v.Code)
+	if v.Data != nil {
+		e.put("data", *v.Data)
+	}
+	return e.finish(v.Extra)
+}
+
+// TypeOrDefault returns type, or "about:blank" when it is absent.
+func (v *Problem) TypeOrDefault() string {
+	if v.Type != nil {
+		return *v.Type
+	}
+	return "about:blank"
+}
+
 // RequestMessage: A request on the wire.
 type RequestMessage struct {
 	// ID: the id of a request: chosen by the caller, echoed exactly.

@@ -122,6 +122,7 @@ static CODECS: &[(&str, Again)] = &[
     ("Fault", again::<types::Fault>),
     ("ErrorData", again::<types::ErrorData>),
     ("ErrorObject", again::<types::ErrorObject>),
+    ("Problem", again::<types::Problem>),
     ("RequestMessage", again::<types::RequestMessage>),
     ("NotificationMessage", again::<types::NotificationMessage>),
     ("ResultMessage", again::<types::ResultMessage>),

@@ -33,8 +33,10 @@ pub struct Http {
     pub method: &'static str,
     /// The path; members of the params stand in braces.
     pub path: &'static str,
-    /// Whether it always answers with a stream of events.
-    pub stream: bool,
+    /// `always` if it answers with a stream of events, `accept` if it does so when `Accept` asks for one.
+    pub stream: Option<&'static str>,
+    /// Where it answers with a stream, if that is another path.
+    pub stream_path: Option<&'static str>,
 }
 
 /// One row of the table.
@@ -284,7 +286,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/describe",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -299,7 +302,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/configure",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -314,7 +318,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/healthz",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -329,7 +334,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/orchestrator/cancel",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -366,7 +372,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/orchestrator/execute",
-            stream: true,
+            stream: Some("always"),
+            stream_path: None,
         }),
     },
     Method {
@@ -381,7 +388,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/providers/{provider}/complete",
-            stream: false,
+            stream: None,
+            stream_path: Some("/providers/{provider}/stream"),
         }),
     },
     Method {
@@ -396,7 +404,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/providers/{provider}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -411,7 +420,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/providers/{provider}/models",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -426,7 +436,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/providers/{provider}/parse_tool_calls",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -441,7 +452,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/tools/{name}/execute",
-            stream: false,
+            stream: Some("accept"),
+            stream_path: None,
         }),
     },
     Method {
@@ -456,7 +468,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/hooks/{event}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -471,7 +484,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/context/messages",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -486,7 +500,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/context/messages",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -501,7 +516,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "PUT",
             path: "/context/messages",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -516,7 +532,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "DELETE",
             path: "/context/messages",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -531,7 +548,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/approvals",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -546,7 +564,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/content/{path}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -561,7 +580,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/content",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -576,7 +596,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/capabilities/{name}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -591,7 +612,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "GET",
             path: "/channels/{channel}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {
@@ -606,7 +628,8 @@ pub static METHODS: &[Method] = &[
         http: Some(Http {
             method: "POST",
             path: "/channels/{channel}",
-            stream: false,
+            stream: None,
+            stream_path: None,
         }),
     },
     Method {

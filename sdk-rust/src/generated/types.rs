@@ -2704,6 +2704,52 @@ impl ErrorObject {
     }
 }
 
+/// An error over HTTP: the problem details of RFC 9457.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// A URI of the sort of problem; `about:blank` says that `kind` tells it.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub type_: Option<String>,
+    /// What the status is called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// The status of the answer; in a stream the one that it would have had.
+    pub status: u64,
+    /// One sentence for people: the `message` of the error.
+    pub detail: String,
+    /// The name of an error that programs test; an unknown kind is treated by its code.
+    pub kind: ErrorKind,
+    /// The code of the error.
+    pub code: i64,
+    /// What programs need of an error; which members are there depends on the kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub data: Option<ErrorData>,
+    /// Members that this version does not know, kept as they came.
+    #[serde(flatten)]
+    pub extra: JsonObject,
+}
+
+impl Problem {
+    /// Makes one of the members that it must have.
+    pub fn new(status: u64, detail: impl Into<String>, kind: ErrorKind, code: i64) -> Self {
+        Self {
+            type_: None,
+            title: None,
+            status,
+            detail: detail.into(),
+            kind,
+            code,
+            data: None,
+            extra: JsonObject::new(),
+        }
+    }
+
+    /// `type`, or `"about:blank"` when it is absent.
+    pub fn type_or_default(&self) -> String {
+        self.type_.unwrap_or("about:blank")
+    }
+}
+
 /// A request on the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RequestMessage {

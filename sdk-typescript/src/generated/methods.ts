@@ -224,7 +224,7 @@ export interface MethodInfo {
   /** The member of the params that decides who gets it. */
   readonly routingMember: string | null;
   /** Its endpoint in the HTTP binding; members of the params stand in braces. */
-  readonly http: { readonly method: string; readonly path: string; readonly stream: boolean } | null;
+  readonly http: { readonly method: string; readonly path: string; readonly stream: "always" | "accept" | null; readonly streamPath: string | null } | null;
 }
 
 /** The name of a method. */
@@ -371,7 +371,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "GET", path: "/describe", stream: false },
+    http: { method: "GET", path: "/describe", stream: null, streamPath: null },
   },
   "configure": {
     direction: "host_to_service",
@@ -381,7 +381,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "POST", path: "/configure", stream: false },
+    http: { method: "POST", path: "/configure", stream: null, streamPath: null },
   },
   "ping": {
     direction: "both",
@@ -391,7 +391,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "GET", path: "/healthz", stream: false },
+    http: { method: "GET", path: "/healthz", stream: null, streamPath: null },
   },
   "$/cancel": {
     direction: "both",
@@ -401,7 +401,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "POST", path: "/orchestrator/cancel", stream: false },
+    http: { method: "POST", path: "/orchestrator/cancel", stream: null, streamPath: null },
   },
   "$/progress": {
     direction: "both",
@@ -431,7 +431,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "orchestrator",
-    http: { method: "POST", path: "/orchestrator/execute", stream: true },
+    http: { method: "POST", path: "/orchestrator/execute", stream: "always", streamPath: null },
   },
   "provider.complete": {
     direction: "host_to_service",
@@ -441,7 +441,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "provider",
-    http: { method: "POST", path: "/providers/{provider}/complete", stream: false },
+    http: { method: "POST", path: "/providers/{provider}/complete", stream: null, streamPath: "/providers/{provider}/stream" },
   },
   "provider.info": {
     direction: "host_to_service",
@@ -451,7 +451,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "provider",
-    http: { method: "GET", path: "/providers/{provider}", stream: false },
+    http: { method: "GET", path: "/providers/{provider}", stream: null, streamPath: null },
   },
   "provider.list_models": {
     direction: "host_to_service",
@@ -461,7 +461,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "provider",
-    http: { method: "GET", path: "/providers/{provider}/models", stream: false },
+    http: { method: "GET", path: "/providers/{provider}/models", stream: null, streamPath: null },
   },
   "provider.parse_tool_calls": {
     direction: "host_to_service",
@@ -471,7 +471,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "provider",
-    http: { method: "POST", path: "/providers/{provider}/parse_tool_calls", stream: false },
+    http: { method: "POST", path: "/providers/{provider}/parse_tool_calls", stream: null, streamPath: null },
   },
   "tool.execute": {
     direction: "host_to_service",
@@ -481,7 +481,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "name",
-    http: { method: "POST", path: "/tools/{name}/execute", stream: false },
+    http: { method: "POST", path: "/tools/{name}/execute", stream: "accept", streamPath: null },
   },
   "hook.emit": {
     direction: "host_to_service",
@@ -491,7 +491,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "event",
-    http: { method: "POST", path: "/hooks/{event}", stream: false },
+    http: { method: "POST", path: "/hooks/{event}", stream: null, streamPath: null },
   },
   "context.add_message": {
     direction: "host_to_service",
@@ -501,7 +501,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "POST", path: "/context/messages", stream: false },
+    http: { method: "POST", path: "/context/messages", stream: null, streamPath: null },
   },
   "context.get_messages": {
     direction: "host_to_service",
@@ -511,7 +511,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "GET", path: "/context/messages", stream: false },
+    http: { method: "GET", path: "/context/messages", stream: null, streamPath: null },
   },
   "context.set_messages": {
     direction: "host_to_service",
@@ -521,7 +521,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "PUT", path: "/context/messages", stream: false },
+    http: { method: "PUT", path: "/context/messages", stream: null, streamPath: null },
   },
   "context.clear": {
     direction: "host_to_service",
@@ -531,7 +531,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "DELETE", path: "/context/messages", stream: false },
+    http: { method: "DELETE", path: "/context/messages", stream: null, streamPath: null },
   },
   "approval.request": {
     direction: "host_to_service",
@@ -541,7 +541,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "provider",
-    http: { method: "POST", path: "/approvals", stream: false },
+    http: { method: "POST", path: "/approvals", stream: null, streamPath: null },
   },
   "content.read": {
     direction: "host_to_service",
@@ -551,7 +551,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "path",
-    http: { method: "GET", path: "/content/{path}", stream: false },
+    http: { method: "GET", path: "/content/{path}", stream: null, streamPath: null },
   },
   "content.list": {
     direction: "host_to_service",
@@ -561,7 +561,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: null,
-    http: { method: "GET", path: "/content", stream: false },
+    http: { method: "GET", path: "/content", stream: null, streamPath: null },
   },
   "capability.call": {
     direction: "host_to_service",
@@ -571,7 +571,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "name",
-    http: { method: "POST", path: "/capabilities/{name}", stream: false },
+    http: { method: "POST", path: "/capabilities/{name}", stream: null, streamPath: null },
   },
   "channel.collect": {
     direction: "host_to_service",
@@ -581,7 +581,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "channel",
-    http: { method: "GET", path: "/channels/{channel}", stream: false },
+    http: { method: "GET", path: "/channels/{channel}", stream: null, streamPath: null },
   },
   "channel.message": {
     direction: "host_to_service",
@@ -591,7 +591,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     grant: null,
     routesTo: null,
     routingMember: "channel",
-    http: { method: "POST", path: "/channels/{channel}", stream: false },
+    http: { method: "POST", path: "/channels/{channel}", stream: null, streamPath: null },
   },
   "state.get": {
     direction: "service_to_host",

@@ -740,6 +740,24 @@ export interface ErrorObject {
   data?: ErrorData;
 }
 
+/** An error over HTTP: the problem details of RFC 9457. */
+export interface Problem {
+  /** A URI of the sort of problem; `about:blank` says that `kind` tells it. Default: `"about:blank"`. */
+  type?: string;
+  /** What the status is called. */
+  title?: string;
+  /** The status of the answer; in a stream the one that it would have had. */
+  status: number;
+  /** One sentence for people: the `message` of the error. */
+  detail: string;
+  /** The name of an error that programs test; an unknown kind is treated by its code. */
+  kind: ErrorKind;
+  /** The code of the error. */
+  code: number;
+  /** What programs need of an error; which members are there depends on the kind. */
+  data?: ErrorData;
+}
+
 /** A request on the wire. */
 export interface RequestMessage {
   jsonrpc: "2.0";
@@ -2363,6 +2381,7 @@ export interface Types {
   Fault: Fault;
   ErrorData: ErrorData;
   ErrorObject: ErrorObject;
+  Problem: Problem;
   RequestMessage: RequestMessage;
   NotificationMessage: NotificationMessage;
   ResultMessage: ResultMessage;

@@ -70,6 +70,7 @@ if TYPE_CHECKING:
     from .error import Fault as Fault
     from .error import LlmErrorName as LlmErrorName
     from .error import NotificationMessage as NotificationMessage
+    from .error import Problem as Problem
     from .error import RequestMessage as RequestMessage
     from .error import ResultMessage as ResultMessage
     from .event import ApprovalDeniedData as ApprovalDeniedData
@@ -289,6 +290,7 @@ HOME = {
     "Fault": "error",
     "ErrorData": "error",
     "ErrorObject": "error",
+    "Problem": "error",
     "RequestMessage": "error",
     "NotificationMessage": "error",
     "ResultMessage": "error",

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 from typing_extensions import TypeAliasType
 
-from ._base import IpcModel, absent
+from ._base import IpcDefaults, IpcModel, absent
 from .common import RequestId, ResponseId
 
 ErrorKind = TypeAliasType(
@@ -132,6 +132,23 @@ class ErrorObject(IpcModel):
     """The code."""
     message: StrictStr
     """One sentence for people."""
+    data: Annotated[ErrorData | None, Field(exclude_if=absent)] = None
+
+
+class Problem(IpcDefaults):
+    """An error over HTTP: the problem details of RFC 9457."""
+
+    type: StrictStr = "about:blank"
+    """A URI of the sort of problem; `about:blank` says that `kind` tells it."""
+    title: Annotated[StrictStr | None, Field(exclude_if=absent)] = None
+    """What the status is called."""
+    status: Annotated[StrictInt, Field(ge=400, le=599)]
+    """The status of the answer; in a stream the one that it would have had."""
+    detail: StrictStr
+    """One sentence for people: the `message` of the error."""
+    kind: ErrorKind
+    code: Annotated[StrictInt, Field(ge=-9007199254740991, le=9007199254740991)]
+    """The code of the error."""
     data: Annotated[ErrorData | None, Field(exclude_if=absent)] = None
 
 

@@ -11,7 +11,8 @@ class Http(NamedTuple):
 
     method: str
     path: str
-    stream: bool = False
+    stream: str | None = None
+    stream_path: str | None = None
 
 
 class Method(NamedTuple):
@@ -196,7 +197,7 @@ METHODS: Final[dict[str, Method]] = {
         "OrchestratorExecuteParams",
         "OrchestratorExecuteResult",
         routing_member="orchestrator",
-        http=Http("POST", "/orchestrator/execute", stream=True),
+        http=Http("POST", "/orchestrator/execute", stream="always"),
     ),
     PROVIDER_COMPLETE: Method(
         PROVIDER_COMPLETE,
@@ -205,7 +206,9 @@ METHODS: Final[dict[str, Method]] = {
         "ProviderCompleteParams",
         "ChatResponse",
         routing_member="provider",
-        http=Http("POST", "/providers/{provider}/complete"),
+        http=Http(
+            "POST", "/providers/{provider}/complete", stream_path="/providers/{provider}/stream"
+        ),
     ),
     PROVIDER_INFO: Method(
         PROVIDER_INFO,
@@ -241,7 +244,7 @@ METHODS: Final[dict[str, Method]] = {
         "ToolExecuteParams",
         "ToolResult",
         routing_member="name",
-        http=Http("POST", "/tools/{name}/execute"),
+        http=Http("POST", "/tools/{name}/execute", stream="accept"),
     ),
     HOOK_EMIT: Method(
         HOOK_EMIT,
