@@ -80,12 +80,13 @@ setup-dev: setup $(STAMP)/dev $(STAMP)/rust-examples $(STAMP)/go-examples
 demo: setup ## Run one turn across four languages, then once more with a service killed in mid-call
 	@$(BIN)/python examples/polyglot/demo.py
 
-.PHONY: test test-python test-rust test-go test-typescript
-test: setup-dev ## Run every test of every language
+.PHONY: test test-system test-python test-rust test-go test-typescript
+test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
+test-system: setup-dev ## Run the tests that need minutes: each mutant meets the conformance suite
+	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
 test-python: setup-dev
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore conformance/tests/test_mutants.py
-	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup

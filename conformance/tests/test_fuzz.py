@@ -48,7 +48,6 @@ def run(
         ("frm-019-deep", "fuzz.lines"),
         ("frm-022-first", "fuzz.lines"),
         ("rpc-005-string", "fuzz.lines"),
-        ("rpc-010-envelope", "fuzz.lines"),
         ("rpc-070-first", "fuzz.inputs"),
         ("rpc-089-unchecked", "fuzz.params"),
     ],
