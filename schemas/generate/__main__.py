@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import go, ir, python, rust, source, typescript
+from . import go, ir, openapi, python, rust, source, typescript
 
 Files = dict[str, str]
 LANGUAGES: dict[str, Callable[[ir.Model], Files]] = {
@@ -15,6 +15,7 @@ LANGUAGES: dict[str, Callable[[ir.Model], Files]] = {
     "rust": rust.files,
     "go": go.files,
     "typescript": typescript.files,
+    "openapi": openapi.files,
 }
 
 

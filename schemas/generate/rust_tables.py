@@ -128,9 +128,7 @@ def _method_row(row: Json) -> str:
     endpoint = "None"
     if http:
         stream = f"stream: {text_or_none(http.get('stream'))}, stream_path: {text_or_none(http.get('stream_path'))}"
-        endpoint = (
-            f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", {stream} }})'
-        )
+        endpoint = f'Some(Http {{ method: "{http["method"]}", path: "{http["path"]}", {stream} }})'
     result = ref_name(row["result"]) if row["result"] else None
     return f"""Method {{
         name: {upper(row["method"])}, direction: Direction::{pascal(row["direction"])}, kind: Kind::{pascal(row["kind"])},
