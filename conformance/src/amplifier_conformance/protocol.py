@@ -75,6 +75,12 @@ def codes() -> dict[str, int]:
 
 
 @functools.cache
+def statuses() -> dict[str, int]:
+    """The status of HTTP of each error kind."""
+    return {row["kind"]: row["http_status"] for row in _load(_SCHEMAS / "errors.json")["kinds"]}
+
+
+@functools.cache
 def llm_errors() -> dict[str, Json]:
     """The fifteen errors of providers, by name."""
     rows = _load(_SCHEMAS / "errors.json")["llm_errors"]
