@@ -1,0 +1,1 @@
+"""The commands of `amplifier-ipc`, a file each; `cli.py` lists them and loads one when it is used."""
