@@ -16,6 +16,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+import hop
 import sdk
 from measure import CORES, HERE, TASKSET, build, in_turn, relay, scanner
 from row import Row
@@ -154,7 +155,7 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="fewer rounds: a look, not a result to keep"
     )
-    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn or sdk")
+    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn, sdk or hop")
     parser.add_argument(
         "--output", type=Path, help="where the JSON goes (default bench/results/latest.json)"
     )
@@ -169,6 +170,7 @@ def main() -> int:
         "upward": lambda: upward(program(), rounds, share),
         "spawn": lambda: spawns(2 * rounds + 1),
         "sdk": lambda: sdk.rows(rounds, share),
+        "hop": lambda: hop.rows(rounds, share),
     }
     rows = []
     print(f"{'':62}{'goal':>10}{'value':>12}   verdict")
