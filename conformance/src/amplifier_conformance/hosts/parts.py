@@ -7,13 +7,16 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..protocol import VERSION, Json, misfits
 from ..verdicts import HarnessError
 
 if TYPE_CHECKING:
     from .calls import Heard
+    from .http_visit import Visit
+
+    Request: TypeAlias = Heard | Visit
 
 PUPPET = Path(__file__).with_name("puppet.py")
 ORCHESTRATOR, MEMORY, MODEL = "lead", "memory", "model"
@@ -44,6 +47,8 @@ class Part:
     replies: Mapping[str, Any] = field(default_factory=dict)
     stubborn: bool = False  # whether it stays when its stdin ends and when SIGTERM comes
     broken: bool = False  # whether its describe is wrong on purpose
+    http: bool = False  # whether it is served over HTTP, at the `url` that the stage gives it
+    url: str = ""
 
     def describe(self) -> Json:
         """Its answer to describe."""
@@ -64,7 +69,10 @@ class Part:
     def definition(self, socket: Path) -> Json:
         """The behavior that starts it."""
         command = [sys.executable, "-S", "-E", str(PUPPET), str(socket), self.name]
-        service = {"stack": "command", "command": command, **self.service}
+        service: Json = {"stack": "command", "command": command}
+        if self.http:
+            service = {"stack": "http", "source": self.url}
+        service |= self.service
         grants = list(self.requires if self.grants is None else self.grants)
         body: Json = {"ref": self.name, "service": service}
         body |= {"grants": grants} if grants else {}
@@ -74,14 +82,14 @@ class Part:
         """What a process of it answers by itself."""
         memory: list[Json] = []
 
-        def get(_heard: Heard) -> Json:
+        def get(_heard: Request) -> Json:
             return {"messages": list(memory)}
 
-        def add(heard: Heard) -> Json:
+        def add(heard: Request) -> Json:
             memory.append(heard.params["message"])
             return {}
 
-        def replace(heard: Heard) -> Json:
+        def replace(heard: Request) -> Json:
             memory[:] = heard.params.get("messages", [])
             return {}
 
@@ -97,12 +105,17 @@ class Part:
             **self.replies,
         }
 
-    def told(self, heard: Heard) -> Json | None:
+    def told(self, heard: Request) -> Json | None:
         """Answer describe; one that is wrong on purpose as it is."""
         if not self.broken:
             return self.describe()
         heard.say({"result": self.describe()})
         return None
+
+
+def web(name: str, capabilities: Json | None = None, **more: Any) -> Part:
+    """A service over HTTP."""
+    return Part(name, capabilities or {}, http=True, **more)
 
 
 def orchestrator(**more: Any) -> Part:

@@ -16,9 +16,10 @@ from typing import Any, Self
 from ..outcome import Direction, TraceLine
 from ..process import Process
 from ..protocol import Json
-from ..verdicts import Failed
+from ..verdicts import Failed, NotApplicable
 from . import parts
 from .calls import Heard
+from .http_site import Site
 from .link import Link
 from .parts import Part
 from .player import Player
@@ -58,6 +59,9 @@ class Stage:
         self.cwd = self.folder / "work"
         self.cwd.mkdir(exist_ok=True)
         self._listen()
+        self.sites = {part.name: Site(self, part) for part in given if part.http}
+        for name, site in self.sites.items():
+            self.parts[name].url = site.url
         file = parts.write(self.folder, self._path, given, agent or {})
         self.started = time.monotonic()
         self.host = self._start([_filled(word, self._words(file)) for word in command], env or {})
@@ -88,6 +92,31 @@ class Stage:
         """The processes of this service so far."""
         return [player for player in self.players if player.name == name]
 
+    def site(self, name: str) -> Site:
+        """This service over HTTP, as soon as the host has asked it for something (HTP-078).
+
+        Not applicable if the host says of its stack that it does not know it.
+        """
+        site = self.sites[name]
+
+        def met() -> bool:
+            orc = [] if "orc" in self.sites else self.services("orc")
+            begun = any(player.calls("orchestrator.execute") for player in orc)
+            if not site.heard and (begun or self.host.code is not None):
+                self._unmet(site)
+            return bool(site.heard)
+
+        self.wait(f"the first request to {name}", met)
+        return site
+
+    def _unmet(self, site: Site) -> None:
+        if self.host.code is not None:
+            self.host.join(1)
+        told = [line for line in self.said.splitlines() if "stack" in line.lower()]
+        if told:
+            raise NotApplicable(f"it does not know the stack http: {told[0].strip()[:300]}")
+        raise Failed(f"the host has not asked {site.name} for anything", "GET /describe", self.said)
+
     @property
     def orc(self) -> Player:
         """The orchestrator's service, with the turn under way."""
@@ -100,7 +129,9 @@ class Stage:
 
     def finish(self, response: str = "done", status: str = "completed") -> int:
         """Answer the turn and wait for the end of the host; its exit code."""
-        self.turn().answer({"response": response, "status": status})
+        far = "orc" in self.sites
+        turn = self.site("orc").call("orchestrator.execute") if far else self.turn()
+        turn.answer({"response": response, "status": status})
         return self.over()
 
     def over(self, seconds: float | None = None) -> int:
@@ -115,8 +146,7 @@ class Stage:
         """Wait until the host gives the session up; its exit code. A turn that begins fails the check."""
 
         def ended() -> int | None:
-            begun = [p for p in self.services("orc") if p.calls("orchestrator.execute")]
-            if begun:
+            if any(each.calls("orchestrator.execute") for each in self.services("orc")):
                 raise Failed(
                     "the session went on", "it is refused before the turn", "orchestrator.execute"
                 )
@@ -229,6 +259,8 @@ class Stage:
         self._door.close()
         for player in list(self.players):
             player.link.close()
+        for site in self.sites.values():
+            site.close()
         if self._own:
             shutil.rmtree(self.folder, ignore_errors=True)
 
