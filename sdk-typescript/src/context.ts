@@ -39,7 +39,7 @@ export class CallContext<Config = unknown> {
     this.#deadline = call.timeLeftMs === undefined ? undefined : performance.now() + call.timeLeftMs;
     this.config = config;
     const meta = this.meta;
-    this.session = typeof meta["session_id"] === "string" ? { ...session, id: meta["session_id"] } : session;
+    this.session = sessionOf(meta, session);
     this.host = new Host(call);
   }
 
@@ -142,6 +142,14 @@ export class CallContext<Config = unknown> {
   output(channel: "stdout" | "stderr", text: string): void {
     this.stream("stream.tool.output", { channel, text });
   }
+}
+
+/** The session that the call tells, with what configure said; what it said of another session's parent is not of this one. */
+function sessionOf(meta: Readonly<JsonObject>, configured: SessionInfo): SessionInfo {
+  const id = text(meta["session_id"]);
+  if (id === undefined) return configured;
+  const parentId = text(meta["parent_session_id"]) ?? (id === configured.id ? configured.parentId : undefined);
+  return { ...configured, id, parentId };
 }
 
 function text(value: unknown): string | undefined {

@@ -3,8 +3,10 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, it } from "node:test";
 import { ProtocolError } from "../src/errors.js";
-import { Connection, type Handler } from "../src/rpc/connection.js";
+import { Connection } from "../src/rpc/connection.js";
+import type { Handler } from "../src/rpc/handler.js";
 import type { IncomingCall } from "../src/rpc/incoming.js";
+import { LineLink } from "../src/rpc/lines.js";
 import { memoryPipe } from "../src/testing/index.js";
 import type { JsonObject } from "../src/wire/message.js";
 import { appears, FIXTURE } from "./support.js";
@@ -27,8 +29,8 @@ class Pair {
         }),
       notification: () => {},
     };
-    this.host = new Connection(left, nothing, { side: "host" });
-    this.service = new Connection(right, handler, { side: "service", maxConcurrency });
+    this.host = new Connection(new LineLink(left), nothing, { side: "host" });
+    this.service = new Connection(new LineLink(right), handler, { side: "service", maxConcurrency });
   }
 
   /** Resolves when so many calls have come in all. */
@@ -125,7 +127,7 @@ describe("a connection", () => {
     const answers = async (count: number): Promise<void> => {
       while (lines.length < count) await new Promise<void>((resolve) => (wake = resolve));
     };
-    const service = new Connection(right, handler, { side: "service", now: () => now });
+    const service = new Connection(new LineLink(right), handler, { side: "service", now: () => now });
     const send = (meta: JsonObject): void => {
       left.write(`${JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tool.execute", params: { _meta: meta } })}\n`);
     };

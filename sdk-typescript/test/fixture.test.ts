@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, it } from "node:test";
 import { ProtocolError, Service } from "../src/index.js";
-import type { Handler, OutgoingOptions } from "../src/rpc/connection.js";
+import type { Handler, OutgoingOptions } from "../src/rpc/handler.js";
 import { conformanceFixture, type FakeHost, TestBench } from "../src/testing/index.js";
 import type { JsonObject } from "../src/wire/message.js";
 import { CONFORMANCE, killAll, later, ROOT, type Started, start, type Wiring } from "./support.js";

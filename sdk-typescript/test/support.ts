@@ -5,7 +5,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Connection, type Handler } from "../src/rpc/connection.js";
+import { Connection } from "../src/rpc/connection.js";
+import type { Handler } from "../src/rpc/handler.js";
+import { LineLink } from "../src/rpc/lines.js";
 import { StreamTransport } from "../src/service/stream_transport.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -81,9 +83,9 @@ export function start(
   child.stdout.on("data", (chunk: Buffer) => {
     output += chunk.toString("utf8");
   });
-  const transport = new StreamTransport(child.stdout, child.stdin);
+  const link = new LineLink(new StreamTransport(child.stdout, child.stdin));
   const host = new Connection(
-    transport,
+    link,
     {
       request: handler.request ?? (() => Promise.reject(new Error("not expected"))),
       notification: handler.notification ?? (() => {}),

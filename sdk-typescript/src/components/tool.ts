@@ -49,7 +49,8 @@ export type ToolHandler<Input = JsonObject, Config = JsonObject, Output = unknow
 /** A declared tool. */
 export interface Tool extends Component {
   readonly spec: ToolSpec;
-  execute(params: ToolExecuteParams, context: CallContext<never>): Promise<ToolResult>;
+  /** `begins` is called when the input has been found to fit, before the author's code. */
+  execute(params: ToolExecuteParams, context: CallContext<never>, begins: () => void): Promise<ToolResult>;
 }
 
 /** Reads a declaration; throws a TypeError that says what is wrong with it. */
@@ -63,10 +64,11 @@ export function defineTool<I extends AnySchema, C extends AnySchema, O extends A
   return {
     ...defineComponent("tool", name, options),
     spec: toolSpec(name, options, input.json),
-    execute: async (params, context) => {
+    execute: async (params, context, begins) => {
       const checking = input.check(params.input, "/input");
       const checked = checking instanceof Promise ? await checking : checking;
       if (checked.faults !== undefined) throw invalidParams(checked.faults);
+      begins();
       return toToolResult(await handler(checked.value as Infer<I>, context as CallContext<Infer<C>>));
     },
   };

@@ -1,48 +1,20 @@
-import { Buffer } from "node:buffer";
 import { internalError, kindOf, ProtocolError } from "../errors.js";
 import { errorFromBody } from "../llm_errors.js";
-import { decode, judgeOversized } from "../wire/decode.js";
-import { EncodeError, encodeText } from "../wire/encode.js";
-import type { ErrorBody, Id, JsonObject, Message } from "../wire/message.js";
-import { DEFAULT_MAX_MESSAGE_BYTES, LineSplitter } from "../wire/splitter.js";
+import { EncodeError } from "../wire/encode.js";
+import type { Decoded, ErrorBody, Id, JsonObject, Message } from "../wire/message.js";
+import type { Handler, OutgoingOptions } from "./handler.js";
 import { IncomingCall } from "./incoming.js";
+import type { Link, Receiver } from "./link.js";
 import { Peer } from "./peer.js";
 import type { Output, PeerEvent, Side } from "./types.js";
 
-/** The bytes' way in and out. Writing never blocks: what the other side does not take yet is queued. */
-export interface Transport {
-  /** Begins to read; `onEnd` comes once, after the last chunk. A chunk is the reader's own: it must not be reused. */
-  start(onData: (chunk: Uint8Array) => void, onEnd: () => void): void;
-  write(text: string): void;
-  /** Resolves when everything written so far has left. */
-  flush(): Promise<void>;
-  close(): void;
-}
-
-/** What answers the other side. */
-export interface Handler {
-  /** The result, or a throw. Begins synchronously, so that state changes follow the order of lines. */
-  request(call: IncomingCall): Promise<unknown>;
-  /** `call` is for what the handler says to the other side because of it. */
-  notification(method: string, params: JsonObject, call: IncomingCall): void;
-}
-
 export interface ConnectionOptions {
   side: Side;
-  /** The largest line that is read, in bytes before the LF (64 MiB). */
+  /** The largest message that the link reads, in bytes (64 MiB): what a refusal of a longer one tells. */
   maxMessageBytes?: number | undefined;
   maxConcurrency?: number | undefined;
   /** The clock in milliseconds; for tests. */
   now?: (() => number) | undefined;
-}
-
-export interface OutgoingOptions {
-  /** The incoming request on whose behalf this one is made. */
-  parent?: Id | undefined;
-  signal?: AbortSignal | undefined;
-  timeoutMs?: number | undefined;
-  /** Gets the notifications about this call, in order, before its result. */
-  onStream?: ((method: string, params: JsonObject) => void) | undefined;
 }
 
 interface Pending {
@@ -57,19 +29,17 @@ const CANCEL_GRACE_MS = 4500;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * The one place that reads, writes and runs handlers for a connection.
+ * The one place that runs handlers and makes calls for a link, whatever it is made of.
  *
  * Invariant: reading waits neither for handlers nor for writes.
  */
-export class Connection {
+export class Connection<Origin = undefined> implements Receiver<Origin> {
   /** Resolves when the other side has ended. */
   readonly ended: Promise<void>;
-  /** The largest line that the other side reads (known after describe). */
-  maxOutgoingBytes: number = DEFAULT_MAX_MESSAGE_BYTES;
-  readonly #transport: Transport;
+  #end: () => void = () => {};
+  readonly #link: Link<Origin>;
   readonly #handler: Handler;
   readonly #peer: Peer;
-  readonly #splitter: LineSplitter;
   readonly #now: () => number;
   readonly #calls = new Map<Id, IncomingCall>();
   readonly #pending = new Map<Id, Pending>();
@@ -78,27 +48,32 @@ export class Connection {
   #timer: NodeJS.Timeout | undefined;
   #timerAt: number = Number.POSITIVE_INFINITY;
 
-  constructor(transport: Transport, handler: Handler, options: ConnectionOptions) {
-    this.#transport = transport;
+  constructor(link: Link<Origin>, handler: Handler, options: ConnectionOptions) {
+    this.#link = link;
     this.#handler = handler;
-    const max = options.maxMessageBytes ?? DEFAULT_MAX_MESSAGE_BYTES;
-    const concurrency = options.maxConcurrency === undefined ? {} : { max_concurrency: options.maxConcurrency };
-    this.#peer = new Peer(options.side, { ...concurrency, max_message_bytes: max });
-    this.#splitter = new LineSplitter(max);
+    const { maxConcurrency, maxMessageBytes } = options;
+    this.#peer = new Peer(options.side, {
+      ...(maxConcurrency === undefined ? {} : { max_concurrency: maxConcurrency }),
+      ...(maxMessageBytes === undefined ? {} : { max_message_bytes: maxMessageBytes }),
+    });
     this.#now = options.now ?? (() => performance.now());
     this.ended = new Promise((resolve) => {
-      transport.start(
-        (chunk) => this.#read(chunk),
-        () => {
-          this.#act(this.#peer.lost());
-          resolve();
-        },
-      );
+      this.#end = resolve;
     });
+    link.start(this);
+  }
+
+  receive(message: Decoded, origin?: Origin, readAt: number = this.#now()): void {
+    this.#act(this.#peer.receive(message, readAt), origin);
+  }
+
+  lost(): void {
+    this.#act(this.#peer.lost());
+    this.#end();
   }
 
   /** Calls the other side. Rejects with a {@link ProtocolError} (or an LLMError). */
-  call(method: string, params: JsonObject, options: OutgoingOptions = {}): Promise<unknown> {
+  call(method: string, params: JsonObject, options: OutgoingOptions = {}, origin?: Origin): Promise<unknown> {
     if (options.signal?.aborted === true) return Promise.reject(abortError(options.signal));
     return new Promise((resolve, reject) => {
       const { parent, timeoutMs } = options;
@@ -117,12 +92,12 @@ export class Connection {
         onStream: options.onStream,
       });
       options.signal?.addEventListener("abort", abort, { once: true });
-      this.#act(outputs);
+      this.#act(outputs, origin);
     });
   }
 
-  notify(method: string, params: JsonObject): void {
-    this.#act(this.#peer.notify(method, params));
+  notify(method: string, params: JsonObject, origin?: Origin): void {
+    this.#act(this.#peer.notify(method, params), origin);
   }
 
   /** Cancels every handler under way. */
@@ -136,38 +111,31 @@ export class Connection {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  flush(): Promise<void> {
-    return this.#transport.flush();
+  flush(origin?: Origin): Promise<void> {
+    return this.#link.flush(origin);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#act(this.#peer.lost());
-    this.#transport.close();
+    this.#link.close();
   }
 
-  #read(chunk: Uint8Array): void {
-    for (const record of this.#splitter.feed(chunk)) {
-      const message = record.kind === "line" ? decode(record.bytes) : judgeOversized(record.head);
-      this.#act(this.#peer.receive(message, this.#now()));
-    }
-  }
-
-  #act(outputs: Output[]): void {
+  #act(outputs: Output[], origin?: Origin): void {
     for (const output of outputs) {
-      if (output.send !== undefined) this.#send(output.send);
-      else this.#react(output.event);
+      if (output.send !== undefined) this.#send(output.send, origin);
+      else this.#react(output.event, origin);
     }
     this.#schedule();
   }
 
-  #react(event: PeerEvent): void {
+  #react(event: PeerEvent, origin?: Origin): void {
     switch (event.kind) {
       case "request":
-        this.#serve(event);
+        this.#serve(event, origin);
         return;
       case "notification":
-        this.#handler.notification(event.method, event.params, this.#incoming(event.method, event.params));
+        this.#handler.notification(event.method, event.params, this.#incoming(event.method, event.params, origin));
         return;
       case "stream":
         this.#pending.get(event.requestId)?.onStream?.(event.method, event.params);
@@ -190,22 +158,24 @@ export class Connection {
   }
 
   /** What came without an id: it may call, but nothing can be said about it. */
-  #incoming(method: string, params: JsonObject): IncomingCall {
+  #incoming(method: string, params: JsonObject, origin: Origin | undefined): IncomingCall {
     return new IncomingCall("", method, params, undefined, {
-      call: (name, onward, options) => this.call(name, onward, options),
-      notify: (name, onward) => this.notify(name, onward),
+      call: (name, onward, options) => this.call(name, onward, options, origin),
+      notify: (name, onward) => this.notify(name, onward, origin),
       isUnderWay: () => false,
-      flush: () => this.flush(),
+      begins: () => {},
+      flush: () => this.flush(origin),
     });
   }
 
-  #serve({ id, method, params, deadline }: PeerEvent & { kind: "request" }): void {
+  #serve({ id, method, params, deadline }: PeerEvent & { kind: "request" }, origin: Origin | undefined): void {
     const left = deadline === undefined ? undefined : deadline - this.#now();
     const call: IncomingCall = new IncomingCall(id, method, params, left, {
-      call: (name, onward, options) => this.call(name, onward, { ...options, parent: id }),
-      notify: (name, onward) => this.notify(name, onward),
+      call: (name, onward, options) => this.call(name, onward, { ...options, parent: id }, origin),
+      notify: (name, onward) => this.notify(name, onward, origin),
       isUnderWay: () => this.#calls.get(id) === call && this.#peer.isUnderWay(id),
-      flush: () => this.flush(),
+      begins: () => this.#link.begins(id),
+      flush: () => this.flush(origin),
     });
     this.#calls.set(id, call);
     this.#handler.request(call).then(
@@ -250,29 +220,21 @@ export class Connection {
   }
 
   /** Writes a message; one that cannot be written fails its request, never the connection. */
-  #send(message: Message): void {
-    let text: string;
+  #send(message: Message, origin?: Origin): void {
     try {
-      text = encodeText(message);
+      this.#link.send(message, origin);
     } catch (error) {
-      this.#unsendable(message, internalError(error).toBody(), error);
-      return;
+      this.#unsendable(message, error instanceof ProtocolError ? error : internalError(error), error, origin);
     }
-    if (text.length * 3 > this.maxOutgoingBytes && Buffer.byteLength(text) - 1 > this.maxOutgoingBytes) {
-      const limit = this.maxOutgoingBytes;
-      const error = new ProtocolError("message_too_large", `The message is longer than ${limit} bytes.`, { limit });
-      this.#unsendable(message, error.toBody(), error);
-      return;
-    }
-    this.#transport.write(text);
   }
 
-  #unsendable(message: Message, error: ErrorBody, cause: unknown): void {
+  #unsendable(message: Message, error: ProtocolError, cause: unknown, origin: Origin | undefined): void {
+    const body = error.toBody();
     if (message.kind === "response") {
-      if (message.error === undefined) this.#send({ kind: "response", id: message.id, error });
-      else this.#send({ kind: "response", id: message.id, error: { code: error.code, message: error.message } });
+      const fallback = message.error === undefined ? body : { code: body.code, message: body.message };
+      this.#send({ kind: "response", id: message.id, error: fallback }, origin);
     } else if (message.kind === "request") {
-      this.#react({ kind: "error", id: message.id, error });
+      this.#react({ kind: "error", id: message.id, error: body });
     } else if (cause instanceof EncodeError) {
       process.emitWarning(`a notification (${message.method}) was not sent: ${error.message}`);
     }

@@ -1,6 +1,6 @@
 import { internalError, ProtocolError } from "../errors.js";
 import type { ErrorBody, Id, JsonObject } from "../wire/message.js";
-import type { OutgoingOptions } from "./connection.js";
+import type { OutgoingOptions } from "./handler.js";
 import type { CancelMode } from "./types.js";
 
 /** What an incoming call may do with its connection. */
@@ -8,6 +8,7 @@ export interface CallLine {
   call(method: string, params: JsonObject, options?: OutgoingOptions): Promise<unknown>;
   notify(method: string, params: JsonObject): void;
   isUnderWay(): boolean;
+  begins(): void;
   flush(): Promise<void>;
 }
 
@@ -38,6 +39,11 @@ export class IncomingCall {
   /** Aborts also on a graceful cancel: finish what runs, start nothing new. */
   get stopping(): AbortSignal {
     return this.#stopping.signal;
+  }
+
+  /** The component's own code begins: what is wrong with the request itself has been found by now. */
+  begins(): void {
+    this.#line.begins();
   }
 
   /** Calls the other side on behalf of this request: its meta, deadline and cancel travel along. */

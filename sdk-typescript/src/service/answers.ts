@@ -43,8 +43,9 @@ function toolAnswers({ tools }: Components, prepare: Prepare): Answers {
     "tool.execute": (params, call) => {
       const tool = named(tools, "tool", params.name);
       const ready = prepare(tool, call);
-      if (ready instanceof Promise) return ready.then((context) => tool.execute(params, context));
-      return tool.execute(params, ready);
+      const begins = (): void => call.begins();
+      if (ready instanceof Promise) return ready.then((context) => tool.execute(params, context, begins));
+      return tool.execute(params, ready, begins);
     },
   };
 }
@@ -57,6 +58,7 @@ function providerAnswers({ providers }: Components, prepare: Prepare): Answers {
   return {
     "provider.complete": async (params, call) => {
       const { author, context } = await provider(params.provider, call);
+      call.begins();
       return author.complete(params.request, context, new ProviderStream(context, params.stream ?? false));
     },
     "provider.info": async (params, call) => {
@@ -111,7 +113,9 @@ function orchestratorAnswers({ orchestrators }: Components, prepare: Prepare): A
   return {
     "orchestrator.execute": async (params, call) => {
       const orchestrator = named(orchestrators, "orchestrator", params.orchestrator);
-      return orchestrator.execute(params, await prepare(orchestrator, call));
+      const context = await prepare(orchestrator, call);
+      call.begins();
+      return orchestrator.execute(params, context);
     },
   };
 }

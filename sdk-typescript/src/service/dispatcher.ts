@@ -3,6 +3,7 @@ import { CallContext, type SessionInfo } from "../context.js";
 import { invalidParams, ProtocolError } from "../errors.js";
 import {
   type ChannelMessageParams,
+  type ConfigureParams,
   type DescribeParams,
   type DescribeResult,
   decode,
@@ -11,7 +12,7 @@ import {
   type Requests,
   ValidationError,
 } from "../generated/index.js";
-import type { Handler } from "../rpc/connection.js";
+import type { Handler } from "../rpc/handler.js";
 import type { IncomingCall } from "../rpc/incoming.js";
 import type { JsonObject } from "../wire/message.js";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../wire/splitter.js";
@@ -67,6 +68,23 @@ export class Dispatcher implements Handler {
     if (answer === undefined) throw methodNotFound(call.method);
     const params = readParams(call.method as MethodName, call.params);
     return (answer as (params: unknown, call: IncomingCall) => unknown)(params, call);
+  }
+
+  /** From now on requests are answered whether or not describe came before: over HTTP any of several replicas may. */
+  open(): void {
+    this.#described = true;
+  }
+
+  /** Whether it answers a method: one of the contracts that it declares, or of every service. */
+  serves(method: string): boolean {
+    if (Object.hasOwn(this.#answers, method)) return true;
+    if (method === "channel.message") return this.#components.channels.size > 0;
+    return method === "$/cancel" && this.#components.orchestrators.size > 0;
+  }
+
+  /** Takes settings as `configure` sends them; rejects with invalid_params. */
+  async configure(params: JsonObject): Promise<void> {
+    await this.#configuration.replace(readParams("configure", params) as ConfigureParams);
   }
 
   /** From now on new requests are refused (LIF-075); those under way go on. */
@@ -159,7 +177,8 @@ export class Dispatcher implements Handler {
   }
 }
 
-function readParams(method: MethodName, params: unknown): unknown {
+/** Params as the schema of their method says; throws invalid_params. */
+export function readParams(method: MethodName, params: unknown): unknown {
   try {
     return decode(METHODS[method].params, params);
   } catch (error) {

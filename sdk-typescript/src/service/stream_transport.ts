@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import type { Transport } from "../rpc/connection.js";
+import type { Transport } from "../rpc/lines.js";
 
 /** Text gathered in one turn of the event loop leaves in one write, up to this many characters. */
 const GATHER_CHARS = 65_536;

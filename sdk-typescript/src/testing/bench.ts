@@ -15,8 +15,10 @@ import type {
   Requests,
   ToolResult,
 } from "../generated/index.js";
-import { Connection, type Handler, type OutgoingOptions, type Transport } from "../rpc/connection.js";
+import { Connection } from "../rpc/connection.js";
+import type { Handler, OutgoingOptions } from "../rpc/handler.js";
 import type { IncomingCall } from "../rpc/incoming.js";
+import { LineLink, type Transport } from "../rpc/lines.js";
 import type { Service } from "../service/service.js";
 import type { JsonObject } from "../wire/message.js";
 
@@ -73,10 +75,11 @@ export class TestBench {
   static async start(service: Service, options: TestOptions = {}): Promise<TestBench> {
     const [hostEnd, serviceEnd] = memoryPipe();
     const dispatcher = service.dispatcher(options.components);
-    const served = new Connection(serviceEnd, dispatcher, {
+    const { maxMessageBytes, maxConcurrency } = dispatcher.about;
+    const served = new Connection(new LineLink(serviceEnd, maxMessageBytes), dispatcher, {
       side: "service",
-      maxMessageBytes: dispatcher.about.maxMessageBytes,
-      maxConcurrency: dispatcher.about.maxConcurrency,
+      maxMessageBytes,
+      maxConcurrency,
     });
     await service.runSetup();
     return TestBench.#meet(hostEnd, options, async (host) => {
@@ -108,7 +111,7 @@ export class TestBench {
     end: (host: Connection) => Promise<number | null>,
   ): Promise<TestBench> {
     const notifications: Notification[] = [];
-    const host = new Connection(transport, fakeHost(options.host ?? {}, notifications), { side: "host" });
+    const host = new Connection(new LineLink(transport), fakeHost(options.host ?? {}, notifications), { side: "host" });
     const versions = { protocol_versions: ["1.0"], host: { name: "test", version: "0" } };
     const description = (await host.call("describe", versions)) as DescribeResult;
     const session = options.session ?? { id: "test", cwd: process.cwd() };

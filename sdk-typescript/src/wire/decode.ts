@@ -20,16 +20,38 @@ export function decode(line: Uint8Array): Decoded {
 
 /** Like {@link decode}, of a line that is text already. */
 export function decodeText(text: string): Decoded {
+  const { value, fault } = parseJson(text);
+  if (fault !== undefined) return unreadable(text, `the line ${fault}`);
+  if (!isObject(value)) return refusal(INVALID_REQUEST, null, "a message is a JSON object");
+  if (isTooDeep(value)) return illegal(value, text, `the message is nested deeper than ${MAX_DEPTH}`);
+  return classify(value, text);
+}
+
+/** JSON that stands for itself, in a body or an event: its value, or why there is none. */
+export type Json = { value: unknown; fault?: never; code?: never } | { value?: never; fault: string; code: number };
+
+/** Reads JSON by the rules that hold inside a line (FRM-033). Never throws; `fault` goes on from "it …". */
+export function decodeJson(bytes: Uint8Array): Json {
+  if (!isUtf8(bytes)) return { fault: "is not UTF-8", code: PARSE_ERROR };
+  return decodeJsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
+}
+
+/** Like {@link decodeJson}, of text. */
+export function decodeJsonText(text: string): Json {
+  const { value, fault } = parseJson(text);
+  if (fault !== undefined) return { fault, code: PARSE_ERROR };
+  if (isTooDeep(value)) return { fault: `is nested deeper than ${MAX_DEPTH}`, code: INVALID_REQUEST };
+  return { value };
+}
+
+function parseJson(text: string): { value?: unknown; fault?: string } {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return unreadable(text, `the line is not JSON: ${(error as Error).message}`);
+    return { fault: `is not JSON: ${(error as Error).message}` };
   }
-  if (hasLoneSurrogate(text)) return unreadable(text, "the line holds a lone surrogate");
-  if (!isObject(value)) return refusal(INVALID_REQUEST, null, "a message is a JSON object");
-  if (isTooDeep(value)) return illegal(value, text, `the message is nested deeper than ${MAX_DEPTH}`);
-  return classify(value, text);
+  return hasLoneSurrogate(text) ? { fault: "holds a lone surrogate" } : { value };
 }
 
 /**

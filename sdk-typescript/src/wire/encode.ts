@@ -33,16 +33,22 @@ function writeResponse(id: Id | null, result: unknown, error: ErrorBody | undefi
 }
 
 function write(message: JsonObject): string {
-  if (isTooDeep(message)) throw new EncodeError(`a message may be nested ${MAX_DEPTH} deep at most`);
-  let text: string;
+  let text = encodeJson(message);
+  // JSON.stringify writes -0 as 0, and an id is echoed as it came.
+  if (Object.is(message["id"], -0)) text = text.replace('"id":0', '"id":-0');
+  return `${text}\n`;
+}
+
+/** A value as JSON on one line, that the other side reads. Throws {@link EncodeError}; what is no value is null. */
+export function encodeJson(value: unknown): string {
+  if (isTooDeep(value)) throw new EncodeError(`a message may be nested ${MAX_DEPTH} deep at most`);
+  let text: string | undefined;
   try {
-    text = JSON.stringify(message);
+    text = JSON.stringify(value);
   } catch (error) {
     throw new EncodeError(`a message must be JSON: ${(error as Error).message}`);
   }
-  // JSON.stringify writes -0 as 0, and an id is echoed as it came.
-  if (Object.is(message["id"], -0)) text = text.replace('"id":0', '"id":-0');
-  return `${replaceLoneSurrogates(text)}\n`;
+  return text === undefined ? "null" : replaceLoneSurrogates(text);
 }
 
 /** `_meta` first, then what decides the way, then the payload; undefined members are left out by JSON itself. */
