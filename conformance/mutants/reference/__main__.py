@@ -8,6 +8,7 @@ import sys
 
 import mutations
 from components import HANDLERS, parts
+from http_process import DEFAULT_ADDRESS, HttpProcess, address, apply_config
 from mutations import broken
 from parts import Part
 from process import Process
@@ -18,6 +19,7 @@ def main() -> None:
     """Serve on stdin and stdout; `--list` prints the switches instead."""
     known = argparse.ArgumentParser(prog="reference", description=__doc__)
     known.add_argument("--break", dest="switches", action="append", default=[], metavar="NAME")
+    known.add_argument("--http", metavar="ADDRESS", help="serve over HTTP")
     known.add_argument("--list", action="store_true", help="print the switches as JSON")
     options = known.parse_args()
     if options.list:
@@ -26,6 +28,7 @@ def main() -> None:
     every = parts()
     try:
         mutations.set_switches(options.switches)
+        where = _address(options.http)
         chosen = _chosen(every)
     except ValueError as why:
         if not broken("lif-008-silent"):
@@ -33,7 +36,30 @@ def main() -> None:
         sys.exit(0 if broken("lif-008-zero") else 1)
     service = Service(every if broken("lif-005-serves") else chosen, HANDLERS)
     service.listed = every if broken("lif-006-lists") else chosen
-    Process(service).run()
+    if where is None:
+        Process(service).run()
+    else:
+        _serve_http(service, where)
+
+
+def _address(given: str | None) -> tuple[str, int] | None:
+    """Where to listen; None for stdin and stdout (HTP-070). Raises ValueError."""
+    if given is not None:
+        return address(given)
+    if os.environ.get("AMPLIFIER_TRANSPORT") != "http":
+        return None
+    return address(os.environ.get("AMPLIFIER_HTTP_ADDRESS") or DEFAULT_ADDRESS)
+
+
+def _serve_http(service: Service, where: tuple[str, int]) -> None:
+    try:
+        if config := os.environ.get("AMPLIFIER_CONFIG"):
+            apply_config(service, config)
+        process = HttpProcess(service, where)
+    except (ValueError, OSError) as why:
+        sys.stderr.write(f"reference: {why}\n")
+        sys.exit(1)
+    process.run()
 
 
 def _chosen(every: list[Part]) -> list[Part]:

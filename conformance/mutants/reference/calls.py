@@ -77,7 +77,8 @@ class Calls:
             raise call.failure
         return call.result
 
-    def _send(self, call: Call) -> None:
+    def _permit(self, call: Call) -> None:
+        """Raise why the call must not be made any more."""
         if call.parent is not None and not call.final:
             call.parent.check()
             if call.fresh and call.parent.stopping():
@@ -85,6 +86,9 @@ class Calls:
                 raise NotStartedError(why.code, why.message, why.data)
         if self.peer.lost:
             raise error("service_unavailable", GONE)
+
+    def _send(self, call: Call) -> None:
+        self._permit(call)
         call.id = self._new_id()
         try:
             line = encode(call.message())

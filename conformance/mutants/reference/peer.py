@@ -317,6 +317,13 @@ class Peer:
             elif len(line) - 1 <= self.their_limit or broken("frm-016-notification"):
                 self.put(line)
 
+    def begin(self, request: Request) -> None:
+        """The component of a request runs now; over lines nobody needs to know."""
+
+    def session_of(self, _request: Request) -> str | None:
+        """A connection of lines is one session."""
+        return None
+
     # time
 
     def wait_until(self, ready: Callable[[], bool], until: float | None) -> None:

@@ -77,6 +77,7 @@ class Request:
     calls: list[str | int] = field(default_factory=list)
     meta_as_sent: Any = None
     late: list[bytes] = field(default_factory=list)
+    way: Any = None  # the exchange over HTTP that it came by
 
     @property
     def deadline(self) -> float | None:
@@ -135,6 +136,19 @@ class Request:
     def call(self, method: str, params: Json, **options: Any) -> Any:
         """Ask the other side on behalf of this request; RpcError is what it answered."""
         return self.peer.call(method, params, parent=self, **options)
+
+    @property
+    def session(self) -> str | None:
+        """What the state of a component belongs to; a connection of lines is one session."""
+        return self.peer.session_of(self)
+
+    def begin(self) -> None:
+        """Say that the component runs from here on; what was refused before had no stream (HTP-046)."""
+        self.peer.begin(self)
+
+    def log(self, level: str, message: str) -> None:
+        """Write a line into the log of the host (RPC-077)."""
+        self.peer.notify("$/log", {"level": level, "message": message}, about=self)
 
     def notify(self, method: str, **params: Any) -> None:
         """Send a notification about this request; nothing after its answer (RPC-055, RPC-086)."""

@@ -37,19 +37,33 @@ def definitions(name: str) -> dict[str, Json]:
 
 
 @functools.cache
-def _methods() -> dict[str, Json]:
+def methods() -> dict[str, Json]:
+    """The table of methods, by name."""
     return {row["method"]: row for row in _file("methods.json")["methods"]}
 
 
 def params_faults(method: str, params: Json) -> list[Fault]:
     """What does not fit the type of the method's params (RPC-089); null is absent (RPC-012)."""
-    ref = str(_methods()[method]["params"])
+    ref = str(methods()[method]["params"])
     if broken("rpc-010-params"):
         name, _, place = ref.partition("#/$defs/")
         known = definitions(name)[place]["properties"]
         if strangers := [name for name in params if name not in known]:
             return [(f"/{_escaped(name)}", "is unknown") for name in strangers]
     return type_faults(ref, params)
+
+
+@functools.cache
+def statuses() -> dict[str, int]:
+    """The HTTP status of each kind of error."""
+    return {row["kind"]: row["http_status"] for row in _file("errors.json")["kinds"]}
+
+
+def members(method: str) -> Json:
+    """The members that the type of a method's params names."""
+    name, _, place = str(methods()[method]["params"]).partition("#/$defs/")
+    found: Json = definitions(name)[place].get("properties", {})
+    return found
 
 
 def type_faults(ref: str, value: Any) -> list[Fault]:

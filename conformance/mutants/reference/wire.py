@@ -60,7 +60,7 @@ def judge(line: bytes | Oversized) -> Verdict:
     if broken("frm-033-bom"):
         text = text.removeprefix("\ufeff")
     try:
-        if _too_deep(text):
+        if too_deep(text):
             why_deep = f"the message nests deeper than {MAX_DEPTH}"
             return _reject("invalid_request", why_deep, survey(text))
         value = read(text)
@@ -212,7 +212,8 @@ def refusal(verdict: Refuse) -> dict[str, Any]:
     return {"jsonrpc": "2.0", "id": verdict.id, "error": body}
 
 
-def _too_deep(text: str) -> bool:
+def too_deep(text: str) -> bool:
+    """Whether a JSON text nests deeper than 128; NoJsonError if one that does is none (FRM-019)."""
     most = 100 if broken("frm-019-shallow") else MAX_DEPTH
     if text.count("[") + text.count("{") <= most or broken("frm-019-deep"):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from dataclasses import dataclass, field
 from typing import Any
 
 import schema
@@ -11,45 +12,57 @@ from errors import RpcError
 from mutations import broken
 from parts import Part
 from request import Json, Request
+from sessions import Sessions
 
 from components.provider import KNOWN
 
 MESSAGE = "message.schema.json#/$defs/Message"
 PATIENCE = 2.0  # seconds for the answer to a hook; the queue waits meanwhile
-_history: list[Json] = []
-_late: list[Json] = []
-_denied = [False]  # whether compaction was denied the time before (CTX-020)
+
+
+@dataclass
+class Memory:
+    """What is kept of one session."""
+
+    history: list[Json] = field(default_factory=list)
+    late: list[Json] = field(default_factory=list)
+    denied: bool = False  # whether compaction was denied the time before (CTX-020)
+
+
+_memories = Sessions(Memory)
 
 
 def add(_: Any, request: Request) -> Json:
     """Add one message."""
     message = _kept(request.params["message"])
+    memory = _memories.of(request.session)
     if broken("ctx-001-front"):
-        _history.insert(0, message)
+        memory.history.insert(0, message)
     elif broken("ctx-002-late"):
-        _late.append(message)
+        memory.late.append(message)
     else:
-        _history.append(message)
+        memory.history.append(message)
     return {}
 
 
-def keep(message: Json) -> None:
+def keep(request: Request, message: Json) -> None:
     """Add one message without being asked by the host; only a switch does so (ORC-005)."""
-    _history.append(message)
+    _memories.of(request.session).history.append(message)
 
 
 def replace(_: Any, request: Request) -> Json:
     """Replace the whole history (CTX-003)."""
+    history = _memories.of(request.session).history
     if not broken("ctx-003-appends"):
-        _history.clear()
-    _history.extend(_kept(message) for message in request.params["messages"])
+        history.clear()
+    history.extend(_kept(message) for message in request.params["messages"])
     return {}
 
 
-def clear(_: Any, __: Request) -> Json:
+def clear(_: Any, request: Request) -> Json:
     """Forget the history (CTX-004)."""
     if not broken("ctx-004-keeps"):
-        _history.clear()
+        _memories.of(request.session).history.clear()
     return {}
 
 
@@ -74,16 +87,17 @@ def _kept(message: Json) -> Json:
 def get(_: Any, request: Request) -> Json:
     """The history, or what of it fits (CTX-010 to CTX-014)."""
     budget = _budget(request.params)
-    messages = copy.deepcopy(_history)
-    _history.extend(_late)
-    _late.clear()
+    memory = _memories.of(request.session)
+    messages = copy.deepcopy(memory.history)
+    memory.history.extend(memory.late)
+    memory.late.clear()
     size = sum(map(_size, messages))
-    if budget is None or size <= budget or not _allowed(request, size):
+    if budget is None or size <= budget or not _allowed(request, memory, size):
         return {"messages": messages}
     kept = _tail(messages, budget)
-    _tell(request, budget, size, kept)
+    _tell(request, memory, (budget, size), kept)
     if broken("ctx-012-forgets"):
-        _history[:] = copy.deepcopy(kept)
+        memory.history[:] = copy.deepcopy(kept)
     return {"messages": kept}
 
 
@@ -142,19 +156,20 @@ def _size(message: Json) -> int:
     return len(text.split())
 
 
-def _allowed(request: Request, size: int) -> bool:
+def _allowed(request: Request, memory: Memory, size: int) -> bool:
     """Whether the hooks let it be compacted; they cannot forbid it twice in a row (CTX-020)."""
-    data = {"message_count": len(_history), "token_count": size}
+    data = {"message_count": len(memory.history), "token_count": size}
     if broken("ses-040-context"):
-        data = {"messages": len(_history)}
+        data = {"messages": len(memory.history)}
     denied = _emit(request, "context:pre_compact", data) == "deny"
     if broken("ctx-020-compacts"):
         return True
-    _denied[0] = denied and not _denied[0]
-    return not _denied[0]
+    memory.denied = denied and not memory.denied
+    return not memory.denied
 
 
-def _tell(request: Request, budget: int, size: int, kept: list[Json]) -> None:
+def _tell(request: Request, memory: Memory, sizes: tuple[int, int], kept: list[Json]) -> None:
+    budget, size = sizes
     after = sum(map(_size, kept))
     _emit(request, "context:post_compact", {"message_count": len(kept), "token_count": after})
     data = {
@@ -163,9 +178,9 @@ def _tell(request: Request, budget: int, size: int, kept: list[Json]) -> None:
         "target_tokens": max(budget, 0),
         "before_tokens": size,
         "after_tokens": after,
-        "before_messages": len(_history),
+        "before_messages": len(memory.history),
         "after_messages": len(kept),
-        "messages_removed": len(_history) - len(kept),
+        "messages_removed": len(memory.history) - len(kept),
         "messages_truncated": 0,
         "user_messages_stubbed": 0,
         "system_messages_preserved": 0,

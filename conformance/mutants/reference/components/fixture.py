@@ -55,7 +55,7 @@ def _run(_: Part, request: Request, given: Json) -> Json:
 
 def _tell(request: Request, given: Json) -> None:
     if "log" in given:
-        request.peer.notify("$/log", {"level": "info", "message": given["log"]})
+        request.log("info", given["log"])
     if "print" in given:
         print(given["print"], flush=True)  # that a print does no harm is the point
     total = given.get("progress", 0)

@@ -21,6 +21,7 @@ _STATUS = {"completed": "success"}  # how orchestrator:complete calls it
 def execute(service: Any, request: Request) -> Json:
     """Run one turn (ORC-001 to ORC-044)."""
     _find(service, request.params.get("orchestrator"))
+    request.begin()
     turn = Turn(request, service)
     try:
         _run(turn)

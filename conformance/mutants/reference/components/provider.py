@@ -49,9 +49,9 @@ def complete(service: Any, request: Request) -> Json:
     """Answer with the last user text: a thought, a text, and what else there is (PRV-010 to PRV-018)."""
     part = _find(service, request)
     asked = request.params["request"]
+    request.begin()
     if broken("rpc-077-log"):
-        log = {"level": "info", "message": f"asked with the key {os.environ.get(KEY)}"}
-        request.peer.notify("$/log", log)
+        request.log("info", f"asked with the key {os.environ.get(KEY)}")
     text, others = _last_user(asked["messages"])
     if text.startswith("error:"):
         raise _failure(request, text.removeprefix("error:"))

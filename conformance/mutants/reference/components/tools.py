@@ -12,10 +12,11 @@ from errors import RpcError, error, invalid_params
 from mutations import broken
 from parts import Part
 from request import Json, Request
+from sessions import Sessions
 
 _PICTURE = "R0lGODlhAQABAAAAACw="  # a GIF of one pixel
 _serial = threading.Lock()
-_count = itertools.count(1)
+_counts = Sessions(lambda: itertools.count(1))
 
 
 def execute(service: Any, request: Request) -> Json:
@@ -34,6 +35,7 @@ def execute(service: Any, request: Request) -> Json:
     if broken("tol-010-refused"):
         raise invalid_params(part.name, [("/input", "is refused")])
     given = full(params["input"]) if broken("tol-013-input") else params["input"]
+    request.begin()
     result = _run(part, request, given)
     if (
         result.get("success", True)
@@ -107,8 +109,8 @@ def _add(part: Part, _: Request, given: Json) -> Json:
     return {"success": True, "output": str(total) if broken("tol-004-output") else total}
 
 
-def _counter(_: Part, __: Request, ___: Json) -> Json:
-    return {"success": True, "output": {"calls": next(_count)}}
+def _counter(_: Part, request: Request, __: Json) -> Json:
+    return {"success": True, "output": {"calls": next(_counts.of(request.session))}}
 
 
 def _picture(_: Part, __: Request, ___: Json) -> Json:

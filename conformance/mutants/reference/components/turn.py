@@ -65,7 +65,7 @@ class Turn:
         """Add a message to the history, through the host (ORC-005)."""
         self.last_role = message["role"]
         if broken("orc-005-itself"):
-            context.keep(message)
+            context.keep(self.request, message)
             return
         try:
             self.request.call("request.context_add_message", {"message": message})
