@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .connection import Connection
+from .connection import CallsOut
 from .wire import Id, Object
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ class CompletionStream:
     """
 
     def __init__(
-        self, connection: Connection, params: Object, parent: Id | None, patience: float | None
+        self, out: CallsOut, params: Object, parent: Id | None, patience: float | None
     ) -> None:
-        self._connection = connection
+        self._out = out
         self._params = params
         self._parent = parent
         self._patience = patience
@@ -77,7 +77,7 @@ class CompletionStream:
 
     async def _call(self) -> Any:
         try:
-            return await self._connection.call(
+            return await self._out.call(
                 _METHOD,
                 self._params,
                 parent=self._parent,

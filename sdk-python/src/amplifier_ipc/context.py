@@ -7,7 +7,7 @@ from collections.abc import Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
-from .connection import Connection, Control, Inbound
+from .connection import Control, Inbound
 from .host import Host
 from .peer import CancelMode
 from .wire import Object
@@ -33,15 +33,13 @@ class Context:
     ``_meta`` of the request. `log` and `progress` may be called from any thread.
     """
 
-    def __init__(
-        self, connection: Connection, inbound: Inbound, component: str, settings: Settings
-    ) -> None:
-        self._connection = connection
+    def __init__(self, inbound: Inbound, component: str, settings: Settings) -> None:
+        self._out = inbound.out
         self._inbound = inbound
         self._settings = settings
         self.component = component
         self.config: Any = settings.config.get(component, {})
-        self.host = Host(connection, inbound.id)
+        self.host = Host(inbound.out, inbound.id)
         meta = inbound.params.get("_meta")
         self.meta: Object = meta if isinstance(meta, dict) else {}
 
@@ -102,12 +100,12 @@ class Context:
     def time_left(self) -> float | None:
         """Seconds until the deadline."""
         deadline = self._control.deadline
-        return None if deadline is None else max(0.0, deadline - self._connection.loop.time())
+        return None if deadline is None else max(0.0, deadline - self._out.loop.time())
 
     def log(self, level: LogLevel, message: str, data: Any = None) -> None:
         """Write a line to the host's log; it is left out while the host does not read."""
         line = {"level": level, "message": message, "logger": self.component, "data": data}
-        self._connection.from_any_thread(self._connection.notify_if_room, "$/log", _given(line))
+        self._out.from_any_thread(self._out.notify_if_room, "$/log", _given(line))
 
     def progress(
         self,
@@ -120,7 +118,7 @@ class Context:
         """Tell how far the call is; it renews the caller's patience, never the deadline."""
         members = {"message": message, "progress": progress, "total": total, "data": data}
         params = {"request_id": self._inbound.id, **_given(members)}
-        self._connection.from_any_thread(self._connection.notify, "$/progress", params)
+        self._out.from_any_thread(self._out.notify, "$/progress", params)
 
     async def stream(self, method: str, /, **members: Any) -> None:
         """Send a notification about the call, for example ``"stream.token", index=0, text="…"``.
@@ -128,7 +126,7 @@ class Context:
         It waits while the other side does not read; ``request_id`` is added.
         """
         params = {"request_id": self._inbound.id, **members}
-        await self._connection.notify_with_room(method, params)
+        await self._out.notify_with_room(method, params)
 
     async def token(self, text: str, index: int = 0) -> None:
         """Stream a piece of the text of block ``index``."""
@@ -157,10 +155,10 @@ class Context:
 
         Raises RuntimeError in async functions, where ``await`` does it.
         """
-        if self._connection.on_loop():
+        if self._out.on_loop():
             coroutine.close()
             raise RuntimeError("Context.wait is for plain functions; an async one awaits")
-        return asyncio.run_coroutine_threadsafe(coroutine, self._connection.loop).result()
+        return asyncio.run_coroutine_threadsafe(coroutine, self._out.loop).result()
 
     @property
     def _control(self) -> Control:
@@ -174,6 +172,11 @@ class Context:
     def _text(members: Object | None, name: str) -> str | None:
         value = (members or {}).get(name)
         return value if isinstance(value, str) else None
+
+
+def begin(context: Context) -> None:
+    """Take note that the author's code runs now: nothing refuses the request any more (HTP-046)."""
+    context._inbound.control.on_begin()
 
 
 def _given(members: Object) -> Object:

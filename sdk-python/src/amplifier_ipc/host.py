@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
-from .connection import Connection
+from .connection import CallsOut
 from .errors import RpcError
 from .wire import Id, Object
 
@@ -41,15 +41,15 @@ class Host:
     """
 
     def __init__(
-        self, connection: Connection, parent: Id | None = None, patience: float | None = None
+        self, out: CallsOut, parent: Id | None = None, patience: float | None = None
     ) -> None:
-        self._connection = connection
+        self._out = out
         self._parent = parent
         self._patience = patience
 
     def with_timeout(self, seconds: float) -> Host:
         """Return the same host; its calls give up after so much silence (streams renew it)."""
-        return Host(self._connection, self._parent, seconds)
+        return Host(self._out, self._parent, seconds)
 
     async def call(
         self,
@@ -60,9 +60,7 @@ class Host:
     ) -> Any:
         """Send any request, untyped; return its result."""
         patience = self._patience if timeout is None else timeout
-        return await self._connection.call(
-            method, _members(params), parent=self._parent, timeout=patience
-        )
+        return await self._out.call(method, _members(params), parent=self._parent, timeout=patience)
 
     async def emit_hook(self, event: str, data: dict[str, Any] | IpcModel) -> HookResult:
         """Emit an event; the fold of what the hooks said comes back. Grant ``hook.emit``."""
@@ -98,7 +96,7 @@ class Host:
         from .completion import CompletionStream
 
         params = _given(provider=provider, stream=True, request=request.to_wire())
-        return CompletionStream(self._connection, params, self._parent, self._patience)
+        return CompletionStream(self._out, params, self._parent, self._patience)
 
     async def provider_info(self, provider: str | None = None) -> ProviderInfo:
         """Return what a provider is. Grant ``provider.complete``."""
@@ -209,12 +207,12 @@ class Host:
     async def publish(self, channel: str, data: Any) -> None:
         """Tell the subscribers of a channel."""
         params = {"channel": channel, "data": data}
-        await self._connection.notify_with_room("channel.publish", params)
+        await self._out.notify_with_room("channel.publish", params)
 
     async def show(self, message: str, level: Literal["info", "warning", "error"] = "info") -> None:
         """Show the user a message."""
         params = {"message": message, "level": level}
-        await self._connection.notify_with_room("display.show", params)
+        await self._out.notify_with_room("display.show", params)
 
     async def _session(
         self, method: str, params: dict[str, Any] | RequestSessionSpawnParams

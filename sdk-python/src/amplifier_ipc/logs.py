@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import contextlib
 import logging
+from collections.abc import Callable
 
-from .connection import Connection
+from .connection import CallsOut
 from .wire import Object
 
 _LEVELS = ((logging.ERROR, "error"), (logging.WARNING, "warning"), (logging.INFO, "info"))
 
 
-def forward(connection: Connection) -> None:
+def forward(way_out: Callable[[], CallsOut]) -> None:
     """Send the records of `logging` to the host; a root logger with handlers stays as it is."""
     root = logging.getLogger()
     if not root.handlers:
-        root.addHandler(ForwardingHandler(connection))
+        root.addHandler(ForwardingHandler(way_out))
 
 
 class ForwardingHandler(logging.Handler):
     """Sends records as ``$/log``, from any thread."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, way_out: Callable[[], CallsOut]) -> None:
         super().__init__()
-        self._connection = connection
+        self._way_out = way_out
 
     def emit(self, record: logging.LogRecord) -> None:
         """Send one record; a traceback is a member of ``data``."""
@@ -40,4 +41,5 @@ class ForwardingHandler(logging.Handler):
             self.handleError(record)
             return
         with contextlib.suppress(RuntimeError):  # the loop is closed: nobody listens
-            self._connection.from_any_thread(self._connection.notify_if_room, "$/log", params)
+            out = self._way_out()
+            out.from_any_thread(out.notify_if_room, "$/log", params)

@@ -73,7 +73,7 @@ async def _serve(service: Service, descriptors: Descriptors) -> None:
     link = Link(descriptors.read, descriptors.write, shared_output=descriptors.shared)
     link.on_eof = end_within_grace
     threading.Thread(target=_watch, args=(descriptors.read,), daemon=True).start()
-    await run(service, link, stop, forward)
+    await run(service, link, stop, lambda connection: forward(lambda: connection))
 
 
 def _watch(fd: int) -> None:

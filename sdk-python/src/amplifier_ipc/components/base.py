@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
 
 from ..connection import in_thread
-from ..context import Context, Settings
+from ..context import Context, Settings, begin
 from ..schema.shape import Shape, ShapeError, shape_of
 from ..wire import Object
 
@@ -80,6 +80,7 @@ class Callee:
 
     async def __call__(self, context: Context, *args: Any, **kwargs: Any) -> Any:
         """Call it, with the context where it is wanted."""
+        begin(context)
         if self.context_name is not None:
             kwargs[self.context_name] = context
         if self._async:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Coroutine
 from typing import Any, Protocol
 
 from ..errors import RpcError, from_exception, from_wire
@@ -30,9 +30,8 @@ from ..wire import DEFAULT_MAX_MESSAGE_BYTES, Id, LineSplitter, Object, encode, 
 from ..wire.encode import encode_result
 from .control import Control, Inbound
 from .link import Link
+from .out import CallsOut, OnStream, looked_at
 
-OnStream = Callable[[str, Object], None]
-"""Takes a notification about an own call: method and params."""
 CANCEL_GRACE = 4.5
 """Seconds that a cancelled handler has to answer before it is answered for (protocol §3.1: 5 s)."""
 
@@ -43,7 +42,7 @@ class Handler(Protocol):
     def request(self, inbound: Inbound) -> Coroutine[Any, Any, Any] | Object:
         """Return the answer, or a coroutine that makes it. Raises what is to be told as an error."""
 
-    def notification(self, method: str, params: Object) -> None:
+    def notification(self, inbound: Inbound) -> None:
         """Take a notification that is about no call."""
 
 
@@ -57,7 +56,7 @@ class _Waiter:
         self.on_stream = on_stream
 
 
-class Connection:
+class Connection(CallsOut):
     """One connection; it begins to read when it is made."""
 
     def __init__(
@@ -69,16 +68,14 @@ class Connection:
         max_concurrency: int = 64,
         max_message_bytes: int = DEFAULT_MAX_MESSAGE_BYTES,
     ) -> None:
-        self._loop = asyncio.get_running_loop()
+        super().__init__()
         self._link, self._handler = link, handler
         self._peer = Peer(side, max_concurrency)
         self._splitter = LineSplitter(max_message_bytes)
         self._calls: dict[Id, _Waiter] = {}
         self._tasks: dict[Id, Control] = {}
-        self._running: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._idle: list[asyncio.Future[None]] = []
-        self.their_limit = DEFAULT_MAX_MESSAGE_BYTES
         self.ended: asyncio.Future[bool] = self._loop.create_future()
         """Resolves when nothing more will come; the value tells whether the other side still reads."""
         link.on_data, link.on_end = self._received, lambda: self._ended(True)
@@ -94,17 +91,13 @@ class Connection:
         timeout: float | None = None,  # silence that a stream renews: no asyncio.timeout can
         on_stream: OnStream | None = None,
     ) -> Any:
-        """Call the other side; cancelling the waiting task cancels the call.
-
-        ``parent``: the request being answered. ``timeout``: seconds of silence after which the call
-        is given up. Raises `RpcError`.
-        """
+        """Call the other side (`CallsOut.call`)."""
         timeout_ms = None if timeout is None else timeout * 1000
         call, effects = self._peer.call(
             self._now(), method, params, parent=parent, timeout_ms=timeout_ms
         )
         reply: asyncio.Future[Any] = self._loop.create_future()
-        reply.add_done_callback(_looked_at)
+        reply.add_done_callback(looked_at)
         self._calls[call] = _Waiter(reply, on_stream)
         try:
             self._send_call(call, effects)
@@ -129,25 +122,6 @@ class Connection:
         if not self._link.crowded:
             self.notify(method, params)
 
-    def from_any_thread(self, call: Callable[..., None], *args: Any) -> None:
-        """Run a call on the event loop, at once if this is its thread."""
-        if self.on_loop():
-            call(*args)
-        else:
-            self._loop.call_soon_threadsafe(call, *args)
-
-    def on_loop(self) -> bool:
-        """Tell whether this is the thread of the event loop."""
-        try:
-            return asyncio.get_running_loop() is self._loop
-        except RuntimeError:
-            return False
-
-    @property
-    def loop(self) -> asyncio.AbstractEventLoop:
-        """The event loop of the connection."""
-        return self._loop
-
     async def idle(self) -> None:
         """Wait until every request has been answered."""
         while self._peer.unanswered:
@@ -158,12 +132,6 @@ class Connection:
     async def flushed(self) -> None:
         """Wait until everything has been written."""
         await self._link.flushed()
-
-    def spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run what is no request, such as taking a notification; it must not raise."""
-        task = self._loop.create_task(work)
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
 
     def cancel_all(self, mode: CancelMode = "immediate") -> None:
         """Cancel whatever is being answered."""
@@ -232,7 +200,7 @@ class Connection:
                 case Requested(request, method, params, deadline):
                     self._requested(request, method, params, deadline)
                 case Notified(method, params):
-                    self._handler.notification(method, params)
+                    self._handler.notification(Inbound("", method, params, Control(), self))
                 case Streamed(call, method, params):
                     self._streamed(call, method, params)
                 case Resulted(call, result):
@@ -250,20 +218,18 @@ class Connection:
         control = Control(None if deadline is None else deadline / 1000)
         self._tasks[request] = control
         try:
-            answer = self._handler.request(Inbound(request, method, params, control))
+            answer = self._handler.request(Inbound(request, method, params, control, self))
         except Exception as exception:
             self.answer(request, error=from_exception(exception))
             return
         if not inspect.iscoroutine(answer):
             self.answer(request, answer)
             return
-        control.task = task = self._loop.create_task(self._run(request, control, answer))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        control.task = self.spawn(self._run(request, answer))
         if deadline is not None:
             self._arm()
 
-    async def _run(self, request: Id, control: Control, answer: Awaitable[Any]) -> None:
+    async def _run(self, request: Id, answer: Awaitable[Any]) -> None:
         try:
             result = await answer
         except asyncio.CancelledError:
@@ -331,9 +297,3 @@ class Connection:
         self._timer = None
         self._apply(self._peer.tick(self._now()))
         self._arm()
-
-
-def _looked_at(reply: asyncio.Future[Any]) -> None:
-    """Keep asyncio from complaining about an error whose waiter was cancelled meanwhile."""
-    if not reply.cancelled():
-        reply.exception()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import NamedTuple
 
 from ..peer import CancelMode
 from ..wire import Id, Object
+from .out import CallsOut
 
 
 class Control:
@@ -16,6 +18,8 @@ class Control:
         self.deadline = deadline
         self.cancelled: CancelMode | None = None
         self.task: asyncio.Task[None] | None = None
+        self.on_begin: Callable[[], None] = lambda: None
+        """Called when the author's code begins: what refuses a request has done so by then."""
         self._waiters: list[asyncio.Future[CancelMode]] = []
 
     def cancel(self, mode: CancelMode) -> None:
@@ -39,9 +43,10 @@ class Control:
 
 
 class Inbound(NamedTuple):
-    """A request to be answered."""
+    """A request to be answered, or a notification (whose id is empty), and the way out of its handler."""
 
     id: Id
     method: str
     params: Object
     control: Control
+    out: CallsOut

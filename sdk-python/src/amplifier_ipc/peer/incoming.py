@@ -32,6 +32,23 @@ class Incoming:
         """How many calls lie above this one."""
         return max(0, _integer(self.meta.get("depth")) or 0)
 
+    def heed(self, mode: CancelMode) -> bool:
+        """Tell whether a cancel is news; a second one counts only when it is the harder one."""
+        if self.cancelled in (mode, "immediate"):
+            return False
+        self.cancelled = mode
+        return True
+
+    def pass_on(self, now: float, params: Object) -> Object:
+        """Return the params of a call with the meta of this request: one deeper, the time left."""
+        meta = {**self.meta, "depth": self.depth + 1}
+        if self.deadline is not None:
+            meta["deadline_ms"] = max(0, int(self.deadline - now))
+        own = params.get("_meta")
+        if isinstance(own, dict):
+            meta.update(own)
+        return {**params, "_meta": meta}
+
 
 def _integer(value: Any) -> int | None:
     """Return an integer within the exact range of the protocol, None for anything else."""
@@ -66,12 +83,9 @@ class Intake:
         return incoming
 
     def cancel(self, request: Id, mode: CancelMode) -> bool:
-        """Tell whether the cancel is news; a second one counts only when it is the harder one."""
+        """Tell whether the cancel is news to a request that is under way."""
         incoming = self._requests.get(request)
-        if incoming is None or incoming.cancelled in (mode, "immediate"):
-            return False
-        incoming.cancelled = mode
-        return True
+        return incoming is not None and incoming.heed(mode)
 
     def expire(self, now: float) -> list[Id]:
         """Return the requests whose deadline has passed, the earliest deadline first."""
@@ -91,15 +105,7 @@ class Intake:
     def pass_on(self, now: float, parent: Id | None, params: Object) -> Object:
         """Return params with the meta of the request being answered: one deeper, the time left."""
         incoming = self._requests.get(parent) if parent is not None else None
-        if incoming is None:
-            return params
-        meta = {**incoming.meta, "depth": incoming.depth + 1}
-        if incoming.deadline is not None:
-            meta["deadline_ms"] = max(0, int(incoming.deadline - now))
-        own = params.get("_meta")
-        if isinstance(own, dict):
-            meta.update(own)
-        return {**params, "_meta": meta}
+        return params if incoming is None else incoming.pass_on(now, params)
 
 
 _TEXTS = ("traceparent", "tracestate", "baggage", "session_id", "parent_session_id", "turn_id")

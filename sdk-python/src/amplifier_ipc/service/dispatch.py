@@ -15,7 +15,7 @@ from ..components import (
     read_content,
 )
 from ..components.params import check_params, faults_of
-from ..connection import Connection, Control, Inbound, in_thread
+from ..connection import CallsOut, Inbound, in_thread
 from ..context import Context, Settings
 from ..errors import RpcError, from_exception
 from ..hooks import Failure, Fold, order
@@ -40,13 +40,18 @@ _TOOL_MEMBERS = {"name": str, "input": dict, "call_id": str}
 class Dispatcher:
     """A service that runs; what changes state is answered at once, in the order of lines (LIF-035)."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(
+        self, service: Service, configured: Settings | None = None, *, described: bool = False
+    ) -> None:
         self._service = service
-        self._settings: Settings | None = None
-        self._described = False
+        self._settings = configured
+        self._described = described
         self._refused = False
         self.closing = False
-        self.connection: Connection
+
+    def serves(self, method: str) -> bool:
+        """Tell whether the service declares the contract of a method."""
+        return method in _OF_ALL or bool(self._service.of_kind(_KIND_OF.get(method, "")))
 
     def request(self, inbound: Inbound) -> Coroutine[Any, Any, Any] | Object:
         """Return the answer, or what makes it."""
@@ -54,8 +59,8 @@ class Dispatcher:
         if method == "ping":
             return {}
         if method == "describe":
-            return self._describe(params)
-        self._check_ready(method)
+            return self._describe(inbound)
+        self.check_ready(method)
         if method == "configure":
             return self._configure(params)
         own = self._own_ways().get(method)
@@ -78,8 +83,9 @@ class Dispatcher:
             "content.list": ("content", self._list_content),
         }
 
-    def notification(self, method: str, params: Object) -> None:
+    def notification(self, inbound: Inbound) -> None:
         """Hand a message to the channel that subscribes; ignore what is not known (CHN-012)."""
+        method, params = inbound.method, inbound.params
         if method != "channel.message" or not self._described or self._refused or self.closing:
             return
         if faults_of(method, params):
@@ -87,40 +93,37 @@ class Dispatcher:
         channels: list[ChannelComponent] = self._service.of_kind("channel")
         for channel in channels:
             if channel.name == params["channel"] and channel.has("receive"):
-                self.connection.spawn(self._receive(channel, params))
+                inbound.out.spawn(self._receive(channel, inbound))
 
-    async def _receive(self, channel: ChannelComponent, params: Object) -> None:
-        inbound = Inbound("", "channel.message", params, Control())
-        context = Context(self.connection, inbound, channel.name, self._current())
+    async def _receive(self, channel: ChannelComponent, inbound: Inbound) -> None:
+        context = self._context(inbound, channel)
         try:
-            await channel.receive(params, context, self._current())
+            await channel.receive(inbound.params, context, self._current())
         except _RAISED as error:  # nobody waits for an answer
-            self._log_error(channel, f"receive: {type(error).__name__}: {error}")
+            _log_error(inbound.out, channel, f"receive: {type(error).__name__}: {error}")
 
-    async def cleanup(self) -> None:
-        """Let the components release what they hold."""
+    async def cleanup(self, out: CallsOut) -> None:
+        """Let the components release what they hold; faults go to the log."""
         for component in self._service.components:
             try:
                 await component.cleanup()
             except _RAISED as error:  # the others are to be cleaned up, too
-                self._log_error(component, f"cleanup: {type(error).__name__}: {error}")
+                _log_error(out, component, f"cleanup: {type(error).__name__}: {error}")
 
-    def _log_error(self, component: Component, message: str) -> None:
-        params = {"level": "error", "message": message, "logger": component.name}
-        self.connection.notify("$/log", params)
-
-    def _describe(self, params: Object) -> Object:
+    def _describe(self, inbound: Inbound) -> Object:
+        params = inbound.params
         check_params("describe", params)
         versions = params.get("protocol_versions")
         if versions and PROTOCOL_VERSION not in versions:
             message = f"this service speaks version {PROTOCOL_VERSION} of the protocol only"
             raise RpcError("unsupported_version", message, supported=[PROTOCOL_VERSION])
         limit = (params.get("limits") or {}).get("max_message_bytes")
-        self.connection.their_limit = limit or DEFAULT_MAX_MESSAGE_BYTES
+        inbound.out.their_limit = limit or DEFAULT_MAX_MESSAGE_BYTES
         self._described = True
         return self._service.describe()
 
-    def _check_ready(self, method: str) -> None:
+    def check_ready(self, method: str) -> None:
+        """Raise what a request meets that comes too early or too late."""
         if not self._described:
             raise RpcError("not_ready", f"{method} came before describe")
         if self._refused and method != "configure":
@@ -137,7 +140,7 @@ class Dispatcher:
         return {"status": "ok"}
 
     def _context(self, inbound: Inbound, component: Component) -> Context:
-        return Context(self.connection, inbound, component.name, self._current())
+        return Context(inbound, component.name, self._current())
 
     def _current(self) -> Settings:
         if self._settings is None:
@@ -249,6 +252,23 @@ _METHODS = {
     "orchestrator": {"orchestrator.execute"},
     "approval_provider": {"approval.request"},
 }
+
+_KIND_OF = {
+    **{method: kind for kind, methods in _METHODS.items() for method in methods},
+    "tool.execute": "tool",
+    "hook.emit": "hook",
+    "capability.call": "capability",
+    "channel.collect": "channel",
+    "channel.message": "channel",
+    "content.read": "content",
+    "content.list": "content",
+}
+"""Each method of a contract, with the kind of component that answers it."""
+_OF_ALL = ("describe", "configure", "ping")
+
+
+def _log_error(out: CallsOut, component: Component, message: str) -> None:
+    out.notify("$/log", {"level": "error", "message": message, "logger": component.name})
 
 
 def _named(components: list[_C], name: str, what: str) -> _C:

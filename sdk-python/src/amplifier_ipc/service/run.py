@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, Protocol
 
-from ..connection import Connection, Link
+from ..connection import CallsOut, Connection, Link
 from .dispatch import Dispatcher
 from .service import Service
 
@@ -33,22 +33,37 @@ async def run(
         max_concurrency=service.max_concurrency,
         max_message_bytes=service.max_message_bytes,
     )
-    dispatcher.connection = connection
     if connected is not None:
         connected(connection)
     ends: list[asyncio.Future[Any]] = [connection.ended, stop]
     await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
-    dispatcher.closing = True
     they_read = not connection.ended.done() or connection.ended.result()
-    if not they_read or not await _within(FINISH_WITHIN, connection.idle()):
-        connection.cancel_all()
-        await _within(CANCEL_WITHIN, connection.idle())
-    await _within(CLEANUP_WITHIN, dispatcher.cleanup())
-    await _within(FLUSH_WITHIN, connection.flushed())
+    await wind_down(connection, dispatcher, connection, they_read)
+    await within(FLUSH_WITHIN, connection.flushed())
     connection.close()
 
 
-async def _within(seconds: float, work: Awaitable[None]) -> bool:
+class Work(Protocol):
+    """The requests that are being answered."""
+
+    async def idle(self) -> None:
+        """Wait until there is none."""
+
+    def cancel_all(self) -> None:
+        """Cancel them."""
+
+
+async def wind_down(work: Work, dispatcher: Dispatcher, out: CallsOut, they_read: bool) -> None:
+    """Let what is under way finish while somebody reads the answers, cancel the rest, clean up."""
+    dispatcher.closing = True
+    if not they_read or not await within(FINISH_WITHIN, work.idle()):
+        work.cancel_all()
+        await within(CANCEL_WITHIN, work.idle())
+    await within(CLEANUP_WITHIN, dispatcher.cleanup(out))
+
+
+async def within(seconds: float, work: Awaitable[None]) -> bool:
+    """Wait for something, but no longer than that; tell whether it ended."""
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(work, seconds)
         return True

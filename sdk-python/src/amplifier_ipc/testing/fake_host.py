@@ -205,9 +205,9 @@ class FakeHost:
             raise RpcError.method_not_found(inbound.method)
         return self._reply(self.replies[inbound.method], inbound.params)
 
-    def notification(self, method: str, params: Object) -> None:
+    def notification(self, inbound: Inbound) -> None:
         """Keep a notification (for the connection)."""
-        self.notifications.append((method, params))
+        self.notifications.append((inbound.method, inbound.params))
 
     @staticmethod
     async def _reply(reply: Reply, params: Object) -> Any:

@@ -105,7 +105,7 @@ async def _waited(delay_ms: int, ctx: Context) -> CancelMode | None:
 async def _crash(what: str, ctx: Context) -> None:
     if what == "handler":
         raise RuntimeError("the caller asked for a crash")
-    await ctx._connection.flushed()  # what came before the crash is told
+    await ctx._out.flushed()  # what came before the crash is told
     os._exit(_CRASHED)
 
 
