@@ -18,6 +18,7 @@ from .ir import Model
 from .source import HEADER, SCHEMAS, Json, ref_name
 
 FOLDER = "sdk-python/src/amplifier_ipc/_generated"
+HOST = "host/src/amplifier_ipc_host/_generated"
 _OPTIONS = [
     "--input-file-type",
     "jsonschema",
@@ -68,6 +69,8 @@ def files(model: Model) -> dict[str, str]:
     result[f"{FOLDER}/bundle.json"] = bundle.text(model)
     definition = "definition.schema.json"  # the host checks definitions with it
     result[f"{FOLDER}/{definition}"] = (SCHEMAS / definition).read_text(encoding="utf-8")
+    settings = "settings.schema.json"
+    result[f"{HOST}/{settings}"] = (SCHEMAS / settings).read_text(encoding="utf-8")
     return result
 
 

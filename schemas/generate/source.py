@@ -12,7 +12,7 @@ ROOT = SCHEMAS.parent
 HEADER = 'Code generated from schemas/ by "make generate"; DO NOT EDIT.'
 
 # Formats of files that people write. They are no wire types, so they get no bindings.
-DOCUMENTS = frozenset({"definition"})
+DOCUMENTS = frozenset({"definition", "settings"})
 
 Json = dict[str, Any]
 

@@ -25,7 +25,7 @@ from sampled import (
 
 
 def test_every_type_has_examples_and_no_example_is_without_type() -> None:
-    assert {path.stem for path in EXAMPLES.glob("*.json")} == {*NAMES, "definition"}
+    assert {path.stem for path in EXAMPLES.glob("*.json")} == {*NAMES, "definition", "settings"}
 
 
 @pytest.mark.parametrize("row", MODEL.source.events, ids=lambda row: row["name"])
@@ -71,9 +71,10 @@ def test_bundle_finds_faults_at_the_same_places(name: str) -> None:
             assert {fault.path for fault in validate(name, value)} == want, value
 
 
-def test_definition_examples() -> None:
-    both = examples("definition")
-    validator = jsonschema_rs.Draft202012Validator(FILES[BASE + "definition.schema.json"])
+@pytest.mark.parametrize("name", ["definition", "settings"])
+def test_examples_of_documents(name: str) -> None:
+    both = examples(name)
+    validator = jsonschema_rs.Draft202012Validator(FILES[BASE + f"{name}.schema.json"])
     for value in both["valid"]:
         validator.validate(value)
     for example in both["invalid"]:

@@ -10,11 +10,15 @@ from io import TextIOWrapper
 import click
 
 from .commands.exits import CANCELLED, FAILED, USAGE
+from .errors import HostError
 
 # Name → where its command lies, and the line that `--help` shows without loading it.
 COMMANDS = {
     "run": ("commands.run:run", "Run one turn of an agent."),
     "inspect": ("inspect.command:inspect_command", "Talk to one service."),
+    "config": ("commands.config:config", "Show and change settings."),
+    "allowed-dirs": ("commands.config:allowed_dirs", "Where tools may write: list, add, remove."),
+    "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
     "version": ("commands.version:version", "Show the version, and the protocol's."),
 }
 
@@ -60,6 +64,11 @@ def main() -> None:
         cli(standalone_mode=False, prog_name="amplifier-ipc")
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
+    except HostError as error:
+        click.echo(f"Error: {error.message}.", err=True)
+        if error.hint:
+            click.echo(f"  → {error.hint}.", err=True)
+        sys.exit(FAILED)
     except click.Abort:
         sys.exit(CANCELLED)
     except click.ClickException as error:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import fcntl
 import json
 import os
-import tempfile
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from .errors import SessionError
+from .files import make_private, replace
 from .transcript import Transcript
 
 Json = dict[str, Any]
@@ -31,7 +30,7 @@ class SessionStore:
         self.folder = (root or home() / "sessions") / session_id
         self.resumed = (self.folder / "transcript.jsonl").exists()
         try:
-            _make_private(self.folder)
+            make_private(self.folder)
             self._lock = self._take_lock()
         except OSError as error:
             raise self._unusable(error) from error
@@ -112,24 +111,5 @@ class SessionStore:
         return value if isinstance(value, dict) else {}
 
     def _replace(self, name: str, value: Json) -> None:
-        handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=f".{name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(
-                    json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "surrogatepass")
-                    + b"\n"
-                )
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(temporary, self.folder / name)
-        except BaseException:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            raise
-
-
-def _make_private(folder: Path) -> None:
-    """Makes a folder and what is missing above it, for the user alone."""
-    for missing in [*reversed(folder.parents), folder]:
-        if not missing.exists():
-            missing.mkdir(mode=0o700, exist_ok=True)
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        replace(self.folder / name, text.encode("utf-8", "surrogatepass") + b"\n")

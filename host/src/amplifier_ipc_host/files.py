@@ -1,0 +1,30 @@
+"""Files that only the user may read, and that are replaced whole or not at all (host.md §3)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder and what is missing above it, for the user alone (0700). Raises OSError."""
+    for missing in [*reversed(folder.parents), folder]:
+        if not missing.exists():
+            missing.mkdir(mode=0o700, exist_ok=True)
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Replace a file's content at once, on disk when this returns (0600). Raises OSError; then nothing has changed."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
