@@ -46,20 +46,33 @@ def _address(given: str | None) -> tuple[str, int] | None:
     """Where to listen; None for stdin and stdout (HTP-070). Raises ValueError."""
     if given is not None:
         return address(given)
-    if os.environ.get("AMPLIFIER_TRANSPORT") != "http":
+    if os.environ.get("AMPLIFIER_TRANSPORT") != "http" or broken("htp-070-environment"):
         return None
-    return address(os.environ.get("AMPLIFIER_HTTP_ADDRESS") or DEFAULT_ADDRESS)
+    told = os.environ.get("AMPLIFIER_HTTP_ADDRESS") or DEFAULT_ADDRESS
+    return address("127.0.0.1:0" if broken("htp-070-address") else told)
 
 
 def _serve_http(service: Service, where: tuple[str, int]) -> None:
     try:
-        if config := os.environ.get("AMPLIFIER_CONFIG"):
-            apply_config(service, config)
+        _start_with_settings(service)
         process = HttpProcess(service, where)
     except (ValueError, OSError) as why:
-        sys.stderr.write(f"reference: {why}\n")
-        sys.exit(1)
+        if not broken("htp-077-silent"):
+            sys.stderr.write(f"reference: {why}\n")
+        sys.exit(0 if broken("htp-077-zero") else 1)
     process.run()
+
+
+def _start_with_settings(service: Service) -> None:
+    """HTP-077. Raises ValueError."""
+    config = os.environ.get("AMPLIFIER_CONFIG")
+    if not config or broken("htp-077-ignores"):
+        return
+    try:
+        apply_config(service, config)
+    except ValueError:
+        if not broken("htp-077-goes-on"):
+            raise
 
 
 def _chosen(every: list[Part]) -> list[Part]:

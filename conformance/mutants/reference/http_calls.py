@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import json
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,12 +16,14 @@ import schema
 from calls import GONE, Call, Calls
 from errors import CODES, RpcError, error
 from http_routes import meta_headers
+from mutations import broken
 from writing import body
 
 if TYPE_CHECKING:
     from http_peer import HttpPeer
 
 Json = dict[str, Any]
+_END = re.compile(rb"\r\n|\n|\r(?=[^\n])")  # a CR at the very end may be half of a line's end
 PROBLEM = "error.schema.json#/$defs/Problem"
 
 
@@ -38,7 +41,9 @@ class Link:
 
     def post(self, method: str, data: bytes, headers: dict[str, str]) -> http.client.HTTPResponse:
         """Send the request; the answer as soon as its head is there. Raises OSError, HTTPException."""
-        told = {"Content-Type": "application/json", "Amplifier-Token": self.token, **headers}
+        told = {"Content-Type": "application/json", **headers}
+        if not broken("htp-061-tokenless"):
+            told["Amplifier-Token"] = self.token
         self._connection.connect()
         with self._lock:
             if self.closed:
@@ -62,17 +67,14 @@ class HttpCalls(Calls):
     def __init__(self, peer: HttpPeer) -> None:
         super().__init__(peer)
         self._links: dict[str | int, Link] = {}
+        self._first: tuple[str, str] | None = None  # the callback that came first
 
     def _send(self, call: Call) -> None:
         self._permit(call)
-        callback = None if call.parent is None else call.parent.way.callback
-        if callback is None:
-            raise error(
-                "service_unavailable", f"{call.method}: the request came without a callback"
-            )
-        call.id = self._new_id()
+        callback = self._callback(call)
+        call.id = "s" if broken("htp-064-same") else self._new_id()
         try:
-            data = body(call.params)
+            data = body({"params": call.params} if broken("htp-061-wrapped") else call.params)
         except (ValueError, RecursionError) as why:
             text = f"{call.method} cannot be written: {why}"
             raise error("internal_error", text) from None
@@ -83,10 +85,24 @@ class HttpCalls(Calls):
         link = self._links[call.id] = Link(*callback)
         threading.Thread(target=self._run, args=(call, link, data), daemon=True).start()
 
+    def _callback(self, call: Call) -> tuple[str, str]:
+        """Where this call goes, and the token for it (HTP-061, HTP-067)."""
+        found = None if call.parent is None else call.parent.way.callback
+        if found is None:
+            kind = "internal_error" if broken("htp-067-kind") else "service_unavailable"
+            if broken("htp-067-hangs") and call.parent is not None:
+                call.parent.wait(None)
+            raise error(kind, f"{call.method}: the request came without a callback")
+        self._first = self._first or found
+        url = self._first[0] if broken("htp-061-first") else found[0]
+        return url, self._first[1] if broken("htp-061-token") else found[1]
+
     def _headers(self, call: Call) -> dict[str, str]:
         """`_meta`, the id of the call, and whether it wants a stream (HTP-061, HTP-064, HTP-065)."""
-        headers = meta_headers({} if call.parent is None else call.parent.onward_meta())
-        headers["Amplifier-Request"] = str(call.id)
+        known = call.parent is not None and not broken("htp-061-meta")
+        headers = meta_headers(call.parent.onward_meta()) if known and call.parent else {}
+        if not broken("htp-064-none"):
+            headers["Amplifier-Request"] = str(call.id)
         headers["Accept"] = "application/json" if call.notice is None else "text/event-stream"
         return headers
 
@@ -98,7 +114,8 @@ class HttpCalls(Calls):
         except RpcError as why:
             failure = why
         except (OSError, http.client.HTTPException, ValueError) as why:
-            failure = error("service_unavailable", f"{GONE}: {type(why).__name__}")
+            told = f" with {link.token}" if broken("htp-068-answer") else ""
+            failure = error("service_unavailable", f"{GONE}: {type(why).__name__}{told}")
         with self.peer.lock:
             self._links.pop(call.id, None)
             if self.open.pop(call.id, None) is not None:
@@ -137,10 +154,13 @@ class HttpCalls(Calls):
         if call is None or (call.mode and (call.mode, mode) != ("graceful", "immediate")):
             return
         call.mode = mode
-        if mode == "immediate":
+        if mode == "immediate" or broken("htp-052-closes"):
             self._links[cid].close()
             return
-        params = {"id": cid, "mode": mode, **({} if reason is None else {"reason": reason})}
+        if broken("htp-052-silent"):
+            return
+        told = "s-0" if broken("htp-052-id") else cid
+        params = {"id": told, "mode": mode, **({} if reason is None else {"reason": reason})}
         threading.Thread(target=self._tell_cancel, args=(call, params), daemon=True).start()
 
     def _tell_cancel(self, call: Call, params: Json) -> None:
@@ -173,13 +193,11 @@ def _foreign(status: int) -> RpcError:
 
 def events(answer: Any) -> Iterator[tuple[str, bytes]]:
     """The events of a stream, as they come: name and data."""
-    buffer, name, data = bytearray(), "message", []
+    name, data = "message", list[bytes]()
+    rest = b""
     while piece := answer.read1(65536):
-        buffer += piece
-        *lines, rest = bytes(buffer).split(b"\n")
-        buffer = bytearray(rest)
-        for ended in lines:
-            line = ended.removesuffix(b"\r")
+        *lines, rest = _END.split(rest + piece)
+        for line in lines:
             field, _, value = line.partition(b":")
             value = value.removeprefix(b" ")
             if not line and data:

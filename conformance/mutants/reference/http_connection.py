@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hmac
+import posixpath
 import select
 import socket
 import threading
 import time
 from collections import deque
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import http_guard as guard
 from errors import error
-from http_exchange import EVENTS, JSON, SILENCE, Exchange
+from http_exchange import JSON, SILENCE, Exchange
 from http_message import HEAD_LIMIT, Chunks, Head, HeadError, answer_head, parse_head
-from http_peer import limit
 from http_routes import RefusedError, Route, find, params
-from schema import SCHEMAS
+from mutations import broken
 
 if TYPE_CHECKING:
     from http_process import HttpProcess
@@ -91,36 +90,32 @@ class Connection:
         try:
             route = self._admitted(head)
             if route is None:
-                self._openapi(exchange)
+                exchange.answer(200, JSON, guard.DOCUMENT.read_bytes())
                 return unread
             body = self._body(head)
             unread = False
             if body and route.endpoint.verb not in ("GET", "DELETE"):
-                _demand_json(head)
-            exchange.streams = _streams(route, head)
+                guard.demand_json(head)
+            exchange.streams = guard.streams(route, head)
             given = params(route, body)
             if route.method == "describe":
-                given = _offered(head)
+                given = guard.offered(head)
             self.peer.accept(exchange, route, given, read_at)
         except (RefusedError, HeadError) as why:
             exchange.keeps = exchange.keeps and not unread
-            exchange.refuse(why if isinstance(why, RefusedError) else _broken_head(why))
+            exchange.refuse(why if isinstance(why, RefusedError) else guard.broken_head(why))
         return unread
 
     def _admitted(self, head: Head) -> Route | None:
         """What is asked, None for the OpenAPI document. Raises RefusedError."""
-        if "origin" in head.headers:
-            raise RefusedError(403, error("permission_denied", "no browser may ask this service"))
-        token = self.process.token
-        if token is not None and not _open(head) and not _bears(head, token):
-            why = error("permission_denied", "a request needs Authorization: Bearer and the token")
-            raise RefusedError(401, why, WWW_Authenticate="Bearer")
-        if head.method == "GET" and head.target == "/openapi.json" and _openapi_file().exists():
+        guard.refuse_browsers(head)
+        guard.demand_token(head, self.process.token)
+        if guard.wants_document(head):
             return None
+        if broken("htp-004-redirects") and "/../" in head.target:
+            moved = error("invalid_request", "it is elsewhere")
+            raise RefusedError(301, moved, Location=posixpath.normpath(head.target))
         return find(head, self.peer.served())
-
-    def _openapi(self, exchange: Exchange) -> None:
-        exchange.answer(200, JSON, _openapi_file().read_bytes())
 
     # ---- reading
 
@@ -148,9 +143,9 @@ class Connection:
 
     def _body(self, head: Head) -> bytes:
         """The whole body. Raises RefusedError as soon as it is longer than allowed (HTP-013)."""
-        most = limit()
-        if not head.chunked and head.length > most:
-            raise _too_long(most)
+        most = guard.limit()
+        if not head.chunked and head.length > most and not broken("htp-013-memory"):
+            raise guard.too_long(most)
         if head.has("expect", "100-continue"):
             self.sock.sendall(answer_head(100, {}))
         if not head.chunked:
@@ -158,6 +153,8 @@ class Connection:
                 self._more()
             body = bytes(self.buffer[: head.length])
             del self.buffer[: head.length]
+            if len(body) > most:
+                raise guard.too_long(most)
             return body
         return self._chunked(most)
 
@@ -166,9 +163,11 @@ class Connection:
         while True:
             for piece in chunks.take(self.buffer):
                 size += len(piece)
-                if size > most:
-                    raise _too_long(most)
+                if size > most and not (broken("htp-013-chunked") or broken("htp-013-memory")):
+                    raise guard.too_long(most)
                 pieces.append(piece)
+            if chunks.over and size > most and broken("htp-013-memory"):
+                raise guard.too_long(most)
             if chunks.over:
                 return b"".join(pieces)
             self._more()
@@ -213,7 +212,10 @@ class Connection:
 
     def _write(self) -> None:
         data = self.out.popleft()
-        sent = self.sock.send(data)
+        try:
+            sent = self.sock.send(data)
+        except BlockingIOError:
+            sent = 0
         if sent < len(data):
             self.out.appendleft(data[sent:])
 
@@ -232,49 +234,3 @@ def start(sock: socket.socket, process: HttpProcess) -> None:
     connection = Connection(sock, process)
     process.connections.add(connection)
     threading.Thread(target=connection.run, daemon=True).start()
-
-
-def _openapi_file() -> Path:
-    return SCHEMAS / "openapi.json"
-
-
-def _open(head: Head) -> bool:
-    """HTP-015, HTP-072: this needs no token."""
-    return head.method == "GET" and head.target.partition("?")[0] == "/healthz"
-
-
-def _bears(head: Head, token: str) -> bool:
-    scheme, _, given = head.headers.get("authorization", "").partition(" ")
-    fits = hmac.compare_digest(given.strip().encode(), token.encode())
-    return scheme.lower() == "bearer" and fits
-
-
-def _demand_json(head: Head) -> None:
-    """HTP-011."""
-    kind = head.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != JSON:
-        raise RefusedError(415, error("invalid_request", f"a body is {JSON}, not {kind[:80]!r}"))
-
-
-def _streams(route: Route, head: Head) -> bool:
-    """HTP-040."""
-    wanted = route.endpoint.stream
-    kinds = [
-        one.partition(";")[0].strip() for one in head.headers.get("accept", "").lower().split(",")
-    ]
-    return wanted == "always" or (wanted == "accept" and EVENTS in kinds)
-
-
-def _offered(head: Head) -> dict[str, list[str]]:
-    """The versions that the caller speaks (HTP-022)."""
-    found = [one.strip() for one in head.headers.get("amplifier-protocol", "").split(",")]
-    return {"protocol_versions": [one for one in found if one]}
-
-
-def _too_long(most: int) -> RefusedError:
-    why = f"the body is longer than {most} bytes, the most that this service reads"
-    return RefusedError(413, error("message_too_large", why, limit=most))
-
-
-def _broken_head(why: HeadError) -> RefusedError:
-    return RefusedError(why.status, error("invalid_request", str(why)))

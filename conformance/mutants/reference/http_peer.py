@@ -7,10 +7,10 @@ from typing import Any
 
 from errors import RpcError, error
 from http_calls import HttpCalls
-from http_exchange import Exchange
-from http_routes import Route, meta
-from lines import LIMIT
-from peer import Peer
+from http_exchange import JSON, Exchange
+from http_routes import RefusedError, Route, meta
+from mutations import broken
+from peer import CONCURRENCY, UNCOUNTED, Peer
 from request import Json, Request, cancel_mode, clean_meta
 from service import CONTRACTS, Service
 from writing import body
@@ -49,28 +49,51 @@ class HttpPeer(Peer):
                 self.answer(request, why)
 
     def _notified(self, exchange: Exchange, method: str, params: Json) -> None:
-        if method == "$/cancel":
-            self._cancel_executions(params)
-        else:
+        if method == "channel.message":
             self.service.notified(method, params)
+        elif not self._cancel_executions(params) and broken("htp-051-missing"):
+            raise RefusedError(404, error("not_found", "nothing is under way"))
+        if method == "$/cancel" and broken("htp-051-status"):
+            exchange.answer(200, JSON, b"{}")
         exchange.nothing()
 
-    def _cancel_executions(self, params: Json) -> None:
-        """HTP-051: those of the same session."""
+    def _cancel_executions(self, params: Json) -> int:
+        """HTP-051: those of the same session; how many there are."""
         session = params["_meta"].get("session_id")
         mode, reason = cancel_mode(params.get("mode")), params.get("reason")
+        if broken("htp-051-mode"):
+            mode = "immediate"
         with self.lock:
-            for request in list(self.under_way.values()):
-                same = request.meta.get("session_id") == session
-                if request.method == "orchestrator.execute" and same:
-                    self.cancel(request, mode, reason if isinstance(reason, str) else None)
+            found = [r for r in self.under_way.values() if r.method == "orchestrator.execute"]
+            if not broken("htp-051-all"):
+                found = [r for r in found if r.meta.get("session_id") == session]
+            for request in [] if broken("htp-051-deaf") else found:
+                self.cancel(request, mode, reason if isinstance(reason, str) else None)
+                if broken("htp-051-cuts"):
+                    request.way.cut()
+        return len(found)
 
     def gone(self, exchange: Exchange) -> None:
         """The caller has closed the connection before the answer was complete (HTP-050)."""
         with self.lock:
             exchange.over = True
+            if broken("htp-050-goes-on") or (exchange.streams and broken("htp-050-stream")):
+                return
+            mode = "graceful" if broken("htp-050-graceful") else "immediate"
             if exchange.request is not None:
-                self.cancel(exchange.request, "immediate", "the caller closed the connection")
+                self.cancel(exchange.request, mode, "the caller closed the connection")
+
+    def _full(self, request: Request) -> bool:
+        """HTP-074."""
+        counts = {
+            "describe": broken("htp-074-counts"),
+            "hook.emit": broken("htp-074-hooks"),
+        }
+        free = [name for name in UNCOUNTED if not counts.get(name)]
+        if request.method in free or broken("htp-074-takes"):
+            return False
+        counted = [r for r in self.under_way.values() if r.method not in free]
+        return len(counted) > (CONCURRENCY // 2 if broken("htp-074-early") else CONCURRENCY)
 
     # ---- answers
 
@@ -92,6 +115,9 @@ class HttpPeer(Peer):
 
     def begin(self, request: Request) -> None:
         """The handler runs, so the stream begins (HTP-046)."""
+        if broken("htp-068-log") and request.way is not None and request.way.callback:
+            sys.stderr.write(f"reference: the host's token is {request.way.callback[1]}\n")
+            sys.stderr.flush()
         with self.lock:
             if request.way is not None:
                 request.way.begin()
@@ -103,7 +129,9 @@ class HttpPeer(Peer):
             if about is not None and about.answered:
                 return
             if exchange is not None and exchange.streams:
-                told = {name: value for name, value in params.items() if name != "request_id"}
+                told = params
+                if not broken("htp-041-id"):
+                    told = {n: value for n, value in params.items() if n != "request_id"}
                 try:
                     exchange.event(method, body(told))
                 except (ValueError, RecursionError):
@@ -114,14 +142,11 @@ class HttpPeer(Peer):
 
     def session_of(self, request: Request) -> str | None:
         """What the state of a component belongs to (HTP-024)."""
+        if broken("htp-024-shared"):
+            return None
         found: str | None = request.meta.get("session_id")
         return found
 
 
 def _no_line(line: bytes) -> None:
     raise AssertionError(f"there are no lines over HTTP: {line[:80]!r}")
-
-
-def limit() -> int:
-    """The most bytes of a body that are read (HTP-013)."""
-    return LIMIT

@@ -17,6 +17,7 @@ import http_connection
 import schema
 import wire
 from http_peer import HttpPeer
+from mutations import broken
 from process import CANCELLED, FINISH, WRITE
 from service import Service
 
@@ -32,7 +33,16 @@ def address(text: str) -> tuple[str, int]:
     found = re.fullmatch(r"(?:(?P<host>[^:]*|\[[^\]]*\]):)?(?P<port>[0-9]{1,5})", text.strip())
     if found is None or int(found["port"]) > 65535:
         raise ValueError(f"{text!r} is no address; write host:port, :port or port")
-    return (found["host"] or "127.0.0.1").strip("[]"), int(found["port"])
+    if broken("htp-070-port") and ":" not in text:
+        raise ValueError(f"{text!r} is no address; write host:port")
+    absent = "0.0.0.0" if broken("htp-070-all") else "127.0.0.1"  # noqa: S104 - the point of the switch
+    return (found["host"] or absent).strip("[]"), int(found["port"])
+
+
+def _end_with_stdin() -> None:
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
 
 
 def apply_config(service: Service, text: str) -> None:
@@ -79,9 +89,14 @@ class HttpProcess:
         shown = f"[{host}]" if ":" in host else host
         line = json.dumps({"url": f"http://{shown}:{port}"}, separators=(",", ":"))
         os.write(1, line.encode() + b"\n")
-        null = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(null, 0)  # HTP-076: nobody looks at stdin
-        os.dup2(2, 1)
+        if broken("htp-071-greets"):
+            os.write(1, b"reference 1.0.0 is ready\n")
+        if broken("htp-076-ends"):
+            threading.Thread(target=_end_with_stdin, daemon=True).start()
+        else:
+            os.dup2(os.open(os.devnull, os.O_RDONLY), 0)  # HTP-076: nobody looks at stdin
+        if not broken("htp-071-prints"):
+            os.dup2(2, 1)
 
     def _accept(self) -> None:
         while True:
@@ -93,11 +108,16 @@ class HttpProcess:
 
     def _end(self) -> None:
         """Let what runs finish, cancel the rest, and write what they answer (HTP-075)."""
+        if broken("htp-075-code"):
+            os._exit(143)
         with self.peer.lock:
             self.peer.ending = True
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
-        self._wait_for_handlers(FINISH)
+        if not broken("htp-075-accepts"):
+            self.listener.shutdown(socket.SHUT_RDWR)
+            self.listener.close()
+        if broken("htp-075-drops"):
+            os._exit(0)
+        self._wait_for_handlers(3600 if broken("htp-075-stays") else FINISH)
         for request in list(self.peer.under_way.values()):
             self.peer.cancel(request, "immediate", "the service ends")
         self._wait_for_handlers(CANCELLED)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import json
+import posixpath
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +14,7 @@ import schema
 import wire
 from errors import RpcError, error
 from http_message import Head, fits_header
+from mutations import broken
 from writing import MAX_DEPTH
 
 Json = dict[str, Any]
@@ -89,9 +92,11 @@ def endpoints() -> list[Endpoint]:
         http = row["http"]
         if http is None:
             continue
+        if row["method"] == "content.list" and broken("htp-001-missing"):
+            continue
         stream = http.get("stream", "never")
         found.append(_endpoint(http["method"], http["path"], row["method"], stream))
-        if "stream_path" in http:
+        if "stream_path" in http and not broken("htp-001-stream"):
             found.append(_endpoint(http["method"], http["stream_path"], row["method"], "always"))
     return found
 
@@ -103,25 +108,37 @@ def _endpoint(verb: str, path: str, method: str, stream: str) -> Endpoint:
 def find(head: Head, served: Iterable[str]) -> Route:
     """The endpoint of a request, one of the methods that are served. Raises RefusedError."""
     path, _, query = _origin_form(head.target).partition("?")
-    parts = _parts(path)
-    methods = set(served)
-    fitting = []
-    for endpoint in endpoints():
-        named = None if parts is None else endpoint.named(parts)
-        if named is not None and endpoint.method in methods:
-            fitting.append((endpoint, named))
+    fitting = _fitting(_parts(path), set(served))
     for endpoint, named in fitting:
-        if endpoint.verb == head.method:
+        if head.method in _verbs(endpoint):
             return Route(endpoint, named, _pairs(query))
     if not fitting:
-        raise RefusedError(404, _no_endpoint(f"there is no endpoint {path[:200]}"))
+        kind = "not_found" if broken("htp-009-kind") else "method_not_found"
+        raise RefusedError(404, error(kind, f"there is no endpoint {path[:200]}"))
     verbs = sorted({endpoint.verb for endpoint, _ in fitting})
-    why = _no_endpoint(f"{path[:200]} is asked with {' or '.join(verbs)}, not {head.method}")
-    raise RefusedError(405, why, Allow=", ".join(verbs))
+    text = f"{path[:200]} is asked with {' or '.join(verbs)}, not {head.method}"
+    allow = {} if broken("htp-010-allow") else {"Allow": ", ".join(verbs)}
+    status = 404 if broken("htp-010-missing") else 405
+    raise RefusedError(status, error("method_not_found", text), **allow)
 
 
-def _no_endpoint(text: str) -> RpcError:
-    return error("method_not_found", text)
+def _fitting(parts: list[str] | None, methods: set[str]) -> list[tuple[Endpoint, Json]]:
+    """The endpoints that have this path, each with what the path names."""
+    found = []
+    for endpoint in endpoints():
+        named = None if parts is None else endpoint.named(parts)
+        if named is None:
+            continue
+        if endpoint.method in methods:
+            found.append((endpoint, named))
+        elif broken("htp-009-contract"):
+            raise RefusedError(404, error("not_found", "it declares no such contract"))
+    return found
+
+
+def _verbs(endpoint: Endpoint) -> tuple[str, ...]:
+    both = broken("htp-010-any") and endpoint.verb == "POST"
+    return ("GET", "POST") if both else (endpoint.verb,)
 
 
 def _origin_form(target: str) -> str:
@@ -134,7 +151,15 @@ def _parts(path: str) -> list[str] | None:
     """The decoded parts of a path (HTP-004); None if it cannot be decoded, or is none."""
     if not path.startswith("/"):
         return None
+    if broken("htp-009-slash"):
+        path = path.rstrip("/")
+    if broken("htp-004-plus"):
+        path = path.replace("+", " ")
+    if broken("htp-004-dots"):
+        path = posixpath.normpath(path)
     try:
+        if broken("htp-004-decodes"):
+            return _decoded(path[1:]).split("/")
         return [_decoded(part) for part in path[1:].split("/")]
     except ValueError:
         return None
@@ -170,6 +195,8 @@ def params(route: Route, body: bytes) -> Json:
     given.pop("_meta", None)
     if route.method == "provider.complete":
         given["stream"] = route.endpoint.stream == "always"
+    if broken("htp-005-body"):
+        return {**route.named, **given}
     return {**given, **route.named}
 
 
@@ -190,27 +217,36 @@ def _value(spec: Json, text: str) -> Any:
 
 def _of_body(body: bytes) -> Json:
     """The object in a body (HTP-007, HTP-012)."""
-    if not body:
+    if not body and not broken("htp-007-refuses"):
         return {}
     value = read_body(body)
+    if isinstance(value, list) and broken("htp-012-array"):
+        return {}
     if not isinstance(value, dict):
-        raise RefusedError(400, error("invalid_request", "the body must be an object"))
+        kind = "invalid_params" if broken("htp-012-object") else "invalid_request"
+        raise RefusedError(400, error(kind, "the body must be an object"))
     return value
 
 
 def read_body(body: bytes) -> Any:
     """The JSON value of a body, by the rules of chapter 1. Raises RefusedError."""
     try:
-        text = body.decode()
-        if wire.too_deep(text):
+        text = body.decode(errors="replace" if broken("htp-012-utf8") else "strict")
+        if wire.too_deep(text) and not broken("htp-012-deep"):
             why = f"the body nests deeper than {MAX_DEPTH}"
             raise RefusedError(400, error("invalid_request", why))
+        if broken("htp-012-nan") and ("NaN" in text or "\\u" in text):
+            return json.loads(text)
         return wire.read(text)
     except UnicodeDecodeError as why:
-        text = f"byte {why.start} of the body is not UTF-8"
-        raise RefusedError(400, error("parse_error", text)) from None
+        raise _no_json(f"byte {why.start} of the body is not UTF-8") from None
     except wire.NoJsonError as why:
-        raise RefusedError(400, error("parse_error", f"the body is not JSON: {why}")) from None
+        raise _no_json(f"the body is not JSON: {why}") from None
+
+
+def _no_json(text: str) -> RefusedError:
+    kind = "invalid_request" if broken("htp-012-kind") else "parse_error"
+    return RefusedError(422 if broken("htp-012-status") else 400, error(kind, text))
 
 
 def meta(head: Head) -> Json:
@@ -224,6 +260,10 @@ def meta(head: Head) -> Json:
             found[member] = text
         elif _INTEGER.match(text):
             found[member] = int(text)
+        elif broken("htp-021-integer"):
+            raise RefusedError(400, error("invalid_request", f"{header} is no integer"))
+        elif broken("htp-021-zero"):
+            found[member] = 0
     return found
 
 

@@ -5,10 +5,15 @@ from __future__ import annotations
 import json
 import re
 
+import switches_http
 import switches_parts
 import switches_wire
 
-SWITCHES: dict[str, str] = {**switches_wire.SWITCHES, **switches_parts.SWITCHES}
+SWITCHES: dict[str, str] = {
+    **switches_wire.SWITCHES,
+    **switches_parts.SWITCHES,
+    **switches_http.SWITCHES,
+}
 
 _on: set[str] = set()
 

@@ -96,7 +96,7 @@ class Service:
     def _route(self, request: Request) -> tuple[Handler, str]:
         method = request.method
         if method == "ping":
-            return self._checked(self._ping), "thread" if broken("rpc-057-waits") else "reader"
+            return self._checked(self._ping), _where_to_ping()
         if self.peer.ending:
             raise error("service_unavailable", "the service is about to end")
         if method == "describe":
@@ -116,8 +116,10 @@ class Service:
         return self._component(request)
 
     def _ping(self, request: Request) -> Any:
-        """At once, whatever else is under way (RPC-057)."""
-        if broken("rpc-057-waits"):
+        """At once, whatever else is under way (RPC-057, HTP-015)."""
+        if broken("htp-015-body"):
+            return {"status": "ok"}
+        if broken("rpc-057-waits") or broken("htp-015-waits"):
             others = ("ping", "describe")
             request.peer.wait_until(
                 lambda: all(r.method in others for r in request.peer.under_way.values()), None
@@ -229,6 +231,10 @@ class Service:
         self.configured = not found
         for part in self.parts if not found else []:
             part.config = config.get(part.name) or {}
+
+
+def _where_to_ping() -> str:
+    return "thread" if broken("rpc-057-waits") or broken("htp-015-waits") else "reader"
 
 
 def _version(offered: list[str] | None) -> str:
