@@ -36,14 +36,14 @@ def load(folder: Path, registry: Registry) -> None:
         try:
             document = yaml.safe_load(file.read_text(encoding="utf-8"))
             for case in document["cases"]:
-                registry.add(_check(document["area"], case))
+                registry.add(_check(document["area"], case, document.get("stdio", "")))
         except (yaml.YAMLError, KeyError, TypeError, ValueError) as error:
             raise CaseError(
                 f"{file}: {error!r}" if isinstance(error, KeyError) else f"{file}: {error}"
             ) from None
 
 
-def _check(area: str, case: Json) -> Check:
+def _check(area: str, case: Json, stdio: str) -> Check:
     for number, step in enumerate(case["steps"]):
         if len(set(step) & STEPS) != 1 + ("owe" in step and len(step) > 1):
             raise CaseError(
@@ -66,6 +66,7 @@ def _check(area: str, case: Json) -> Check:
         requirements=tuple(case["requirements"]),
         run=run,
         profile="both" if case.get("legacy", False) else "1.0",
+        stdio=case.get("stdio", stdio),
     )
 
 

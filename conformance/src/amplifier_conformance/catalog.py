@@ -47,7 +47,9 @@ def service_checks(
     return [
         c
         for c in chosen
-        if wanted.get(c.area, True) and (c.profile in (profile, "both") or c.profile == "1.0")
+        if wanted.get(c.area, True)
+        and (options.http or not c.http)
+        and (c.profile in (profile, "both") or c.profile == "1.0")
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -36,6 +36,12 @@ class Check:
     run: Run
     kind: Kind = "service"
     profile: Profile = "1.0"  # the versions that promise it
+    stdio: str = ""  # why it is of the stdio binding alone; empty if it is of both
+
+    @property
+    def http(self) -> bool:
+        """Whether it is of the HTTP binding alone."""
+        return self.area.startswith("http") or all(r.startswith("HTP") for r in self.requirements)
 
     @property
     def level(self) -> Level:
@@ -60,13 +66,23 @@ class Registry:
         self.checks[check.name] = check
 
     def check(
-        self, *cited: str, title: str, kind: Kind = "service", profile: Profile = "1.0"
+        self,
+        *cited: str,
+        title: str,
+        kind: Kind = "service",
+        profile: Profile = "1.0",
+        stdio: str = "",
     ) -> Callable[[F], F]:
-        """Declare a function as a check; its module is the area, its name the name."""
+        """Declare a function as a check; its module is the area, its name the name.
+
+        `stdio` says why it is of the stdio binding alone; `STDIO` in the module says it of all of its checks.
+        """
 
         def declare(run: F) -> F:
             area = run.__module__.rsplit(".", 1)[1]
-            self.add(Check(f"{area}.{run.__name__}", area, title, cited, run, kind, profile))
+            why = stdio or str(run.__globals__.get("STDIO", ""))
+            name = f"{area}.{run.__name__}"
+            self.add(Check(name, area, title, cited, run, kind, profile, why))
             return run
 
         return declare
@@ -93,6 +109,32 @@ class Options:
     acquainted: bool = False  # the host is known to run turns, so none is run before the checks
     fuzz: int = 0  # examples of each fuzzing check
     soak: float = 0.0  # seconds of load
+    http: bool = False  # it is judged over HTTP
+    url: str = ""  # where it runs already, over HTTP; empty if the suite starts it
+    token: str = ""  # the bearer token of a service that runs already
+    token_env: str = ""  # the variable that it came from
+
+
+def opened(
+    command: Sequence[str],
+    options: Options,
+    *,
+    env: Mapping[str, str] | None = None,
+    limit: int = DEFAULT_LIMIT,
+    patience: float | None = None,
+) -> Service:
+    """A service that nobody has described yet: a fresh process, or a session with one that runs."""
+    return Service(
+        command,
+        patience=options.patience if patience is None else patience,
+        cwd=options.cwd,
+        env={**options.env, **(env or {})},
+        limit=limit,
+        legacy=options.legacy,
+        http=options.http,
+        url=options.url,
+        token=options.token,
+    )
 
 
 class Bench:
@@ -124,19 +166,18 @@ class Bench:
         **told: Any,
     ) -> Service:
         """A fresh service, described unless it is not to be. It is killed when the check is over."""
-        merged = {**self.options.env, **(env or {})}
-        service = Service(
-            self.command,
-            patience=self.options.patience,
-            cwd=self.options.cwd,
-            env=merged,
-            limit=limit,
-            legacy=self.options.legacy,
-        )
+        if self.options.url and (env or limit != DEFAULT_LIMIT):
+            raise NotApplicable("it runs already, and its process is not the suite's")
+        service = opened(self.command, self.options, env=env, limit=limit)
         self.started.append(service)
         if describe:
             service.describe(**told)
         return service
+
+    @property
+    def http(self) -> bool:
+        """Whether it is judged over HTTP."""
+        return self.options.http
 
     # ---- what it declares
 

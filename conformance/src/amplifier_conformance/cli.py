@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shlex
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from rich.console import Console
 from . import __version__, catalog, reaper
 from .check import Options
 from .files import Files
+from .http.client import Url
 from .outcome import EXIT_CODES, Report
 from .protocol import Json
 from .report import baseline as baselines
@@ -128,6 +130,17 @@ def _shared(command: F) -> F:
     help="Judge a version 0 service: what version 0 never promised is not applicable.",
 )
 @click.option(
+    "--http",
+    is_flag=True,
+    help="Judge over HTTP: the service is started with AMPLIFIER_TRANSPORT=http.",
+)
+@click.option(
+    "--token-env",
+    default="",
+    metavar="NAME",
+    help="The variable that holds the bearer token of a service that runs at a URL.",
+)
+@click.option(
     "--env", multiple=True, metavar="NAME=VALUE", help="Set an environment variable of the service."
 )
 @click.option(
@@ -138,6 +151,8 @@ def _shared(command: F) -> F:
 @click.argument("command", nargs=-1, required=True)
 def check(command: tuple[str, ...], **given: Any) -> None:
     """Judge the service that COMMAND starts: amplifier-conformance check -- ./my-service
+
+    COMMAND may be the URL of a service that runs already: amplifier-conformance check http://127.0.0.1:8080
 
     Exit code 0: it conforms; 1: a check failed; 2: usage; 3: nothing could be verified, or the suite broke.
     """
@@ -151,6 +166,7 @@ def check(command: tuple[str, ...], **given: Any) -> None:
         seed=given["seed"],
         fuzz=given["fuzz"],
         soak=given["soak"],
+        **{"http": given["http"], **_running(command, given["token_env"])},
     )
     checks = _selected(
         lambda: catalog.service_checks(given["only"], given["skip"], options, given["folders"])
@@ -188,7 +204,7 @@ def check_all(file: Path, only: tuple[str, ...], jobs: int) -> None:
     """Judge several services side by side.
 
     FILE is YAML: `services`, a list of `command` (a list or a line), each with `name`, `allow_effects`, `execute`,
-    `env`, `cwd` and `legacy` where they are wanted.
+    `env`, `cwd`, `legacy` and `http` where they are wanted.
     """
     from .several import compare
 
@@ -279,6 +295,24 @@ def _execution(text: str) -> tuple[str, Json]:
             f"--execute takes TOOL=JSON with a JSON object, not {shlex.quote(text)}"
         )
     return name, found
+
+
+def _running(command: tuple[str, ...], token_env: str) -> dict[str, Any]:
+    """The options for a service that runs at a URL already; none for a command."""
+    url = command[0] if command[0].startswith(("http://", "https://")) else ""
+    if token_env and (not url or token_env not in os.environ):
+        why = "is not set" if url else "is for a service that runs at a URL"
+        raise click.UsageError(f"--token-env: {token_env} {why}")
+    if not url:
+        return {}
+    try:
+        Url.of(url)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    if len(command) > 1:
+        raise click.UsageError(f"{url} is judged alone, without {shlex.join(command[1:])}")
+    token = os.environ.get(token_env, "") if token_env else ""
+    return {"http": True, "url": url, "token": token, "token_env": token_env}
 
 
 def _variable(text: str) -> tuple[str, str]:

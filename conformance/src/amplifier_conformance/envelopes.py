@@ -21,6 +21,7 @@ class Envelopes:
         self.tally = Tally()
         self.limit = limit  # bytes of a line that the suite announced
         self.legacy = False
+        self.lines = True  # it speaks in lines, not over HTTP
         self.asked: dict[tuple[str, Any], list[Asked]] = {}
         self.answered: set[tuple[str, Any]] = set()
         self.calls: dict[tuple[str, Any], str] = {}  # of the subject, under way
@@ -44,6 +45,11 @@ class Envelopes:
         self.count += 1
         self.over[key(message_id)] = self.count
 
+    def give_up(self, message_id: Any) -> None:
+        """The suite closed the connection of its request: no answer is owed any more."""
+        self.asked.pop(key(message_id), None)
+        self.answered.add(key(message_id))
+
     # ---- what the subject does
 
     def line(self, raw: bytes, *, ended: bool) -> Json | None:
@@ -64,9 +70,10 @@ class Envelopes:
             return None
         if len(raw) <= SMALL:
             rule("FRM-006", wire.compact(raw), f"white space between tokens: {raw[:200]!r}")
-        return self._message(read.message, raw)
+        return self.message(read.message, raw)
 
-    def _message(self, message: Json, raw: bytes) -> Json | None:
+    def message(self, message: Json, raw: bytes) -> Json | None:
+        """Judge a message that was read; `raw` is its line, over HTTP the JSON that it came as."""
         if not self._envelope(message):
             return None
         if "method" not in message:

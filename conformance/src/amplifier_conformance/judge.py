@@ -21,18 +21,8 @@ class Judge(Answers):
     def _request(self, message: Json, raw: bytes) -> None:
         rule = self.tally.rule
         method, params, at = message["method"], message.get("params", {}), key(message["id"])
-        rule("RPC-009", at not in self.calls, f"the id {message['id']!r} is still under way")
-        rule(
-            "RPC-050",
-            str(message["id"]).startswith("s-"),
-            f"the id {message['id']!r} has no prefix s-",
-        )
-        if len(raw) <= SMALL:
-            order = [
-                name for name in wire.members(raw) if name in ("jsonrpc", "id", "method", "params")
-            ]
-            right = [name for name in ("jsonrpc", "id", "method", "params") if name in message]
-            rule("RPC-049", order == right, f"members in the order {order}")
+        if self.lines:
+            self._spelling(message, raw)
         self.calls[at] = method
         row = methods().get(method)
         known = (
@@ -51,6 +41,18 @@ class Judge(Answers):
             )
         if method == "request.hook_emit":
             self._event(params)
+
+    def _spelling(self, message: Json, raw: bytes) -> None:
+        """The id and the order of a line."""
+        rule, at = self.tally.rule, key(message["id"])
+        rule("RPC-009", at not in self.calls, f"the id {message['id']!r} is still under way")
+        prefix = str(message["id"]).startswith("s-")
+        rule("RPC-050", prefix, f"the id {message['id']!r} has no prefix s-")
+        if len(raw) <= SMALL:
+            names = ("jsonrpc", "id", "method", "params")
+            order = [name for name in wire.members(raw) if name in names]
+            right = [name for name in names if name in message]
+            rule("RPC-049", order == right, f"members in the order {order}")
 
     def _meta(self, params: Json) -> None:
         meta = params.get("_meta")

@@ -79,6 +79,7 @@ class Subject:
     sdk: str = ""  # "amplifier-ipc 0.1.0 (python)", if it says so
     declares: tuple[str, ...] = ()  # "2 tools", "1 hook", …
     profile: Literal["1.0", "0"] = "1.0"  # the version that it was judged by
+    binding: Literal["stdio", "http"] = "stdio"  # the one that it was judged over
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,10 @@ class Process:
             return self._process.wait(seconds)
         return None
 
+    def ended(self) -> int:
+        """The exit code as soon as it has ended, however long that takes."""
+        return self._process.wait()
+
     def join(self, seconds: float) -> bool:
         """Wait until all that it wrote was read."""
         for thread in self._threads:

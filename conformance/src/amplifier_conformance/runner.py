@@ -14,7 +14,9 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from . import __version__, tour
-from .check import Bench, Check, Options, shown
+from .check import Bench, Check, Options, opened, shown
+from .http.client import Broken
+from .http.link import NoAddress
 from .outcome import Outcome, Report, Subject, TraceLine, Verdict
 from .protocol import Json, requirements
 from .service import Service
@@ -76,6 +78,7 @@ class ServiceRun:
         """Start it once: what it declares, how long it takes, how patient to be."""
         service = self._fresh()
         began = time.monotonic()
+        self._reach(service)
         try:
             first = service.describe()
         except Failed:  # the checks that are of the kind `first` tell how; nothing else can be seen
@@ -92,15 +95,22 @@ class ServiceRun:
         service.patience = self.options.patience
         self._idle.append(service)
 
+    def _reach(self, service: Service) -> None:
+        """Over HTTP a service says where it listens, and takes connections there."""
+        if service.link is None:
+            return
+        try:
+            service.link.exchange().close()
+        except (NoAddress, Broken) as why:
+            service.kill()
+            told = service.process.stderr[-SHOWN_LINES * 10 :].strip()
+            reason = f"{shlex.join(self.command)} is not served over HTTP: {why.reason}\n{told}"
+            raise Unusable(reason.strip()) from None
+
     def _fresh(self) -> Service:
         try:
-            return Service(
-                self.command,
-                patience=2 * self.options.patience if not self.first else self.options.patience,
-                cwd=self.options.cwd,
-                env=self.options.env,
-                legacy=self.options.legacy,
-            )
+            more = 1 if self.first else 2
+            return opened(self.command, self.options, patience=more * self.options.patience)
         except OSError as error:
             raise Unusable(
                 f"{shlex.join(self.command)} cannot be started: {error.strerror or error}"
@@ -143,6 +153,8 @@ class ServiceRun:
             return Verdict.NOT_VERIFIED, "it did not answer the first describe", "", ""
         if self.options.legacy and check.profile == "1.0":
             return Verdict.NOT_APPLICABLE, "version 0 never promised it", "", ""
+        if self.options.http and check.stdio:
+            return Verdict.NOT_APPLICABLE, f"over HTTP {check.stdio}", "", ""
         try:
             check.run(bench)
         except Failed as failed:
@@ -218,6 +230,8 @@ class ServiceRun:
         extra += [f"--env={name}={value}" for name, value in given.env.items()]
         extra += [f"--cwd={given.cwd}"] if given.cwd else []
         extra += [f"--seed={given.seed}"] if given.seed else []
+        extra += ["--http"] if given.http and not given.url else []
+        extra += [f"--token-env={given.token_env}"] if given.token_env else []
         extra += [f"--fuzz={given.fuzz}"] if check.area == "fuzz" else []
         extra += [f"--soak={given.soak:g}"] if check.area == "soak" else []
         words = [
@@ -226,7 +240,7 @@ class ServiceRun:
             "--only",
             check.name,
             *extra,
-            "--",
+            *([] if given.url else ["--"]),
             *self.command,
         ]
         return shlex.join(words)
@@ -250,7 +264,8 @@ class ServiceRun:
         """End the shared services in peace, so that late answers are seen too."""
         for service in self._idle:
             with contextlib.suppress(Failed):  # lifecycle.eof tells of it
-                service.end("eof")
+                if not self.options.url:
+                    service.end("term" if self.options.http else "eof")
             service.kill()
             self._count(service)
         self._idle.clear()
@@ -266,6 +281,7 @@ class ServiceRun:
             sdk=f"{sdk.get('name')} {sdk.get('version')} ({sdk.get('language')})" if sdk else "",
             declares=_counts(capabilities),
             profile="0" if self.options.legacy else "1.0",
+            binding="http" if self.options.http else "stdio",
         )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import signal
 import time
@@ -12,12 +13,15 @@ from pathlib import Path
 from typing import Any, Self
 
 from . import wire
+from .http.client import Url
+from .http.link import SERVE, Link, Own
 from .judge import Judge
 from .process import Process
 from .protocol import DEFAULT_LIMIT, VERSION, Json, key, methods, misfits
 from .verdicts import Failed, HarnessError
 from .world import World
 
+_numbers = itertools.count(1)
 HOST = {"name": "amplifier-conformance", "version": VERSION}
 
 
@@ -130,7 +134,7 @@ class Incoming:
 
 
 class Service:
-    """A service process. A wait ends with its cause, or says what it waited for."""
+    """A service, over lines or over HTTP. A wait ends with its cause, or says what it waited for."""
 
     def __init__(  # noqa: PLR0913 - one a circumstance
         self,
@@ -141,6 +145,9 @@ class Service:
         env: Mapping[str, str] | None = None,
         limit: int = DEFAULT_LIMIT,
         legacy: bool = False,
+        http: bool = False,
+        url: str = "",
+        token: str = "",
     ) -> None:
         self.patience = patience
         self.judge = Judge(limit)
@@ -152,8 +159,23 @@ class Service:
         self.world = World()
         self.limit = limit
         self._count = 0
-        merged = {**os.environ, **(env or {})}
-        self.process = Process(command, self._hear, cwd=cwd, env=merged)
+        self._worlds: dict[tuple[str, Any], World] = {}  # of requests that the suite gave up
+        self.link: Link | None = None
+        merged = {**os.environ, **(SERVE if http else {}), **(env or {})}
+        if not http:
+            self.process: Process | Link = Process(command, self._hear, cwd=cwd, env=merged)
+            return
+        self.judge.lines = False
+        self.process = self.link = Link(
+            Url.of(url) if url else command,
+            self._heard,
+            self.judge.tally.rule,
+            patience=patience,
+            session=f"suite-{os.getpid()}-{next(_numbers)}",
+            token=token,
+            cwd=cwd,
+            env=merged,
+        )
 
     # ---- asking
 
@@ -288,10 +310,21 @@ class Service:
 
     def _hear(self, line: bytes, ended: bool) -> None:
         message = self.judge.line(line, ended=ended)
-        if message is None:
+        if message is not None:
+            self._take(message, line)
+
+    def _heard(self, message: Json, raw: bytes, of: Any) -> None:
+        """A message that came over HTTP; `of` is the request that a call is made for."""
+        if isinstance(message, Own):
+            self.judge.give_up(message["id"])
+            self._worlds[key(message["id"])] = self.world
+        elif self.judge.message(message, raw) is None:
             return
+        self._take(message, raw, self._worlds.get(key(of)))
+
+    def _take(self, message: Json, raw: bytes, world: World | None = None) -> None:
         self.received.append(message)
-        self.raw.append(line)
+        self.raw.append(raw)
         if "method" not in message:
             return
         params = message.get("params", {})
@@ -301,7 +334,7 @@ class Service:
                 if other.id is not None and key(other.id) == key(params.get("id")):
                     other.cancelled.append(params)
         self.incoming.append(call)
-        self.world.take(call)
+        (world or self.world).take(call)
 
 
 def _legal(reference: str, value: Any, what: str) -> None:

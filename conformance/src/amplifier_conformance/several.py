@@ -56,6 +56,7 @@ def _judge(given: dict[str, Any], only: tuple[str, ...], jobs: int) -> Report:
         env=given.get("env", {}),
         cwd=Path(given["cwd"]) if "cwd" in given else None,
         legacy=given.get("legacy", False),
+        http=given.get("http", False),
     )
     checks = catalog.service_checks(only, (), options)
     return ServiceRun(given["command"], options, jobs).run(checks)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..check import SERVICE_CHECKS, Bench, Check
-from ..verdicts import Failed, NotVerified
+from ..verdicts import Failed, NotApplicable, NotVerified
 
 RULES = {
     "FRM-001": "Every message is one JSON object in UTF-8 on a line that LF ends",
@@ -53,12 +53,41 @@ RULES = {
     "PRV-033": "The index of a streamed block is its place in the content",
     "SES-040": "The data of canonical events fits their schemas",
 }
+HTTP_RULES = {
+    "HTP-008": "Results are 200 with application/json, notifications are answered with 204 and no body",
+    "HTP-023": "Every answer names the version that it speaks",
+    "HTP-030": "Failed requests are answered with a Problem",
+    "HTP-031": "The status of a Problem is that of its kind",
+    "HTP-040": "What is asked for a stream, or always gives one, is answered with a stream",
+    "HTP-041": "The data of an event are the params of a notification, as one line of JSON",
+    "HTP-043": "A stream ends with exactly one result or error",
+    "HTP-061": "Calls to the host come to the callback of their request, with its token, as JSON",
+    "HTP-064": "Each call to the host is named by an id that no other under way has",
+    "HTP-068": "No token is told in an answer, an event or on standard error",
+    "HTP-071": "One line with the address is on standard output, and nothing else",
+}
+STDIO_RULES = {  # of the stdio binding alone, and why
+    **dict.fromkeys(
+        ("FRM-001", "FRM-006", "FRM-016", "FRM-029", "RPC-001", "RPC-049"), "there are no lines"
+    ),
+    **dict.fromkeys(
+        ("RPC-004", "RPC-009", "RPC-050", "RPC-051", "RPC-053"), "messages have no ids"
+    ),
+    **dict.fromkeys(
+        ("RPC-003", "RPC-006", "RPC-008", "RPC-052", "RPC-086"),
+        "the exchange itself says what is a request, an answer or an event of it",
+    ),
+}
 UNSEEN = {
     "LIF-018": "it made no call that needs a grant",
     "FRM-028": "no sum of money was seen",
     "RPC-043": "nothing was streamed",
     "RPC-044": "nothing was streamed",
     "PRV-020": "no error of a provider was seen",
+    "HTP-061": "it made no call to its host",
+    "HTP-064": "it made no call to its host",
+    "HTP-043": "it answered nothing with a stream",
+    "HTP-041": "it answered nothing with a stream",
 }
 
 
@@ -68,12 +97,15 @@ def observe(requirement: str, title: str) -> None:
         if faults:
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             raise Failed(f"{faults[0]}{more}", title, "\n".join(dict.fromkeys(faults[:5])))
+        if requirement == "HTP-071" and bench.options.url:
+            raise NotApplicable("it runs already, and its process is not the suite's")
         if not bench.tally.seen[requirement]:
             raise NotVerified(UNSEEN.get(requirement, "nothing came by which it could be seen"))
 
     name = f"observed.{requirement.lower().replace('-', '_')}"
-    SERVICE_CHECKS.add(Check(name, "observed", title, (requirement,), run, "observed"))
+    stdio = STDIO_RULES.get(requirement, "")
+    SERVICE_CHECKS.add(Check(name, "observed", title, (requirement,), run, "observed", stdio=stdio))
 
 
-for _requirement, _title in RULES.items():
+for _requirement, _title in {**RULES, **HTTP_RULES}.items():
     observe(_requirement, _title)

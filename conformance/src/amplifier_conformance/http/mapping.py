@@ -179,7 +179,7 @@ def foreign(status: int, body: bytes = b"") -> Json:
 def problem_of(error: Json, status: int | None = None) -> Json:
     """The Problem that tells an error."""
     data = error.get("data") or {}
-    kind = str(data.get("kind", "internal_error"))
+    kind = str(data.get("kind") or _kind_of(error["code"]))
     found = status or statuses().get(kind) or status_of(error["code"])
     told = {"status": found, "detail": error["message"], "kind": kind, "code": error["code"]}
     return {**told, "data": data} if data else told
@@ -189,6 +189,10 @@ def status_of(code: int) -> int:
     """The status of an error whose kind is unknown, by its code."""
     found = {codes()[kind]: status for kind, status in statuses().items()}
     return found.get(code, 500)
+
+
+def _kind_of(code: int) -> str:
+    return next((kind for kind, known in codes().items() if known == code), "internal_error")
 
 
 def parsed(body: bytes) -> Any:
