@@ -3,8 +3,8 @@
 Architecture invariant: nothing here does I/O, starts a task or reads a clock.
 """
 
-from .decode import decode
-from .encode import encode, encode_call, encode_error, encode_result
+from .decode import MalformedError, decode, parse, parse_object
+from .encode import encode, encode_call, encode_error, encode_result, encode_value
 from .head import Head, scan_head
 from .message import (
     Dropped,
@@ -31,6 +31,7 @@ __all__ = [
     "Head",
     "Id",
     "LineSplitter",
+    "MalformedError",
     "Message",
     "Notification",
     "Object",
@@ -45,5 +46,8 @@ __all__ = [
     "encode_call",
     "encode_error",
     "encode_result",
+    "encode_value",
+    "parse",
+    "parse_object",
     "scan_head",
 ]

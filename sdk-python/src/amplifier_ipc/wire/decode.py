@@ -34,8 +34,8 @@ _ESCAPE = re.compile(
 )
 
 
-class _FaultError(Exception):
-    """A line that is no message: not JSON, too deep, or no object."""
+class MalformedError(Exception):
+    """What is not JSON as the protocol has it (-32700), nests too deep, or is no object (-32600)."""
 
     def __init__(self, code: int, reason: str) -> None:
         self.code = code
@@ -49,8 +49,8 @@ class _NotANumberError(ValueError):
 def decode(line: bytes) -> Verdict:
     """Read one line (without its LF)."""
     try:
-        return _judge(line, _parse(line))
-    except _FaultError as fault:
+        return _judge(line, parse_object(line))
+    except MalformedError as fault:
         head = scan_head(line)
         # What is not JSON is no notification either: only what may be an answer is never refused (FRM-010).
         notification = fault.code != _PARSE_ERROR and head.method and not head.named
@@ -59,17 +59,24 @@ def decode(line: bytes) -> Verdict:
         return Refusal(fault.code, head.id, fault.reason)
 
 
-def _parse(line: bytes) -> dict[str, Any]:
+def parse(line: bytes) -> Any:
+    """Return a JSON value. Raises MalformedError for what is none (FRM-007, FRM-019, FRM-030)."""
     try:
         value = _load(line)
     except (ValueError, RecursionError) as error:
         if depth(line, MAX_DEPTH) > MAX_DEPTH:
             raise _too_deep() from error
-        raise _FaultError(_PARSE_ERROR, f"not JSON: {error}") from error
+        raise MalformedError(_PARSE_ERROR, f"not JSON: {error}") from error
     if is_deep(value, line):
         raise _too_deep()
+    return value
+
+
+def parse_object(line: bytes) -> dict[str, Any]:
+    """Return a JSON object. Raises MalformedError for anything else."""
+    value = parse(line)
     if not isinstance(value, dict):
-        raise _FaultError(_INVALID_REQUEST, "a message is a JSON object")
+        raise MalformedError(_INVALID_REQUEST, "a message is a JSON object")
     return value
 
 
@@ -166,8 +173,8 @@ def _is_error(error: Any) -> bool:
     return whole and isinstance(error.get("message"), str)
 
 
-def _too_deep() -> _FaultError:
-    return _FaultError(_INVALID_REQUEST, f"nested deeper than {MAX_DEPTH}")
+def _too_deep() -> MalformedError:
+    return MalformedError(_INVALID_REQUEST, f"nested deeper than {MAX_DEPTH}")
 
 
 def _no_constant(name: str) -> Any:

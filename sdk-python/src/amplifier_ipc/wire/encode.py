@@ -45,13 +45,19 @@ def encode_error(request_id: Id | None, error: ErrorObject) -> bytes:
 
 
 def _line(message: Object) -> bytes:
-    # A lone surrogate in an author's text is no Unicode: a question mark takes its place.
-    line = _ENCODER.encode(message).encode(errors="replace") + b"\n"
+    line = encode_value(message) + b"\n"
     if isinstance(message.get("id"), NegativeZero):
         line = line.replace(b'"id":0', b'"id":-0', 1)
-    if is_deep(message, line):
-        raise ValueError("the message nests deeper than 128, which no receiver takes")
     return line
+
+
+def encode_value(value: Any) -> bytes:
+    """Return a value as JSON on one line, without LF. Raises ValueError or TypeError for what is none."""
+    # A lone surrogate in an author's text is no Unicode: a question mark takes its place.
+    text = _ENCODER.encode(value).encode(errors="replace")
+    if is_deep(value, text):
+        raise ValueError("the message nests deeper than 128, which no receiver takes")
+    return text
 
 
 def plain(value: Any) -> Any:
