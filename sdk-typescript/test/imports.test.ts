@@ -6,6 +6,10 @@ import { ROOT } from "./support.js";
 
 const SRC = join(ROOT, "sdk-typescript", "src");
 
+/** The mapping of HTTP does no I/O. */
+const PURE_HTTP =
+  /^(http\/(meta|problems|requests|routes)\.js|rpc\/meta|wire\/|generated\/|errors|node:(buffer|string_decoder)$)/;
+
 /** What the files of a room may import, by the beginning of the path (rooms point down only). */
 const ALLOWED: Readonly<Record<string, RegExp>> = {
   wire: /^(wire\/|node:buffer$)/,
@@ -15,6 +19,14 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   "rpc/types.ts": /^wire\/message/,
   components: /^(components\/|schema\/|generated\/|wire\/|context|errors)/,
   "components/content.ts": /^(components\/|generated\/|errors|node:)/,
+  "http/meta.ts": PURE_HTTP,
+  "http/problems.ts": PURE_HTTP,
+  "http/routes.ts": PURE_HTTP,
+  "http/requests.ts": PURE_HTTP,
+  "http/calls.ts": PURE_HTTP,
+  "http/sse.ts": PURE_HTTP,
+  "http/address.ts": /^$/,
+  http: /^(http\/|service\/(dispatcher|guard|service|stdio|winding)|rpc\/|wire\/|generated\/|errors|node:)/,
   schema: /^(schema\/|generated\/|wire\/|ajv)/,
 };
 
@@ -23,6 +35,15 @@ it("imports point down only", () => {
     for (const file of filesOf(room)) {
       if (file !== room && file in ALLOWED) continue; // it has a line of its own
       for (const target of importsOf(file)) assert.match(target, allowed, `${file} imports ${target}`);
+    }
+  }
+});
+
+it("what is for HTTP alone is loaded when it is asked for", () => {
+  for (const file of filesOf("")) {
+    for (const target of importsOf(file, /from "([^"]+)"/g)) {
+      assert.doesNotMatch(target, /^generated\/openapi/, file);
+      if (!file.startsWith("http/")) assert.doesNotMatch(target, /^(http\/|node:https?$)/, file);
     }
   }
 });
@@ -52,10 +73,12 @@ function filesOf(room: string): string[] {
   return names.filter((name) => name.endsWith(".ts")).map((name) => (room === "" ? name : `${room}/${name}`));
 }
 
+const ANY_IMPORT = /(?:from |import\()"([^"]+)"/g;
+
 /** What a file imports, relative to src. */
-function importsOf(file: string): string[] {
+function importsOf(file: string, pattern: RegExp = ANY_IMPORT): string[] {
   const text = readFileSync(join(SRC, file), "utf8");
-  const targets = [...text.matchAll(/from "([^"]+)"|import\("([^"]+)"\)/g)].map((match) => match[1] ?? match[2] ?? "");
+  const targets = [...text.matchAll(pattern)].map((match) => match[1] ?? "");
   const folder = file.split("/").slice(0, -1);
   return targets.map((target) => {
     if (!target.startsWith(".")) return target;

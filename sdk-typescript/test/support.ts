@@ -144,3 +144,17 @@ export function later(): { promise: Promise<void>; resolve: () => void } {
   });
   return { promise, resolve };
 }
+
+/** Up to this length a case is split at each position; longer ones at a sample. */
+const SPLIT_EVERYWHERE = 400;
+const SAMPLES = 60;
+/** Up to this length a case is fed byte by byte. */
+const BYTE_BY_BYTE = 200_000;
+
+/** The bytes whole, byte by byte, and cut in two at every place (at a sample of places in long ones). */
+export function* chunkings(input: Buffer): Generator<Buffer[]> {
+  yield [input];
+  if (input.length <= BYTE_BY_BYTE) yield [...input].map((byte) => Buffer.from([byte]));
+  const step = input.length <= SPLIT_EVERYWHERE ? 1 : Math.ceil(input.length / SAMPLES);
+  for (let at = 1; at < input.length; at += step) yield [input.subarray(0, at), input.subarray(at)];
+}

@@ -6,7 +6,7 @@ import { decode, decodeText, judgeOversized } from "../src/wire/decode.js";
 import { encodeText } from "../src/wire/encode.js";
 import type { Decoded, Message } from "../src/wire/message.js";
 import { LineSplitter } from "../src/wire/splitter.js";
-import { type Part, toBytes, vectors } from "./support.js";
+import { chunkings, type Part, toBytes, vectors } from "./support.js";
 
 type Verdict = { refuse: { code?: number; id: unknown } } | { drop: { id: unknown } } | { [kind: string]: unknown };
 type Expected = Exclude<Part, string> | { oversized: Verdict };
@@ -25,12 +25,6 @@ interface MessageCase {
   line_parts?: Part[];
   verdict: Verdict;
 }
-
-/** Up to this length a case is split at each position; longer ones at a sample. */
-const SPLIT_EVERYWHERE = 400;
-const SAMPLES = 60;
-/** Up to this length a case is fed byte by byte. */
-const BYTE_BY_BYTE = 200_000;
 
 describe("framing", () => {
   for (const test of vectors<FramingCase>("framing")) {
@@ -106,11 +100,4 @@ function split(chunks: Iterable<Buffer>, max?: number): unknown[] {
 function oversized(head: Buffer): unknown {
   const judged = judgeOversized(head);
   return judged.kind === "refusal" ? { refuse: { id: judged.id } } : { drop: { id: judged.id } };
-}
-
-function* chunkings(input: Buffer): Generator<Buffer[]> {
-  yield [input];
-  if (input.length <= BYTE_BY_BYTE) yield [...input].map((byte) => Buffer.from([byte]));
-  const step = input.length <= SPLIT_EVERYWHERE ? 1 : Math.ceil(input.length / SAMPLES);
-  for (let at = 1; at < input.length; at += step) yield [input.subarray(0, at), input.subarray(at)];
 }

@@ -1,7 +1,7 @@
 import { internalError, kindOf, ProtocolError } from "../errors.js";
 import { errorFromBody } from "../llm_errors.js";
 import { EncodeError } from "../wire/encode.js";
-import type { Decoded, ErrorBody, Id, JsonObject, Message } from "../wire/message.js";
+import type { Decoded, Id, JsonObject, Message } from "../wire/message.js";
 import type { Handler, OutgoingOptions } from "./handler.js";
 import { IncomingCall } from "./incoming.js";
 import type { Link, Receiver } from "./link.js";

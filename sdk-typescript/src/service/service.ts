@@ -10,6 +10,7 @@ import { defineProvider, type ProviderOptions } from "../components/provider.js"
 import { defineTool, type ToolHandler, type ToolOptions, type ToolOutput } from "../components/tool.js";
 import type { Grant } from "../generated/index.js";
 import type { AnySchema, Infer } from "../schema/schema.js";
+import { httpAddress } from "./binding.js";
 import { addComponent, noComponents, selectComponents } from "./components.js";
 import { Dispatcher, type ServiceDescription } from "./dispatcher.js";
 
@@ -21,13 +22,15 @@ export interface ServiceOptions {
   requires?: Grant[];
   /** How many requests it handles at once (64). */
   maxConcurrency?: number;
-  /** The largest line that it reads, in bytes (64 MiB; at least 1 MiB). */
+  /** The largest line or body that it reads, in bytes (64 MiB; at least 1 MiB). */
   maxMessageBytes?: number;
 }
 
 export interface ServeOptions {
   /** Milliseconds that handlers and cleanup have after EOF or SIGTERM (5000). */
   graceMs?: number;
+  /** Serves over HTTP at this address (`host:port`, `:port` or `port`), whatever command line and environment say. */
+  http?: string;
 }
 
 type Task = () => void | Promise<void>;
@@ -134,19 +137,26 @@ export class Service {
 
   /**
    * Serves over stdio until EOF or SIGTERM, then ends the process with exit code 0. From the first line on, nothing but
-   * the protocol reaches stdout: prints and children write to stderr.
+   * the protocol reaches stdout: prints and children write to stderr. With `--http ADDRESS` on the command line, or
+   * `AMPLIFIER_TRANSPORT=http`, it serves over HTTP until SIGTERM instead.
    */
   async serve(options: ServeOptions = {}): Promise<void> {
-    const { serveStdio } = await import("./stdio.js");
+    const address = options.http ?? httpAddress(process.argv.slice(2), process.env);
     const dispatcher = this.dispatcher(process.env["AMPLIFIER_COMPONENTS"]);
-    await serveStdio(dispatcher, {
+    const tasks = {
       graceMs: options.graceMs,
       setup: () => runAll(this.#setups),
       cleanup: async () => {
         await dispatcher.cleanUp();
         await runAll(this.#cleanups);
       },
-    });
+    };
+    if (address === undefined) {
+      const { serveStdio } = await import("./stdio.js");
+      return serveStdio(dispatcher, tasks);
+    }
+    const { serveHttp } = await import("../http/serve.js");
+    return serveHttp(dispatcher, address, tasks);
   }
 
   /** What answers requests; `selection` as in `AMPLIFIER_COMPONENTS`. For bindings and tests. */

@@ -30,9 +30,7 @@ export async function wind(
 ): Promise<never> {
   const grace = options.graceMs ?? DEFAULT_GRACE_MS;
   setTimeout(() => process.exit(0), grace);
-  await within(connection.idle(), Math.max(0, grace - RESERVE_MS));
-  connection.cancelAll("the service is stopping");
-  await within(connection.idle(), RESERVE_MS / 2);
+  await drain(connection, grace);
   try {
     await options.cleanup();
   } catch (error) {
@@ -41,6 +39,16 @@ export async function wind(
   await connection.flush();
   await finish?.();
   process.exit(0);
+}
+
+/** Lets handlers under way finish, and cancels them when the grace time is nearly over. */
+export async function drain(
+  connection: Pick<Connection, "idle" | "cancelAll">,
+  graceMs: number = DEFAULT_GRACE_MS,
+): Promise<void> {
+  await within(connection.idle(), Math.max(0, graceMs - RESERVE_MS));
+  connection.cancelAll("the service is stopping");
+  await within(connection.idle(), RESERVE_MS / 2);
 }
 
 function within(done: Promise<void>, ms: number): Promise<void> {
@@ -59,7 +67,8 @@ export function surviveAuthors(): void {
   process.on("unhandledRejection", (reason) => report("unhandled rejection", reason));
 }
 
-function report(what: string, error: unknown): void {
+/** Tells on stderr what went wrong outside a request. */
+export function report(what: string, error: unknown): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   process.stderr.write(`${what}: ${text}\n`);
 }

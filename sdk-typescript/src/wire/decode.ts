@@ -30,7 +30,7 @@ export function decodeText(text: string): Decoded {
 /** JSON that stands for itself, in a body or an event: its value, or why there is none. */
 export type Json = { value: unknown; fault?: never; code?: never } | { value?: never; fault: string; code: number };
 
-/** Reads JSON by the rules that hold inside a line (FRM-033). Never throws; `fault` goes on from "it …". */
+/** Reads JSON by the rules that hold inside a line (FRM-033). Never throws; `fault` completes "it …". */
 export function decodeJson(bytes: Uint8Array): Json {
   if (!isUtf8(bytes)) return { fault: "is not UTF-8", code: PARSE_ERROR };
   return decodeJsonText(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString());
