@@ -26,6 +26,7 @@ class ServicePlan:
     grants: list[str] = field(default_factory=list)
     tools: Selection = True
     hooks: Selection = True
+    context: Selection = True
     names_hooks: bool = False
     optional: bool = False
     language: str | None = None
@@ -137,6 +138,7 @@ def _service(definition: Definition) -> ServicePlan:
         grants=list(body.get("grants", [])),
         tools=body.get("tools", True),
         hooks=body.get("hooks", True),
+        context=body.get("context", True),
         names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         language=service.get("language"),

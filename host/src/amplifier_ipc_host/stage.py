@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class Setting:
     store: SessionStore
     approvals: Approvals
     feed: Feed
+    said: set[str] = field(default_factory=set)  # what is told once a session
 
 
 class Stage:
@@ -43,6 +44,7 @@ class Stage:
     def __init__(self, setting: Setting, *, tap: bool) -> None:
         self.plan, self.store, self.feed = setting.plan, setting.store, setting.feed
         self.session_id = setting.store.session_id
+        self.cwd, self._said = setting.cwd, setting.said
         listener = Listener(
             self._on_request, self._on_notification, self._on_closed, self._on_junk, self._on_tap
         )
@@ -88,6 +90,17 @@ class Stage:
             await self.plane.request(HOST, "request.hook_emit", params, timeout=EVENT_TIMEOUT)
         except RpcError as error:
             self.feed.warn(f"the event {event} was not heard: {error.message}")
+
+    def once(self, key: str) -> bool:
+        """True when something is first told in this session."""
+        new = key not in self._said
+        self._said.add(key)
+        return new
+
+    def warn_once(self, text: str) -> None:
+        """Warn of something that each turn would find anew."""
+        if self.once(text):
+            self.feed.warn(text)
 
     def record(self, **members: Any) -> None:
         """Note something in the session's metadata; a disk that refuses is a warning."""

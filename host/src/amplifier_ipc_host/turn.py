@@ -14,6 +14,7 @@ from .errors import HostError, RpcError
 from .events import Complete, Event, Failed
 from .plan import split_reference
 from .plane import Call
+from .prompt.system import system_prompt
 from .stage import Stage
 
 Json = dict[str, Any]
@@ -65,7 +66,7 @@ class Turn:
         await stage.tell("execution:start", {"prompt": prompt})
         if self._cancelled:
             return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
-        params = _execute_params(stage, prompt)
+        params = _execute_params(stage, prompt, await self._system_prompt())
         self._call = stage.plane.start_request(
             orchestrator.connection, "orchestrator.execute", params
         )
@@ -78,6 +79,17 @@ class Turn:
             why = f"its answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
             return await self._failed(RpcError.of_kind("internal_error", why))
         return await self._answered(result)
+
+    async def _system_prompt(self) -> str:
+        """What the model is told first; hooks hear once a session of each file that is in it."""
+        stage = self._stage
+        found = await system_prompt(stage.plan, stage.crew, stage.plane, stage.cwd)
+        for warning in found.warnings:
+            stage.warn_once(warning)
+        for part in found.parts:
+            if stage.once(part.digest):
+                await stage.tell("context:include", {"path": part.path, "source": part.source})
+        return found.text
 
     async def _answered(self, result: Json) -> Event:
         """The turn as the orchestrator ended it."""
@@ -132,7 +144,7 @@ class Turn:
         stage.record(status=state, last_activity=now)
 
 
-def _execute_params(stage: Stage, prompt: str) -> Json:
+def _execute_params(stage: Stage, prompt: str, system: str) -> Json:
     """Everything that is mounted, for the orchestrator; the chosen provider comes first."""
     crew = stage.crew
     _, orchestrator = split_reference(stage.plan.orchestrator)
@@ -153,7 +165,7 @@ def _execute_params(stage: Stage, prompt: str) -> Json:
         "_meta": {"session_id": stage.session_id, "turn_id": secrets.token_hex(8), "depth": 0},
         "orchestrator": orchestrator,
         "prompt": prompt,
-        "system_prompt": stage.plan.base,
+        "system_prompt": system,
         "tools": crew.tools(),
         "hooks": hooks,
         "providers": providers,
