@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from . import __version__, tour
 from .check import Bench, Check, Options, opened, shown
 from .http.client import Broken
-from .http.link import NoAddress
+from .http.talk import NoAddress
 from .outcome import Outcome, Report, Subject, TraceLine, Verdict
 from .protocol import Json, requirements
 from .service import Service

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from . import wire
+from .http import mapping
 from .http.client import Url
-from .http.link import SERVE, Link, Own
+from .http.link import SERVE, Link
+from .http.talk import Own
 from .judge import Judge
 from .process import Process
 from .protocol import DEFAULT_LIMIT, VERSION, Json, key, methods, misfits
@@ -241,6 +243,16 @@ class Service:
         """Ask for a sign of life; whatever was sent before has been read when it comes (RPC-054)."""
         for _ in range(times):
             self.send("ping", {}).result()
+
+    def can_say(self, method: str, params: Json) -> bool:
+        """Whether its binding has words for this; over HTTP a path must hold what it names."""
+        if self.link is None:
+            return True
+        try:
+            mapping.request(method, params)
+        except mapping.Unspeakable:
+            return False
+        return True
 
     # ---- waiting
 

@@ -12,6 +12,7 @@ from ..service import Call, Service
 from ..verdicts import Failed, NotVerified
 from ..world import World
 
+LINES = "there are no lines"
 BLOCK = b"x" * (1 << 20)
 
 
@@ -41,6 +42,7 @@ def send_long(service: Service, name: str, size: int) -> Call:
     "FRM-014",
     "FRM-015",
     title="The size limit is announced unless it is 64 MiB, and at least 1 MiB",
+    stdio=LINES,
 )
 def limit_announced(bench: Bench) -> None:
     if bench.limit < LEAST_LIMIT:
@@ -57,7 +59,9 @@ def limit_announced(bench: Bench) -> None:
         )
 
 
-@check("FRM-018", title="A line of exactly the limit is read, also with a CR in the count")
+@check(
+    "FRM-018", title="A line of exactly the limit is read, also with a CR in the count", stdio=LINES
+)
 def exact_limit(bench: Bench) -> None:
     service = bench.start()
     send_long(service, "full", bench.limit).result()
@@ -72,6 +76,7 @@ def exact_limit(bench: Bench) -> None:
     "FRM-036",
     "FRM-011",
     title="A longer line is answered with message_too_large and the limit, and reading goes on",
+    stdio=LINES,
 )
 def too_long(bench: Bench) -> None:
     service = bench.start()
@@ -84,6 +89,7 @@ def too_long(bench: Bench) -> None:
 @check(
     "FRM-036",
     title="A longer line that is an answer, or a notification, is dropped without an answer",
+    stdio=LINES,
 )
 def too_long_and_silent(bench: Bench) -> None:
     service = bench.start()
@@ -101,7 +107,7 @@ def too_long_and_silent(bench: Bench) -> None:
             raise Failed("it answered what must not be answered", "silence", message)
 
 
-@check("FRM-037", title="A longer line is judged by its first 4096 bytes alone")
+@check("FRM-037", title="A longer line is judged by its first 4096 bytes alone", stdio=LINES)
 def first_bytes(bench: Bench) -> None:
     service = bench.start()
     service.owe("behind", "ping")  # if it is wrongly answered under this id, that is seen below
@@ -118,7 +124,9 @@ def first_bytes(bench: Bench) -> None:
     service.judge.asked.pop(("str", "behind"), None)
 
 
-@check("FRM-017", title="A longer line is dropped in memory that does not grow with it")
+@check(
+    "FRM-017", title="A longer line is dropped in memory that does not grow with it", stdio=LINES
+)
 def constant_memory(bench: Bench) -> None:
     if bench.limit > DEFAULT_LIMIT:
         raise NotVerified(f"its lines may have {bench.limit} bytes; that is too much to send here")
@@ -140,6 +148,7 @@ def constant_memory(bench: Bench) -> None:
     "FRM-005",
     title="An answer is written as soon as it is complete, without waiting for the next line",
     kind="first",
+    stdio=LINES,
 )
 def flushed(bench: Bench) -> None:
     service = bench.start(describe=False)
@@ -150,7 +159,7 @@ def flushed(bench: Bench) -> None:
         bench.finish(bench.hold(service))  # its progress comes while nothing else is sent
 
 
-@check("FRM-026", title="The same message is found however its bytes are cut")
+@check("FRM-026", title="The same message is found however its bytes are cut", stdio=LINES)
 def cut_bytes(bench: Bench) -> None:
     service = bench.service
     line = '{"jsonrpc":"2.0","id":"é😀","method":"ping","params":{"a":"é"}}\r\n'.encode()
@@ -167,7 +176,7 @@ def cut_bytes(bench: Bench) -> None:
     second.result()
 
 
-@check("FRM-025", title="Bytes that no LF ends are dropped when the stream is over")
+@check("FRM-025", title="Bytes that no LF ends are dropped when the stream is over", stdio=LINES)
 def unfinished_line(bench: Bench) -> None:
     service = bench.start()
     service.ping()
@@ -182,6 +191,7 @@ def unfinished_line(bench: Bench) -> None:
     "FRM-027",
     "FRM-016",
     title="An answer that is longer than the host reads becomes message_too_large with the host's limit",
+    stdio=LINES,
 )
 def answer_too_long(bench: Bench) -> None:
     bench.fixture()
@@ -203,6 +213,7 @@ def answer_too_long(bench: Bench) -> None:
 @check(
     "FRM-016",
     title="A notification that is longer than the host reads is not sent, and costs no more than itself",
+    stdio=LINES,
 )
 def notification_too_long(bench: Bench) -> None:
     bench.fixture()
@@ -217,7 +228,9 @@ def notification_too_long(bench: Bench) -> None:
 
 
 @check(
-    "FRM-035", title="A call of its own that is longer than the host reads fails without being sent"
+    "FRM-035",
+    title="A call of its own that is longer than the host reads fails without being sent",
+    stdio=LINES,
 )
 def call_too_long(bench: Bench) -> None:
     bench.fixture()
@@ -254,7 +267,11 @@ def prints(bench: Bench) -> None:
     )
 
 
-@check("FRM-032", title="At its start it moves the protocol away from descriptors 0 and 1")
+@check(
+    "FRM-032",
+    title="At its start it moves the protocol away from descriptors 0 and 1",
+    stdio="the protocol uses none of these descriptors",
+)
 def descriptors(bench: Bench) -> None:
     service = bench.service
     folder = Path(f"/proc/{service.process.pid}/fd")
@@ -274,13 +291,15 @@ def descriptors(bench: Bench) -> None:
 def whole_messages(bench: Bench) -> None:
     bench.fixture()
     service = bench.start()
-    service.process.pause()  # so that what it writes has to wait
+    if not bench.http:
+        service.process.pause()  # so that what it writes has to wait
     calls = [
         service.execute(FIXTURE, {"output_bytes": 200_000, "echo": n})
         for n in range(min(8, bench.concurrency))
     ]
-    service.process.wait_taken(service.patience)
-    service.process.resume()
+    if not bench.http:
+        service.process.wait_taken(service.patience)
+        service.process.resume()
     for number, call in enumerate(calls):
         output = call.result()["output"]
         if output.get("echo") != number or len(output.get("text", "")) != 200_000:
@@ -316,7 +335,8 @@ def number_beyond(bench: Bench) -> None:
     service = bench.start()
     call = service.owe("big", "tool.execute", {"name": FIXTURE})
     service.line(
-        b'{"jsonrpc":"2.0","id":"big","method":"tool.execute","params":{"name":"conformance.fixture","input":{"echo":1e400}}}'
+        b'{"jsonrpc":"2.0","id":"big","method":"tool.execute",'
+        b'"params":{"name":"conformance.fixture","input":{"echo":1e400}}}'
     )
     message = call.message()
     if "error" in message and message["error"].get("code") not in (-32603, -32602, -32700):

@@ -15,6 +15,7 @@ from ..fuzz.answers import equal
 from ..fuzz.lines import LINE, streams
 from ..fuzz.schemas import Hints, null_readings, of_schema, plainer, texts
 from ..fuzz.search import fewer, shorter
+from ..http import mapping
 from ..protocol import Json, Misfit, definition, methods, misfits, misfits_of
 from ..target import Target, judge_text, smallest
 from ..values import compiled
@@ -34,6 +35,7 @@ BRISK = {
     "FRM-007", "FRM-008", "FRM-009", "FRM-010", "FRM-019", "FRM-021", "FRM-022", "FRM-033",
     "RPC-003", "RPC-004", "RPC-005", "RPC-006", "RPC-007", "RPC-008", "RPC-010", "RPC-052", "RPC-053", "RPC-075",
     title="Drawn lines get what the specification says: a refusal, an answer, or silence",
+    stdio="there are no lines",
 )  # fmt: skip
 def lines(bench: Bench) -> None:
     smallest(bench, LINE, lambda target, line: judge_text(target, (line + b"\n",)), shorter)
@@ -42,6 +44,7 @@ def lines(bench: Bench) -> None:
 @check(
     "FRM-002", "FRM-003", "FRM-011", "FRM-026", "RPC-005", "RPC-009",
     title="Drawn lines in a row, cut anywhere into pieces, get what each of them gets alone",
+    stdio="there are no lines",
 )  # fmt: skip
 def rows(bench: Bench) -> None:
     smallest(bench, streams(), judge_text, fewer)
@@ -182,6 +185,8 @@ def _judge_params(target: Target, method: str, given: Any) -> None:
     readings = list(null_readings(given))
     if faults and not all(misfits(row["params"], reading) for reading in readings):
         return
+    if target.bench.http and not _in_a_body(row, given):
+        return  # a query holds texts alone
     message = target.service.send(method, given, broken=True).message(target.patience)
     what = f"the params {_short(given)} of {method}"
     if faults:
@@ -196,6 +201,15 @@ def _judge_params(target: Target, method: str, given: Any) -> None:
     _taken(message, what, NEVER[:3] if method == "hook.emit" else NEVER)
     if "result" in message and (wrong := misfits(row["result"], message["result"])):
         raise Failed(f"the result for {what} does not fit: {wrong[0]}", row["result"], message)
+
+
+def _in_a_body(row: Json, given: Json) -> bool:
+    """Whether HTTP says it in a path and a body, and not in a query."""
+    try:
+        asked = mapping.request(row["method"], given)
+    except mapping.Unspeakable:
+        return False
+    return asked.body is not None or "?" not in asked.target
 
 
 # ---- what came

@@ -33,9 +33,10 @@ def cancelled(bench: Bench) -> None:
         for request in long_requests(bench):
             call = complete(bench.service, name, request, stream=True)
             call.cancel(mode="immediate", reason="the suite is done")
-            seen.append(_ended(name, call.message(ANSWERED + SLACK), -32800))
+            if not bench.http:  # a connection that is closed hears no answer
+                seen.append(_ended(name, call.message(ANSWERED + SLACK), -32800))
         if not any(seen):
-            raise NotVerified(f"{name} could not ask its model")
+            raise NotVerified(f"{name} was not seen to ask its model")
 
 
 @check(

@@ -109,7 +109,8 @@ def secrets(bench: Bench) -> None:
         if bench.options.allow_effects:
             _ask_all(service, name, fixture=bench.has_fixture)
     for method in ("provider.info", "provider.complete", "provider.parse_tool_calls"):
-        service.send(method, {"provider": 7}, broken=True).message()
+        if service.can_say(method, {"provider": 7}):
+            service.send(method, {"provider": 7}, broken=True).message()
     untold(service)
 
 

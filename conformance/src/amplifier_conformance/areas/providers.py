@@ -86,7 +86,11 @@ def unknown_provider(bench: Bench) -> None:
             )
 
 
-@check("PRV-002", title="Without a provider the first declared one is taken")
+@check(
+    "PRV-002",
+    title="Without a provider the first declared one is taken",
+    stdio="the path names the provider",
+)
 def default_provider(bench: Bench) -> None:
     first, *_ = names(bench)
     wanted = facts(bench.service, first)

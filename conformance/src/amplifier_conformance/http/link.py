@@ -7,7 +7,6 @@ the link's own (`Own`).
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -17,14 +16,14 @@ from typing import Any
 
 from ..outcome import Direction, TraceLine
 from ..process import Process
-from ..protocol import Json, codes, key
-from ..verdicts import Failed, NotApplicable
-from . import findings, mapping
+from ..protocol import Json, key
+from ..verdicts import NotApplicable
+from . import findings, mapping, words
 from .callback import Callbacks
-from .client import Broken, Exchange, Head, Silent, Url
+from .client import Exchange, Head, Url
 from .sse import Event
+from .talk import NoAddress, Talk
 
-LONG = 3600.0  # seconds that an answer is waited for by the link; the suite gives up before, and closes
 GONE = 1.0  # seconds within which a process that dropped a connection is seen to have ended
 SHOWN = 2000  # characters of a text that the trace keeps
 UNASKED = ("describe", "ping")  # what is asked without a callback (HTP-060)
@@ -36,14 +35,6 @@ Hear = Callable[
     [Json, bytes, Any], None
 ]  # a message, its JSON as it came, the request that it is made for
 Rule = Callable[[str, bool, str], bool]
-
-
-class Own(dict[str, Any]):
-    """A response of the link itself: the service was not heard any more."""
-
-
-class NoAddress(Failed):
-    """The service did not say where it listens."""
 
 
 class Link:
@@ -70,6 +61,7 @@ class Link:
         self._url = target if isinstance(target, Url) else None
         self._lines = 0  # on its standard output
         self.process: Process | None = None
+        self.ending = False  # it was told to end
         self._ended = threading.Event()
         if not isinstance(target, Url):
             self.process = Process(target, self._line, cwd=cwd, env=env)
@@ -104,7 +96,7 @@ class Link:
 
     def write(self, *pieces: bytes, shown: str | None = None) -> None:
         """Say what a line says. Raises NotApplicable for what only a line can hold; `shown` is not needed here."""
-        message = _message(b"".join(pieces))
+        message = words.message(b"".join(pieces))
         if "method" not in message:
             self._callbacks.answer(message)
         elif "id" in message:
@@ -125,8 +117,9 @@ class Link:
         self._own().close_stdin()
 
     def signal(self, number: Signals) -> None:
-        """Send a signal to the process."""
+        """Send a signal to the process; what it drops from now on it may drop."""
         self._own().signal(number)
+        self.ending = True
 
     def pause(self) -> None:
         """Lines alone can be left unread."""
@@ -334,138 +327,3 @@ class Link:
     def gone(self) -> bool:
         """Whether the process has ended, or does so at once."""
         return self.process is not None and self.process.wait(GONE) is not None
-
-
-class Talk:
-    """A request of the suite, its exchange, and what comes in it."""
-
-    def __init__(self, link: Link, about: Any, method: str, asked: mapping.Request) -> None:
-        self.link, self.id, self.method, self.asked = link, about, method, asked
-        self.sent = threading.Event()
-        self._exchange: Exchange | None = None
-        self._answered = False
-        self._closed = False
-
-    def run(self) -> None:
-        """Send it, and pass on what comes until it is answered."""
-        try:
-            self._converse()
-        except Silent as why:  # only behind the answer there is an end to the patience
-            self.link.rule("HTP-043", self._closed, why.reason)
-        except Failed as why:
-            self._lost(why)
-        finally:
-            self.sent.set()
-            if self._exchange:
-                self._exchange.close()
-            self.link.over_with(self)
-
-    def cancel(self) -> None:
-        """Close the connection, and answer in the place of the service."""
-        self.close()
-        error = {"code": codes()["cancelled"], "message": "the suite closed the connection"}
-        self._own({**error, "data": {"kind": "cancelled"}})
-
-    def close(self) -> None:
-        """Close the connection."""
-        self._closed = True
-        if self._exchange:
-            self._exchange.close()
-
-    # ---- in its thread
-
-    def _converse(self) -> None:
-        link, asked = self.link, self.asked
-        self._exchange = link.exchange()
-        if self._closed:
-            return
-        self._exchange.send(asked.method, asked.target, asked.headers, asked.bytes())
-        self.sent.set()
-        head = self._exchange.head(LONG)
-        if head.streams and asked.stream and head.status == 200:
-            link.look(self.method, head, None)
-            self._stream(self._exchange)
-            return
-        answer = self._exchange.answer(LONG)
-        link.look(self.method, head, answer.body)
-        if head.status < 400:
-            link.rule("HTP-040", not asked.stream, f"{self.method} is not answered with a stream")
-        self._answer(
-            mapping.answer(head.status, head.headers.get("content-type"), answer.body), answer.body
-        )
-
-    def _stream(self, exchange: Exchange) -> None:
-        ends = 0
-        while event := exchange.event(self.link.patience if ends else LONG):
-            self.link.look_at(self.method, event)
-            end = mapping.ending(event.name, event.data)
-            ends += end is not None
-            if end is None:
-                self._event(event)
-            elif ends == 1:
-                self._answer(end, event.data.encode())
-        whole = ends == 1 and not exchange.events_read.unfinished
-        told = f"the stream of {self.method} ended with {ends} events result or error"
-        self.link.rule("HTP-043", whole, told)
-        if not ends:
-            raise Broken(told)
-
-    def _event(self, event: Event) -> None:
-        params = mapping.parsed(event.data.encode())
-        if isinstance(params, dict):
-            about = {} if event.name == "$/log" else {"request_id": self.id}
-            message = {"jsonrpc": "2.0", "method": event.name, "params": {**params, **about}}
-            self._say(message, event.data.encode())
-
-    def _answer(self, told: Json, raw: bytes) -> None:
-        with self.link.changed:
-            self._say({"jsonrpc": "2.0", "id": self.id, **told}, raw)
-            self._answered = not self._closed
-
-    def _say(self, message: Json, raw: bytes) -> None:
-        """Pass it on, unless the suite has closed the connection: what it reads then is its own."""
-        with self.link.changed:
-            if not self._closed:
-                self.link.said(message, raw)
-
-    def _lost(self, why: Failed) -> None:
-        """No answer, and none will come: a fault of the service, unless it or the suite has ended."""
-        if self._closed or self._answered or isinstance(why, NoAddress) or self.link.gone():
-            return
-        refused = self._exchange is None
-        self.link.rule("RPC-005", refused, why.reason)
-        self._own(mapping.foreign(503, why.reason.encode()))
-
-    def _own(self, error: Json) -> None:
-        with self.link.changed:
-            if not self._answered:
-                self._answered = True
-                self.link.said(Own(jsonrpc="2.0", id=self.id, error=error), b"")
-
-
-def _message(raw: bytes) -> Json:
-    """The message of a line. Raises NotApplicable for a line that HTTP cannot say in other words."""
-    try:
-        value = json.loads(raw)
-    except ValueError:
-        value = None
-    whole = isinstance(value, dict) and value.get("jsonrpc") == "2.0"
-    if not whole or ("method" in value and not isinstance(value["method"], str)):
-        raise NotApplicable("only a line can hold this")
-    if "method" not in value and (("result" in value) == ("error" in value) or not _told(value)):
-        raise NotApplicable("over HTTP no answer is so")
-    found: Json = value
-    return found
-
-
-def _told(value: Json) -> bool:
-    """Whether an error can be a Problem."""
-    error = value.get("error", {"code": 0, "message": ""})
-    return (
-        isinstance(error, dict)
-        and isinstance(error.get("code"), int)
-        and isinstance(error.get("message"), str)
-    )
-
-
-__all__ = ["Link", "NoAddress", "Own"]

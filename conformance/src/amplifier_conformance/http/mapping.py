@@ -63,15 +63,16 @@ def request(method: str, params: Json, *, stream: bool = False) -> Request:
     if not route:
         raise Unspeakable(f"{method} has no endpoint")
     left = {name: value for name, value in params.items() if name != "_meta"}
-    headers = meta_headers(params.get("_meta") or {})
+    meta = params.get("_meta")
+    headers = meta_headers(meta if isinstance(meta, dict) else {})
     streams = route.get("stream") == "always" or (stream and route.get("stream") == "accept")
     if streams and route["stream"] == "accept":
         headers["Accept"] = STREAM
     template = route["path"]
     if "stream_path" in route and left.pop("stream", False):
         template, streams = route["stream_path"], True
-    if method == "describe" and left.get("protocol_versions"):
-        headers[PROTOCOL] = ", ".join(left.pop("protocol_versions"))
+    if method == "describe" and (versions := left.pop("protocol_versions", None)):
+        headers[PROTOCOL] = _listed(versions)
     target = path(template, left)
     if route["method"] in ("GET", "DELETE"):
         query = "&".join(f"{_escaped(n)}={_escaped(_word(v))}" for n, v in left.items())
@@ -118,6 +119,12 @@ def read_meta(headers: dict[str, str]) -> Json:
 
 
 META_SCHEMA = "common.schema.json#/$defs/Meta"
+
+
+def _listed(versions: Any) -> str:
+    if not isinstance(versions, list) or not all(isinstance(each, str) for each in versions):
+        raise Unspeakable(f"no header lists {versions!r}")
+    return ", ".join(versions)
 
 
 def _latin(value: str) -> str:
