@@ -44,6 +44,7 @@ export type {
 } from "./generated/index.js";
 export { Host, type HostCallOptions } from "./host.js";
 export * from "./llm_errors.js";
+export { PerSession } from "./per_session.js";
 export {
   type AnySchema,
   type CompiledSchema,

@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, RegExp>> = {
   "http/calls.ts": PURE_HTTP,
   "http/sse.ts": PURE_HTTP,
   "http/address.ts": /^$/,
-  http: /^(http\/|service\/(dispatcher|guard|service|stdio|winding)|rpc\/|wire\/|generated\/|errors|node:)/,
+  http: /^(http\/|service\/(dispatcher|guard|service|winding|wire_streams)|rpc\/|wire\/|generated\/|errors|node:)/,
   schema: /^(schema\/|generated\/|wire\/|ajv)/,
 };
 

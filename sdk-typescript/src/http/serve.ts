@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { ProtocolError } from "../errors.js";
 import type { Dispatcher } from "../service/dispatcher.js";
 import { guardDescriptors, type Wire } from "../service/guard.js";
-import { openOutput } from "../service/stdio.js";
 import { begin, type ProcessOptions, report, surviveAuthors, wind } from "../service/winding.js";
+import { openOutput } from "../service/wire_streams.js";
 import { decodeJsonText } from "../wire/decode.js";
 import { encodeJson } from "../wire/encode.js";
 import { type Address, parseAddress, urlOf } from "./address.js";
@@ -72,8 +72,8 @@ async function listen(server: Server, { host, port }: Address): Promise<Address>
   return { host: bound.address, port: bound.port };
 }
 
-function tell({ output }: Wire, line: string): void {
-  const stream = typeof output === "number" ? openOutput(output) : output;
+function tell(wire: Wire, line: string): void {
+  const stream = openOutput(wire);
   stream.on("error", () => {}); // nobody reads it any more
   stream.write(line);
 }

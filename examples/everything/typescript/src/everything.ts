@@ -1,5 +1,5 @@
 // One service with every kind of component. ../../README.md says what each does.
-import { type ChannelMessageParams, Service } from "@amplifier-ipc/sdk";
+import { type ChannelMessageParams, PerSession, Service } from "@amplifier-ipc/sdk";
 import { conformanceFixture } from "@amplifier-ipc/sdk/testing";
 import { z } from "zod";
 import { declareHooks } from "./hooks.js";
@@ -38,14 +38,14 @@ service.capability(
   ({ text }) => ({ count: words(text).length }),
 );
 
-let last: Pick<ChannelMessageParams, "sender" | "data"> | null = null;
+const last = new PerSession<Pick<ChannelMessageParams, "sender" | "data"> | null>(() => null);
 service.channel("news", {
   collect: () => ({ headline: "all is well" }),
-  receive: ({ sender, data }) => {
-    last = { sender, data };
-  },
+  receive: ({ sender, data }, { sessionId }) => last.set(sessionId, { sender, data }),
 });
-service.tool("last_news", { description: "Return what was published last.", readOnly: true }, () => last);
+service.tool("last_news", { description: "Return what was published last.", readOnly: true }, (_, { sessionId }) =>
+  last.of(sessionId),
+);
 conformanceFixture(service);
 
 await service.serve();

@@ -1,11 +1,12 @@
-import type {
-  CallContext,
-  ChatRequest,
-  ChatResponse,
-  JsonSchema,
-  ModelInfo,
-  ProviderInfo,
-  ProviderOptions,
+import {
+  type CallContext,
+  type ChatRequest,
+  type ChatResponse,
+  type JsonSchema,
+  type ModelInfo,
+  PerSession,
+  type ProviderInfo,
+  type ProviderOptions,
 } from "@amplifier-ipc/sdk";
 import { defaultTurn } from "./default_model.js";
 import { readScript } from "./script.js";
@@ -52,8 +53,8 @@ export function mockProvider(): ProviderOptions<JsonSchema> {
 }
 
 class MockModel {
-  /** How often each turn was asked for by this process: scripted errors may pass after some tries. */
-  readonly #asked = new Map<number, number>();
+  /** How often each turn was asked for in a session: scripted errors may pass after some tries. */
+  readonly #asked = new PerSession(() => new Map<number, number>());
   #scripts = new Map<string, Promise<Turn[]>>();
 
   async complete(
@@ -70,8 +71,9 @@ class MockModel {
     const turns = await this.#turns(config, context.session.cwd ?? process.cwd());
     if (turns === undefined) return undefined;
     const index = request.messages.filter(({ role }) => role === "assistant").length;
-    const tries = (this.#asked.get(index) ?? 0) + 1;
-    this.#asked.set(index, tries);
+    const asked = this.#asked.of(context.sessionId);
+    const tries = (asked.get(index) ?? 0) + 1;
+    asked.set(index, tries);
     const turn = turns[index % turns.length] ?? {};
     const { error, ...healed } = turn;
     const overcome = typeof error === "object" && error.times !== undefined && tries > error.times;
