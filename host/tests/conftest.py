@@ -88,7 +88,8 @@ class Turn:
 
 
 @pytest.fixture
-async def house(tmp_path: Path) -> AsyncIterator[House]:
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setenv("AMPLIFIER_HOME", str(tmp_path / "home"))
     house = House(tmp_path)
     house.service("puppet")
     house.service("parrot")
