@@ -1,12 +1,13 @@
 //! The seam: `amplifier_ipc_host._router`, described in `_router.pyi`. Thin: every decision is in the router crate.
 
+use amplifier_ipc_bridge::{Bridge as Way, Error as BridgeError, Remote};
 use amplifier_ipc_router::engine::{Config, Stats, Up};
 use amplifier_ipc_router::ids::ConnId;
 use amplifier_ipc_router::{Batch, Error, Router as Core};
 use pyo3::exceptions::{PyOSError, PyRuntimeError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyInt, PyList};
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, FromRawFd, IntoRawFd, OwnedFd, RawFd};
 use std::sync::{Mutex, PoisonError};
 
 /// The data plane. Its thread never takes the GIL.
@@ -149,6 +150,48 @@ impl Router {
     }
 }
 
+/// The bridge of the process to services over HTTP. Its thread never takes the GIL.
+#[pyclass(frozen, module = "amplifier_ipc_host._router")]
+struct Bridge {
+    core: &'static Way,
+}
+
+fn unbridged(error: BridgeError) -> PyErr {
+    match error {
+        BridgeError::Start(error) => PyOSError::new_err(error.to_string()),
+        other => PyValueError::new_err(other.to_string()),
+    }
+}
+
+#[pymethods]
+impl Bridge {
+    #[new]
+    fn new() -> PyResult<Self> {
+        let core = Way::shared().map_err(unbridged)?;
+        Ok(Self { core })
+    }
+
+    #[pyo3(signature = (url, *, name, session_id, token = None, max_message_bytes = 64 << 20))]
+    fn connect(
+        &self,
+        url: String,
+        name: String,
+        session_id: String,
+        token: Option<String>,
+        max_message_bytes: usize,
+    ) -> PyResult<(RawFd, RawFd)> {
+        let remote = Remote {
+            url,
+            name,
+            session_id,
+            token,
+            max_message_bytes,
+        };
+        let (read, write) = self.core.connect(remote).map_err(unbridged)?;
+        Ok((read.into_raw_fd(), write.into_raw_fd()))
+    }
+}
+
 type Numbers<'py> = (Bound<'py, PyInt>, Bound<'py, PyInt>);
 
 fn numbers(py: Python<'_>, kind: Up, from: ConnId) -> PyResult<Numbers<'_>> {
@@ -184,5 +227,6 @@ fn _router(module: &Bound<'_, PyModule>) -> PyResult<()> {
     ] {
         module.add(name, kind as u8)?;
     }
+    module.add_class::<Bridge>()?;
     module.add_class::<Router>()
 }

@@ -17,7 +17,8 @@ pub struct Failure {
 }
 
 impl Failure {
-    fn new(kind: &str, message: impl Into<String>) -> Self {
+    /// An error of this kind of the table.
+    pub fn new(kind: &str, message: impl Into<String>) -> Self {
         let code = row_of(kind).map_or(INTERNAL_ERROR, |row| row.code);
         let mut data = Map::new();
         data.insert("kind".into(), kind.into());

@@ -110,3 +110,27 @@ class Router:
 
     def close(self) -> None:
         """Stop the thread and close every descriptor. May be called again."""
+
+class Bridge:
+    """Services over HTTP (spec chapter 13): one thread for all of a process, started with the first instance."""
+
+    def __init__(self) -> None:
+        """Start it, or join it. Raises OSError when the system gives no thread or no address."""
+
+    def connect(
+        self,
+        url: str,
+        *,
+        name: str,
+        session_id: str,
+        token: str | None = None,
+        max_message_bytes: int = 67108864,
+    ) -> tuple[int, int]:
+        """Make a service a connection: (read_fd, write_fd) for Router.connect(), as of a process's pipes.
+
+        url: http://HOST[:PORT][/PREFIX]. token: for `Authorization: Bearer`.
+        max_message_bytes: the longest body or event that is read from it.
+        Nothing is sent before the router writes; a service that cannot be reached answers service_unavailable.
+        When the router closes its ends, the calls under way are given up.
+        Raises ValueError when the URL or the token cannot be used, OSError when no descriptor is left.
+        """
