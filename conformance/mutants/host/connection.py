@@ -1,4 +1,4 @@
-"""One service's pipes: a thread that reads, one that writes, one for its standard error."""
+"""A service as the router sees it, and its pipes: a thread that reads, one that writes, one for its standard error."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ class Hub(Protocol):
 class Connection:
     """A service as the router sees it: what is under way both ways, its limits and its rights."""
 
-    def __init__(self, name: str, process: Process, hub: Hub) -> None:
+    def __init__(self, name: str, hub: Hub) -> None:
         self.name = name
-        self.process = process
         self.limit = LIMIT
         self.max_concurrency = 64
         self.grants: frozenset[str] = frozenset()
@@ -63,6 +62,48 @@ class Connection:
         self.ended_because = ""
         self._numbers = count(1)
         self._hub = hub
+
+    def next_id(self) -> str:
+        """RPC-050."""
+        return f"h-{next(self._numbers)}"
+
+    def has_room(self, size: int) -> bool:
+        """Whether a request of this size may wait (RPC-087)."""
+        waiting = sum(len(call.line) for call in self.queue) + self.unwritten
+        return waiting + size <= ROOM_BYTES and len(self.queue) < ROOM_REQUESTS
+
+    @property
+    def unwritten(self) -> int:
+        """Bytes of lines that are handed in and not written yet."""
+        return 0
+
+    def write(self, line: bytes) -> None:
+        """Send a message, now or when those before it are sent (FRM-004)."""
+        raise NotImplementedError
+
+    def tail(self) -> str:
+        """The end of its standard error, if there is one (FRM-031)."""
+        return ""
+
+    def close(self, grace: float) -> None:
+        """End it."""
+        raise NotImplementedError
+
+    def kill(self, why: str) -> None:
+        """End it at once."""
+        raise NotImplementedError
+
+    def how_it_ended(self) -> Json:
+        """The data of its end."""
+        return {"service": self.name}
+
+
+class Pipes(Connection):
+    """A process that this host has started."""
+
+    def __init__(self, name: str, process: Process, hub: Hub) -> None:
+        super().__init__(name, hub)
+        self.process = process
         self._tail = b""
         self._writer = Writer(process.stdin)
         self._stderr = Thread(target=self._drain, daemon=True)
@@ -72,14 +113,10 @@ class Connection:
         self._reader.start()
         Thread(target=self._watch, daemon=True).start()
 
-    def next_id(self) -> str:
-        """RPC-050."""
-        return f"h-{next(self._numbers)}"
-
-    def has_room(self, size: int) -> bool:
-        """Whether a request of this size may wait (RPC-087)."""
-        waiting = sum(len(call.line) for call in self.queue) + self._writer.size
-        return waiting + size <= ROOM_BYTES and len(self.queue) < ROOM_REQUESTS
+    @property
+    def unwritten(self) -> int:
+        """Bytes of lines that are handed in and not written yet."""
+        return self._writer.size
 
     def write(self, line: bytes) -> None:
         """Write a line, now or when those before it are written (FRM-004)."""

@@ -9,11 +9,13 @@ from typing import Any, TypeVar
 
 from connection import Connection
 from definition import Plan, ServicePlan, component
+from gate import Gate
 from mounting import GRACE, NotMounted, introduce, mount, start
 from mutations import broken
 from processes import Keeper
 from router import Router
 from table import Filters, MountError, Service, Table, build
+from web import Web
 
 Json = dict[str, Any]
 Item = TypeVar("Item")
@@ -26,6 +28,7 @@ class Crew:
         self._router = router
         self._show = show
         self._keeper: Keeper | None = None
+        self._gate: Gate | None = None
         self._connections: list[Connection] = []
         self._found: dict[str, Service | NotMounted] = {}
         self._given_up = False
@@ -33,6 +36,8 @@ class Crew:
     def mount(self, plan: Plan, session: Json, tools: Filters, hooks: Filters) -> Table:
         """Start and mount all services of a plan; raises MountError."""
         self._keeper = Keeper()
+        if any(each.url for each in plan.services):
+            self._gate = Gate()
         _in_parallel(plan.services, lambda each: self._introduce(each, plan, session))
         services = self._checked(plan)
         table = build(services, tools, hooks)
@@ -53,6 +58,8 @@ class Crew:
         _in_parallel(self._connections, lambda each: each.close(GRACE))
         if self._keeper is not None:
             self._keeper.close()
+        if self._gate is not None:
+            self._gate.close()
 
     def _introduce(self, plan: ServicePlan, whole: Plan, session: Json) -> None:
         connection = None
@@ -60,8 +67,7 @@ class Crew:
             names = [name for each in whole.services for name in each.env_names]
             plan = replace(plan, env_names=names)
         try:
-            assert self._keeper is not None
-            connection = start(plan, self._keeper, self._router, session)
+            connection = self._start(plan, session)
             self._connections.append(connection)
             if self._given_up:
                 connection.kill("was not waited for")
@@ -74,6 +80,13 @@ class Crew:
                 self._show(f"service {plan.name} is not mounted: it {why}")
             if connection is not None and not broken("lif-040-mounted-anyway"):
                 connection.close(GRACE)
+
+    def _start(self, plan: ServicePlan, session: Json) -> Connection:
+        if plan.url:
+            assert self._gate is not None
+            return Web(plan.name, plan.url, session["id"], self._router, self._gate)
+        assert self._keeper is not None
+        return start(plan, self._keeper, self._router, session)
 
     def _checked(self, plan: Plan) -> list[Service]:
         """LIF-041, LIF-042."""

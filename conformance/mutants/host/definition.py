@@ -30,6 +30,7 @@ class ServicePlan:
     names_hooks: bool
     optional: bool
     start_timeout: float
+    url: str = ""  # of one that is served over HTTP
 
 
 @dataclass(slots=True)
@@ -120,18 +121,21 @@ def _agents(plan: Plan, agents: Any, folder: Path) -> None:
 
 def _service(body: Json, folder: Path) -> ServicePlan:
     service = body["service"]
-    if service.get("stack") != "command":
-        raise DefinitionError(f"{_ref(body)}: only 'stack: command' can be started")
+    stack, url = service.get("stack"), str(service.get("source", ""))
+    if stack not in ("command", "http"):
+        raise DefinitionError(f"{_ref(body)}: the stack {stack!r} cannot be started")
+    if stack == "http" and not url.startswith("http://"):
+        raise DefinitionError(f"{_ref(body)}: {url!r} is no URL of a service")
     command = service.get("command") or []
     parts = [command] if isinstance(command, str) else list(command)
     argv = [str((folder / p).absolute()) if p.startswith(("./", "../")) else p for p in parts]
-    if not argv:
+    if not argv and stack == "command":
         raise DefinitionError(f"{_ref(body)}: the command is missing")
     env = service.get("env", {})
     hooks = body.get("hooks", True)
     return ServicePlan(
         name=_ref(body),
-        argv=[shutil.which(argv[0]) or argv[0], *argv[1:]],
+        argv=[shutil.which(argv[0]) or argv[0], *argv[1:]] if argv else [],
         env=dict(env) if isinstance(env, dict) else {},
         env_names=[*body.get("env", []), *(env if isinstance(env, list) else [])],
         grants=list(body.get("grants", [])),
@@ -140,6 +144,7 @@ def _service(body: Json, folder: Path) -> ServicePlan:
         names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         start_timeout=float(service.get("start_timeout", body.get("start_timeout", START_TIMEOUT))),
+        url=url.rstrip("/") if stack == "http" else "",
     )
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import shapes
 from calls import Call, Outcome
-from connection import Connection
+from connection import Connection, Pipes
 from definition import ServicePlan
 from mutations import broken
 from processes import Keeper, StartError
@@ -48,7 +48,7 @@ def environment(plan: ServicePlan, session_id: str) -> dict[str, str]:
     return {**env, **plan.env, "AMPLIFIER_SESSION_ID": session_id}
 
 
-def start(plan: ServicePlan, keeper: Keeper, router: Router, session: Json) -> Connection:
+def start(plan: ServicePlan, keeper: Keeper, router: Router, session: Json) -> Pipes:
     """Spawn a service; raises NotMounted."""
     cwd = "/" if broken("lif-007-elsewhere") else session["cwd"]
     how = {
@@ -61,7 +61,7 @@ def start(plan: ServicePlan, keeper: Keeper, router: Router, session: Json) -> C
         process = keeper.spawn(plan.argv, cwd, environment(plan, session["id"]), **how)
     except StartError as error:
         raise NotMounted(f"could not be started: {error}") from error
-    return Connection(plan.name, process, router)
+    return Pipes(plan.name, process, router)
 
 
 def introduce(
@@ -78,6 +78,8 @@ def introduce(
     seconds = 3600.0 if broken("lif-019-waits") else plan.start_timeout
     if broken("lif-010-configure-first"):
         wait(router, connection, "configure", {"config": {}, "session": session}, seconds)
+    if plan.url and broken("htp-078-no-describe"):
+        raise NotMounted("was not asked what it offers")
     outcome = wait(router, connection, "describe", asked, seconds)
     if outcome.member == "error":
         raise NotMounted(_why(outcome, "describe"))
@@ -91,7 +93,9 @@ def introduce(
     settings = {name: value for name, value in config.items() if name in service.components()}
     if broken("lif-039-all-settings"):
         settings = config
-    told = {"config": settings, "session": session}
+    told = {"config": settings} if plan.url else {"config": settings, "session": session}
+    if plan.url and (not settings or broken("htp-078-no-configure")):  # HTP-078
+        return service
     outcome = wait(router, connection, "configure", told, plan.start_timeout)
     if outcome.member == "error":
         hooks = bool(service.offers("hooks"))

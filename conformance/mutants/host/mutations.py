@@ -163,6 +163,69 @@ rpc-086-back-to-the-sender: Progress goes to the service, too, that told it.
 rpc-087-always-room: A queue takes whatever comes.
 rpc-088-without-its-value: The result of `state.get` has no value.
 rpc-089-unchecked: Params that do not fit are taken.
+htp-002-dots-are-walked: A path is shortened at its `..` before it is sent.
+htp-002-meta-in-the-body: `_meta` stands in the body too.
+htp-002-named-members-in-the-body: Members that the path names stand in the body too.
+htp-002-queries-in-the-body: The members of a GET stand in a body.
+htp-003-latin-1: A letter beyond ASCII is one byte of a path.
+htp-003-reserved-stay: Colons and their like stand in a path as they are.
+htp-003-slashes-of-content: The slashes of a content path are encoded.
+htp-003-slashes-stay: The slash of a name stands in a path as it is.
+htp-006-others-as-they-print: Members of a query that are no strings are written as Python prints them.
+htp-006-strings-as-json: Strings in a query are JSON.
+htp-020-controls-are-cut: A member with control characters is sent without them.
+htp-020-no-numbers: The deadline and the depth are not sent.
+htp-020-no-traces: The trace is not sent.
+htp-022-no-versions: Describe names no versions.
+htp-032-403-as-any-other: A foreign 403 is service_unavailable.
+htp-032-504-as-any-other: A foreign 504 is service_unavailable.
+htp-032-any-type: What comes with 200 is a result, whatever it is.
+htp-032-broken-off-ends-the-service: A service whose connection broke off is asked no more.
+htp-032-by-the-table: A foreign answer is read by its status, as a Problem would be.
+htp-032-follows-redirects: Redirects are followed.
+htp-044-a-result-all-the-same: A stream that breaks off is a result of the text so far.
+htp-044-another-error: A stream that breaks off is an internal error.
+htp-044-errors-are-no-end: An event `error` does not end a stream.
+htp-044-no-partial: The text of a stream that broke off is lost.
+htp-045-comments-are-none: A comment ends a stream.
+htp-045-id-and-retry-end-it: The fields `id` and `retry` end a stream.
+htp-045-unknown-events-end-it: An event that the host does not know ends a stream.
+htp-053-stays-open: A call whose time-out has passed keeps its connection.
+htp-053-stays-open-at-the-deadline: A call whose deadline has passed keeps its connection.
+htp-060-no-token-for-notifications: A notification has no token.
+htp-060-not-for-cancels: The cancel of a turn has no way back.
+htp-060-not-for-configure: Configure has no way back.
+htp-060-not-for-hooks: A handler of an event has no way back.
+htp-060-relative: The callback is a path.
+htp-060-with-a-query: The callback has a query.
+htp-062-401: A wrong token is 401.
+htp-062-any-token: Any token will do.
+htp-062-looks-first: The path is looked at before the token.
+htp-062-no-token: A token is not needed.
+htp-062-token-of-any-service: The token of any service will do.
+htp-063-always-500: Every error has the status 500.
+htp-063-any-size: A body that announces too much is read.
+htp-063-any-type: A body may have any type.
+htp-063-any-verb: Any HTTP method will do.
+htp-063-body-needed: An absent body is no JSON.
+htp-063-chunks-of-any-size: A body in chunks may be as long as it likes.
+htp-063-lists-are-empty: A body that is no object is taken for an empty one.
+htp-063-no-allow: 405 has no Allow.
+htp-063-no-json-is-empty: A body that is no JSON is taken for an empty one.
+htp-063-no-method: A path that is no method is not_found.
+htp-063-no-problems: Errors are plain JSON.
+htp-063-notifications-have-a-body: A notification is answered with 200 and an object.
+htp-063-plain-results: A result is declared as text.
+htp-065-always: Every answer of a tool or a provider is a stream.
+htp-065-held-back: The events of a stream come with its end.
+htp-065-never: No answer is a stream.
+htp-065-only-alone: A stream is written only if Accept names nothing else.
+htp-066-goes-on: A call back whose connection is closed goes on.
+htp-066-no-cancel: `$/cancel` on the way back is taken and forgotten.
+htp-066-no-mode: `$/cancel` on the way back is immediate, whatever it says.
+htp-066-of-any-service: `$/cancel` ends the call back of another service too.
+htp-078-no-configure: A service over HTTP is never configured.
+htp-078-no-describe: A service over HTTP is not asked what it offers.
 lif-001-no-group: Services share the process group of who starts them.
 lif-002-no-session: Services do not get AMPLIFIER_SESSION_ID.
 lif-002-whole-environment: Services get the whole environment of the host.

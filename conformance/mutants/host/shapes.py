@@ -50,6 +50,13 @@ def methods() -> dict[str, Json]:
 
 
 @cache
+def errors() -> list[Json]:
+    """The table of errors."""
+    found = json.loads((SCHEMAS / "errors.json").read_text(encoding="utf-8"))["kinds"]
+    return list(found)
+
+
+@cache
 def events() -> set[str]:
     """The names of the canonical events."""
     listed = json.loads((SCHEMAS / "events.json").read_text(encoding="utf-8"))["events"]

@@ -79,7 +79,7 @@ class Back:
         self._socket.settimeout(None)
         self._h11 = h11.Connection(h11.CLIENT, max_incomplete_event_size=1 << 20)
         self._state = threading.Lock()  # of h11
-        shown = self._pieces[0][:300].decode(errors="replace") if given else ""  # type: ignore[index]
+        shown = given[:300].decode(errors="replace") if isinstance(given, bytes) else "…"
         self._note("sent", f"{verb} {parts.path} {fields} {shown}")
         threading.Thread(target=self._write, name="back writes", daemon=True).start()
         threading.Thread(target=self._read, name="back reads", daemon=True).start()
