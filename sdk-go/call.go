@@ -7,16 +7,18 @@ import (
 	"os"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
 // Call is the request that a handler answers. Its cancel signal and deadline are those of the handler's context.
 type Call struct {
-	session   *session
-	request   *rpc.Request
+	served    *served           // nil when nothing is served
+	exchange  exchange.Exchange // nil when nothing is served
+	method    string
+	params    json.RawMessage
 	settled   *settlement // the configuration that holds; nil without one
 	component string
 	callID    string
@@ -44,8 +46,8 @@ func (c *Call) CallID() string { return c.callID }
 // Meta is what travels with the call: trace, deadline, session.
 func (c *Call) Meta() Meta {
 	var meta Meta
-	if c.request != nil {
-		_ = meta.UnmarshalJSON(goodMeta(jsontext.Last(c.request.Params, "_meta"))) // none: empty
+	if c.params != nil {
+		_ = meta.UnmarshalJSON(goodMeta(jsontext.Last(c.params, "_meta"))) // none: empty
 	}
 	return meta
 }
@@ -76,10 +78,10 @@ func (c *Call) Cwd() string {
 
 // TimeLeft is how long the caller will wait; ok tells whether there is a deadline.
 func (c *Call) TimeLeft() (left time.Duration, ok bool) {
-	if c.request == nil {
+	if c.exchange == nil {
 		return 0, false
 	}
-	deadline, ok := c.request.Context().Deadline()
+	deadline, ok := c.exchange.Context().Deadline()
 	if !ok {
 		return 0, false
 	}
@@ -89,10 +91,10 @@ func (c *Call) TimeLeft() (left time.Duration, ok bool) {
 // Config is the configuration of the component, an object: checked and with its defaults if it has declared a type
 // ([OnConfigure], [ConfigOf]), else as it was given.
 func (c *Call) Config() json.RawMessage {
-	if c.session == nil {
+	if c.served == nil {
 		return json.RawMessage("{}")
 	}
-	return c.session.configOf(c.component, c.settled)
+	return c.served.configOf(c.component, c.settled)
 }
 
 // Session is what configure told of the session; empty before.
@@ -106,10 +108,10 @@ func (c *Call) Session() ConfigureSession {
 // Graceful is closed when the caller wants what runs to be finished and nothing new to be started. (An immediate
 // cancel ends the context instead.)
 func (c *Call) Graceful() <-chan struct{} {
-	if c.request == nil {
+	if c.exchange == nil {
 		return nil
 	}
-	return c.request.Graceful()
+	return c.exchange.Graceful()
 }
 
 // Progress tells the caller how far the call is, and renews its patience. An empty message and a zero total are left
@@ -130,7 +132,7 @@ func (c *Call) Progress(text string, progress, total float64) {
 
 // Log writes a structured line to the host's log. The data may be nil.
 func (c *Call) Log(level LogLevel, text string, data any) {
-	if c.session == nil {
+	if c.exchange == nil {
 		return
 	}
 	params := (&jsontext.Builder{}).Text("level", string(level)).Text("message", text)
@@ -142,7 +144,7 @@ func (c *Call) Log(level LogLevel, text string, data any) {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), logPatience)
 	defer stop()
-	c.session.conn.Notify(ctx, protocol.MethodLog, params.Object())
+	c.exchange.Tell(ctx, protocol.MethodLog, params.Object())
 }
 
 // logPatience: a line of the log is dropped when the host does not read for so long.
@@ -190,8 +192,8 @@ func (c *Call) Stream(method string, params any) error {
 	if err != nil {
 		return fmt.Errorf("params of %s: %w", method, err)
 	}
-	if c.request != nil {
-		c.request.Notify(method, jsontext.Prepend(raw, "request_id", c.request.ID.JSON()))
+	if c.exchange != nil {
+		c.exchange.Notify(method, raw)
 	}
 	return nil
 }
@@ -213,11 +215,9 @@ func indexed(index int) *jsontext.Builder {
 	return (&jsontext.Builder{}).Raw("index", rawOrNull(index))
 }
 
-// notify sends a notification about this call, its id first.
+// notify sends a notification about this call.
 func (c *Call) notify(method string, params *jsontext.Builder) {
-	if c.request == nil {
-		return
+	if c.exchange != nil {
+		c.exchange.Notify(method, params.Object())
 	}
-	id := c.request.ID.JSON()
-	c.request.Notify(method, jsontext.Prepend(params.Object(), "request_id", id))
 }

@@ -69,7 +69,7 @@ func checked(against *schema.Schema, raw json.RawMessage) (json.RawMessage, erro
 	return nil, InvalidParams(faults...)
 }
 
-func (s *session) callCapability(ctx context.Context, call *Call, params *protocol.CapabilityCallParams) (any, error) {
+func (s *served) callCapability(ctx context.Context, call *Call, params *protocol.CapabilityCallParams) (any, error) {
 	c, err := pick(s.exports, &params.Name, "capability")
 	if err != nil {
 		return nil, err

@@ -51,7 +51,7 @@ func ConfigOf[T any](ctx context.Context) (value T) {
 }
 
 // configure checks the whole configuration, settles it, and applies it. The error is -32602 with every fault.
-func (s *session) configure(ctx context.Context, settled *settlement, raw json.RawMessage) error {
+func (s *served) configure(ctx context.Context, settled *settlement, raw json.RawMessage) error {
 	given := map[string]json.RawMessage{}
 	_ = jsontext.Object(raw, maxDataDepth, func(name, value []byte) { given[string(name)] = value })
 	var faults []Fault
@@ -92,7 +92,7 @@ func (c *config) defaults() (json.RawMessage, bool) {
 }
 
 // configOf returns the configuration of a component that is in force.
-func (s *session) configOf(component string, settled *settlement) json.RawMessage {
+func (s *served) configOf(component string, settled *settlement) json.RawMessage {
 	if settled != nil && settled.given[component] != nil {
 		return settled.given[component]
 	}
@@ -105,7 +105,7 @@ func (s *session) configOf(component string, settled *settlement) json.RawMessag
 }
 
 // checkConfig checks the configuration of one component (LIF-036). Without a schema, any object will do.
-func (s *session) checkConfig(name string, raw json.RawMessage) (json.RawMessage, []Fault) {
+func (s *served) checkConfig(name string, raw json.RawMessage) (json.RawMessage, []Fault) {
 	path := "/config" + pointerTo(name)
 	if has := s.components(); !contains(has, name) {
 		return raw, []Fault{{Path: path, Message: s.noComponent(name, has)}}
@@ -125,7 +125,7 @@ func (s *session) checkConfig(name string, raw json.RawMessage) (json.RawMessage
 	return full, faults
 }
 
-func (s *session) noComponent(name string, has []string) string {
+func (s *served) noComponent(name string, has []string) string {
 	if contains(s.all.components(), name) {
 		return fmt.Sprintf("is left out by AMPLIFIER_COMPONENTS; service %q serves %q here", s.name, has)
 	}

@@ -51,14 +51,14 @@ func isContentPath(name string) bool {
 	return fs.ValidPath(name) && name != "." && !strings.ContainsAny(name, "\\\x00")
 }
 
-func (s *session) listContent(_ context.Context, call *Call, params *protocol.ContentListParams) (any, error) {
+func (s *served) listContent(_ context.Context, call *Call, params *protocol.ContentListParams) (any, error) {
 	call.component = contentName
 	paths := keep(s.content.paths, func(name string) bool { return strings.HasPrefix(name, orZero(params.Prefix)) })
 	return protocol.ContentListResult{Paths: paths}, nil
 }
 
 // readContent reads a file of the list: whatever else a path may say, it is not there.
-func (s *session) readContent(ctx context.Context, call *Call, params *protocol.ContentReadParams) (any, error) {
+func (s *served) readContent(ctx context.Context, call *Call, params *protocol.ContentReadParams) (any, error) {
 	if !isContentPath(params.Path) || !contains(s.content.paths, params.Path) {
 		return nil, NotFound(contentName, params.Path, s.content.paths...)
 	}

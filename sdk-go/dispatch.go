@@ -9,7 +9,7 @@ import (
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
-func (s *session) executeTool(ctx context.Context, call *Call, params *protocol.ToolExecuteParams) (any, error) {
+func (s *served) executeTool(ctx context.Context, call *Call, params *protocol.ToolExecuteParams) (any, error) {
 	t, err := pick(s.tools, &params.Name, "tool")
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func (s *session) executeTool(ctx context.Context, call *Call, params *protocol.
 }
 
 // emitHook asks the handler that the host names, or all handlers of the service, folded (protocol §7).
-func (s *session) emitHook(ctx context.Context, call *Call, params *protocol.HookEmitParams) (any, error) {
+func (s *served) emitHook(ctx context.Context, call *Call, params *protocol.HookEmitParams) (any, error) {
 	event := Event{Name: params.Event, Data: params.Data}
 	if params.Hook == nil {
 		return s.emitAll(ctx, call, event)
@@ -40,7 +40,7 @@ func (s *session) emitHook(ctx context.Context, call *Call, params *protocol.Hoo
 
 // runHook asks one handler; an event that it did not subscribe to is none of its business. A panic is its failure
 // alone, also among others.
-func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event) (result HookResult, err error) {
+func (s *served) runHook(ctx context.Context, call *Call, h *hook, event Event) (result HookResult, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			err = panicked("hook "+h.spec.Name, cause)
@@ -57,7 +57,7 @@ func (s *session) runHook(ctx context.Context, call *Call, h *hook, event Event)
 	return h.run(ctx, event)
 }
 
-func (s *session) emitAll(ctx context.Context, call *Call, event Event) (any, error) {
+func (s *served) emitAll(ctx context.Context, call *Call, event Event) (any, error) {
 	handlers := make([]hooks.Handler, len(s.hooks))
 	for i, h := range s.hooks {
 		handlers[i] = hooks.Handler{Name: h.spec.Name, Events: h.spec.Events, Priority: h.spec.PriorityOrDefault()}

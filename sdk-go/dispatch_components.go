@@ -24,14 +24,19 @@ func typed[P any, R interface {
 	}
 }
 
-// enter makes a component the one that the call is about, and sets it up if that has not happened.
-func (s *session) enter(ctx context.Context, call *Call, component string) error {
+// enter makes a component the one that the call is about, and sets it up if that has not happened. After it, the
+// component's code runs.
+func (s *served) enter(ctx context.Context, call *Call, component string) error {
 	call.component = component
-	return s.prepare(ctx, component)
+	if err := s.prepare(ctx, component); err != nil {
+		return err
+	}
+	call.exchange.Begin()
+	return nil
 }
 
 // handler returns what serves a method; a contract that nothing declares is unknown.
-func (s *session) handler(method string) handler {
+func (s *served) handler(method string) handler {
 	switch method {
 	case protocol.MethodToolExecute:
 		return offered(s.tools, typed(s.executeTool))
@@ -67,14 +72,14 @@ func offered[T any](components []T, handle handler) handler {
 	return handle
 }
 
-func (s *session) ofContent(handle handler) handler {
+func (s *served) ofContent(handle handler) handler {
 	if s.content == nil {
 		return nil
 	}
 	return handle
 }
 
-func (s *session) execute(ctx context.Context, call *Call, params *protocol.OrchestratorExecuteParams) (any, error) {
+func (s *served) execute(ctx context.Context, call *Call, params *protocol.OrchestratorExecuteParams) (any, error) {
 	orchestrator, err := pick(s.orchestrators, params.Orchestrator, "orchestrator")
 	if err != nil {
 		return nil, err
@@ -86,7 +91,7 @@ func (s *session) execute(ctx context.Context, call *Call, params *protocol.Orch
 	return orchestrator.impl.Execute(ctx, *params)
 }
 
-func (s *session) requestApproval(ctx context.Context, call *Call, params *protocol.ApprovalRequestParams) (any, error) {
+func (s *served) requestApproval(ctx context.Context, call *Call, params *protocol.ApprovalRequestParams) (any, error) {
 	approval, err := pick(s.approvals, params.Provider, "approval_provider")
 	if err != nil {
 		return nil, err
@@ -101,7 +106,7 @@ func (s *session) requestApproval(ctx context.Context, call *Call, params *proto
 }
 
 // contextHandler returns what serves a context.* method.
-func (s *session) contextHandler(method string) handler {
+func (s *served) contextHandler(method string) handler {
 	switch method {
 	case protocol.MethodContextAddMessage:
 		return history(s, func(ctx context.Context, m ContextManager, p *protocol.ContextAddMessageParams) (any, error) {
@@ -126,7 +131,7 @@ func (s *session) contextHandler(method string) handler {
 func history[P any, R interface {
 	*P
 	json.Unmarshaler
-}](s *session, run func(context.Context, ContextManager, *P) (any, error),
+}](s *served, run func(context.Context, ContextManager, *P) (any, error),
 ) handler {
 	return typed[P, R](func(ctx context.Context, call *Call, params *P) (any, error) {
 		manager := s.contextManagers[0]
@@ -138,7 +143,7 @@ func history[P any, R interface {
 }
 
 // providerHandler returns what serves a provider.* method.
-func (s *session) providerHandler(method string) handler {
+func (s *served) providerHandler(method string) handler {
 	switch method {
 	case protocol.MethodProviderComplete:
 		return typed(func(ctx context.Context, call *Call, params *protocol.ProviderCompleteParams) (any, error) {
@@ -163,7 +168,7 @@ func (s *session) providerHandler(method string) handler {
 	})
 }
 
-func (s *session) withProvider(ctx context.Context, call *Call, wanted *string, run func(*provider) (any, error)) (any, error) {
+func (s *served) withProvider(ctx context.Context, call *Call, wanted *string, run func(*provider) (any, error)) (any, error) {
 	p, err := pick(s.providers, wanted, "provider")
 	if err != nil {
 		return nil, err

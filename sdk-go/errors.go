@@ -7,9 +7,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
@@ -101,7 +101,7 @@ func AsError(err error) *Error {
 		return InvalidParams(faults...)
 	case errors.Is(err, context.DeadlineExceeded):
 		return NewError(ErrorKindDeadlineExceeded, "the deadline passed before the answer was ready")
-	case errors.Is(err, context.Canceled), errors.Is(err, rpc.ErrCancelled), errors.Is(err, rpc.ErrStopping):
+	case errors.Is(err, context.Canceled), errors.Is(err, exchange.ErrCancelled), errors.Is(err, exchange.ErrStopping):
 		return NewError(ErrorKindCancelled, "the request was cancelled")
 	}
 	return internalError(typeName(err), err.Error())
@@ -163,7 +163,7 @@ func kindOfCode(code int64) ErrorKind {
 
 // fromCall returns the error of a call to the host in the terms of this package.
 func fromCall(err error) error {
-	var answered *rpc.CallError
+	var answered *exchange.CallError
 	if errors.As(err, &answered) {
 		return ErrorFrom(answered.Failure.Code, answered.Failure.Message, answered.Failure.Data)
 	}

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
@@ -44,14 +44,10 @@ func invoke[P, R any](ctx context.Context, h *Host, what protocol.Call[P, R], pa
 }
 
 func (h *Host) ask(ctx context.Context, method string, params json.RawMessage, stream StreamFunc) (json.RawMessage, error) {
-	options := rpc.CallOptions{Stream: stream, Patience: h.patience}
-	switch {
-	case h.call.request != nil:
-		return h.call.request.Call(ctx, method, params, options)
-	case h.call.session != nil: // a receiver of a channel
-		return h.call.session.conn.Call(ctx, method, params, options)
+	if h.call.exchange == nil {
+		return nil, NewError(ErrorKindServiceUnavailable, "there is no host here: "+method+" works in a handler of a served service")
 	}
-	return nil, NewError(ErrorKindServiceUnavailable, "there is no host here: "+method+" works in a handler of a served service")
+	return h.call.exchange.Call(ctx, method, params, exchange.CallOptions{Stream: stream, Patience: h.patience})
 }
 
 // Call makes any request of the host, with params and result as JSON.

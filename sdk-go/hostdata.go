@@ -80,7 +80,7 @@ func (h *Host) ListContent(ctx context.Context, service, prefix string) ([]strin
 }
 
 func (h *Host) notify(ctx context.Context, method string, params *jsontext.Builder) {
-	if h.call.session != nil {
-		h.call.session.conn.Notify(ctx, method, params.Object())
+	if h.call.exchange != nil {
+		h.call.exchange.Tell(ctx, method, params.Object())
 	}
 }

@@ -17,12 +17,17 @@ func TestImportsPointDown(t *testing.T) {
 		"internal/wire":     {"internal/jsontext", "internal/message"},
 		"internal/peer":     {"internal/jsontext", "internal/message"},
 		"internal/hooks":    {"internal/jsontext", "protocol"},
-		"internal/rpc":      {"internal/jsontext", "internal/message", "internal/peer", "internal/wire"},
-		"internal/stdio":    {},
-		"internal/schema":   {"internal/jsontext"},
-		"protocol":          {},
+		"internal/httpmap":  {"internal/jsontext", "internal/message", "protocol"},
+		"internal/exchange": {"internal/message"},
+		"internal/rpc":      {"internal/exchange", "internal/jsontext", "internal/message", "internal/peer", "internal/wire"},
+		"internal/httpconn": {
+			"internal/exchange", "internal/httpmap", "internal/jsontext", "internal/message", "internal/peer", "protocol",
+		},
+		"internal/stdio":  {},
+		"internal/schema": {"internal/jsontext"},
+		"protocol":        {},
 		"": {
-			"internal/hooks", "internal/jsontext", "internal/message", "internal/peer", "internal/rpc", "internal/schema",
+			"internal/exchange", "internal/hooks", "internal/httpconn", "internal/jsontext", "internal/message", "internal/peer", "internal/rpc", "internal/schema",
 			"internal/stdio", "internal/wire", "protocol",
 		},
 		"ipctest": {
@@ -42,7 +47,7 @@ func TestImportsPointDown(t *testing.T) {
 			t.Errorf("say what %s may import", path)
 		}
 	}
-	pure := []string{"internal/jsontext", "internal/message", "internal/wire", "internal/peer", "internal/hooks"}
+	pure := []string{"internal/jsontext", "internal/message", "internal/wire", "internal/peer", "internal/hooks", "internal/httpmap"}
 	for name, may := range allowed {
 		out, err := exec.Command("go", "list", "-f", `{{join .Imports " "}}`, "./"+name).Output()
 		if err != nil {
@@ -53,7 +58,7 @@ func TestImportsPointDown(t *testing.T) {
 			if below = strings.TrimSuffix(below, "/"); is && !slices.Contains(may, below) {
 				t.Errorf("%q must not import %q", name, below)
 			}
-			if slices.Contains(pure, name) && slices.Contains([]string{"os", "io", "net", "sync", "context", "bufio", "syscall", "os/exec"}, imported) {
+			if slices.Contains(pure, name) && slices.Contains([]string{"os", "io", "net", "sync", "context", "bufio", "syscall", "os/exec", "net/http"}, imported) {
 				t.Errorf("%s is pure and must not import %s", name, imported)
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/stdio"
@@ -33,20 +34,31 @@ const (
 // It returns only an error: what is wrong with the declarations, with AMPLIFIER_COMPONENTS, or with stdin and stdout.
 //
 // AMPLIFIER_COMPONENTS=a,b narrows the service to these of its components.
+//
+// It serves HTTP instead (protocol, chapter 13) when the process was started with `--http ADDRESS`, or with
+// AMPLIFIER_TRANSPORT=http and AMPLIFIER_HTTP_ADDRESS (127.0.0.1:8080). Then AMPLIFIER_CONFIG has the settings to start
+// with, and AMPLIFIER_HTTP_TOKEN what callers must show; the end of stdin says nothing, and Ctrl-C ends it too.
 func (s *Service) Serve(ctx context.Context) error {
-	served, err := s.chosen(os.Getenv("AMPLIFIER_COMPONENTS"))
+	chosen, err := s.chosen(os.Getenv("AMPLIFIER_COMPONENTS"))
 	if err != nil {
 		return err
 	}
-	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
-	defer stop()
+	address, err := httpAddress(os.Args[1:], os.Getenv)
+	if err != nil {
+		return err
+	}
 	// Caught, so that a closed stderr does not end the process; not ignored, which children would inherit.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
+	if address != "" {
+		return (&served{chosen, s}).serveHTTP(ctx, address)
+	}
+	ctx, stop := signal.NotifyContext(ctx, syscall.SIGTERM)
+	defer stop()
 	in, out, err := stdio.Guard()
 	if err != nil {
 		return err
 	}
-	served.run(ctx, s, in, out)
+	chosen.run(ctx, s, in, out)
 	os.Exit(0) // goroutines and timers of handlers must not keep a service whose host is gone
 	return nil
 }
@@ -54,11 +66,11 @@ func (s *Service) Serve(ctx context.Context) error {
 // ServeOn serves a host over a pair of streams until in ends or ctx does; in must end after that. For tests and for
 // transports of one's own: it leaves the process alone, and ignores AMPLIFIER_COMPONENTS.
 func (s *Service) ServeOn(ctx context.Context, in io.Reader, out io.Writer) error {
-	served, err := s.chosen("")
+	chosen, err := s.chosen("")
 	if err != nil {
 		return err
 	}
-	served.run(ctx, s, in, out)
+	chosen.run(ctx, s, in, out)
 	return nil
 }
 
@@ -94,7 +106,7 @@ func (s *Service) strangers() []string {
 func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Writer) {
 	alive, stop := context.WithCancelCause(context.Background())
 	defer stop(nil)
-	state := &session{Service: s, all: all, ctx: alive}
+	state := &session{served: &served{s, all}, ctx: alive}
 	opened := make(chan struct{})
 	state.conn = rpc.Open(in, out, rpc.Options{
 		Side: peer.Service, MaxMessageBytes: s.maxMessageBytes, MaxConcurrency: s.maxConcurrency,
@@ -114,7 +126,7 @@ func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Wr
 	}
 	if !within(finishTime, state.drain) {
 		state.conn.CancelAll()
-		stop(rpc.ErrStopping)
+		stop(exchange.ErrStopping)
 		within(cancelTime, state.drain)
 	}
 	within(cleanupTime, s.cleanUp)

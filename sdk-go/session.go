@@ -3,27 +3,19 @@ package ipc
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
-	"os"
-	"runtime/debug"
-	"slices"
 	"strings"
 	"sync"
 	"time"
 
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/rpc"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/wire"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
-// session is a service on one connection: what has been described and configured, and the way from a request to its
-// handler.
+// session is a service on one connection of lines: what has been described and configured, and what the order of lines
+// means.
 type session struct {
-	*Service          // only the components that are served
-	all      *Service // all that were declared
-	conn     *rpc.Conn
+	*served
+	conn *rpc.Conn
 
 	// described belongs to the reader.
 	described bool
@@ -43,38 +35,15 @@ type session struct {
 	stopping bool // nothing more is received
 }
 
-// settlement is a configuration: what is requested after it, and before the next one, goes by it (LIF-035).
-type settlement struct {
-	done     chan struct{} // closed when it has been decided
-	refused  bool
-	settings *ConfigureSession
-	given    map[string]json.RawMessage // by component, checked
-}
-
-// wait waits until it has been decided (nil has been); the error is why ctx ended before that.
-func (c *settlement) wait(ctx context.Context) error {
-	if c == nil {
-		return nil
-	}
-	select {
-	case <-c.done:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
-// handler answers the request of a call.
-type handler func(ctx context.Context, call *Call, params json.RawMessage) (any, error)
-
 // request takes a request on the reading goroutine, in the order of lines: state changes happen here, work does not.
 func (s *session) request(r *rpc.Request) {
+	call := &Call{served: s.served, exchange: r, method: r.Method, params: r.Params}
 	switch r.Method {
 	case protocol.MethodPing:
 		r.Answer(json.RawMessage("{}"))
 		return
 	case protocol.MethodDescribe:
-		s.answer(r, &Call{session: s, request: r}, s.describe)
+		s.answer(r, call, s.describe)
 		return
 	}
 	if !s.described {
@@ -83,21 +52,13 @@ func (s *session) request(r *rpc.Request) {
 	}
 	before, received := s.settled, s.received
 	if r.Method == protocol.MethodConfigure {
-		next := &settlement{done: make(chan struct{})}
-		s.settled = next
-		go func() {
-			defer close(next.done)
-			next.refused = true // until it is through; also when it panics
-			if err := before.wait(r.Context()); err != nil {
-				r.Fail(AsError(err).object())
-				return
-			}
-			s.answer(r, &Call{session: s, request: r, settled: next}, s.configureHandler)
-		}()
+		s.settled = unsettled()
+		call.settled = s.settled
+		go s.settle(r, call, before)
 		return
 	}
-	call := &Call{session: s, request: r, settled: before}
-	if !strings.HasPrefix(r.Method, "context.") {
+	call.settled = before
+	if !strings.HasPrefix(r.Method, contextMethods) {
 		go s.handle(r, call, received)
 		return
 	}
@@ -106,18 +67,8 @@ func (s *session) request(r *rpc.Request) {
 	go s.handleInOrder(r, call, received, earlier, done)
 }
 
-// ready answers what needs a configuration that has not been refused.
-func (s *session) ready(ctx context.Context, call *Call, params json.RawMessage) (any, error) {
-	if call.settled != nil && call.settled.refused {
-		return nil, NewError(ErrorKindNotReady, "the configuration was refused; send configure with one that fits")
-	}
-	method := call.request.Method
-	handle := s.handler(method)
-	if handle == nil {
-		return nil, NewError(ErrorKindMethodNotFound, fmt.Sprintf("service %q does not serve the method %q", s.name, method))
-	}
-	return handle(ctx, call, params)
-}
+// contextMethods begins the names of the methods about the history.
+const contextMethods = "context."
 
 // handleInOrder handles a request after an earlier one: what changes the history takes effect in the order of lines
 // (CTX-007).
@@ -150,100 +101,61 @@ func (s *session) handle(r *rpc.Request, call *Call, received <-chan struct{}) {
 	s.answer(r, call, s.ready)
 }
 
-// answer runs a handler and answers with what it returns. Whatever it does — panic, Goexit, nonsense — is the fault
-// of this request alone.
-func (s *session) answer(r *rpc.Request, call *Call, handle handler) {
-	returned := false
-	defer func() {
-		switch cause := recover(); {
-		case cause != nil:
-			r.Fail(panicked("the handler of "+r.Method, cause).object())
-		case !returned:
-			r.Fail(internalError("runtime.Goexit", "the handler of "+r.Method+" ended its goroutine").object())
-		}
-	}()
-	params := r.Params
-	if params == nil {
-		params = json.RawMessage("{}")
-	}
-	result, err := handle(context.WithValue(r.Context(), callKey{}, call), call, params)
-	returned = true
-	if err == nil {
-		var raw json.RawMessage
-		if raw, err = encode(result); err == nil {
-			r.Answer(raw)
-			return
-		}
-	}
-	r.Fail(s.failure(r, err).object())
-}
-
-// failure returns the error of a handler; one that only passes on that its context has ended says why it has.
-func (s *session) failure(r *rpc.Request, err error) *Error {
-	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-		if cause := context.Cause(r.Context()); cause != nil {
-			return AsError(cause)
-		}
-	}
-	return AsError(err)
-}
-
-// panicked returns the error of a panic. The stack goes to stderr, never to the caller.
-func panicked(who string, cause any) *Error {
-	fmt.Fprintf(os.Stderr, "%s panicked: %v\n%s", who, cause, debug.Stack())
-	name := fmt.Sprintf("panic(%T)", cause)
-	if err, ok := cause.(error); ok {
-		name = typeName(err)
-	}
-	return internalError(name, fmt.Sprintf("%s panicked: %v", who, cause))
-}
-
-// encode returns a result as it may stand in a response.
-func encode(result any) (json.RawMessage, error) {
-	var raw json.RawMessage
-	var err error
-	if marshaler, ok := result.(json.Marshaler); ok {
-		raw, err = marshaler.MarshalJSON()
-	} else {
-		raw, err = jsontext.Marshal(result)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("the result is no JSON: %w", err)
-	}
-	if raw, err = wire.Payload(raw, 1); err != nil {
-		return nil, fmt.Errorf("the result is no legal JSON: %w", err)
-	}
-	return raw, nil
-}
-
-func (s *session) configureHandler(ctx context.Context, call *Call, raw json.RawMessage) (any, error) {
-	var params protocol.ConfigureParams
-	if err := params.UnmarshalJSON(withGoodMeta(raw)); err != nil {
-		return nil, err
-	}
-	call.settled.settings = params.Session
-	if err := s.configure(ctx, call.settled, params.Config); err != nil {
-		return nil, err
-	}
-	call.settled.refused = false
-	return protocol.ConfigureResult{Status: protocol.ConfigureStatusOk}, nil
-}
-
 func (s *session) describe(_ context.Context, _ *Call, raw json.RawMessage) (any, error) {
-	var params protocol.DescribeParams
-	if err := params.UnmarshalJSON(withGoodMeta(raw)); err != nil {
+	result, limits, err := s.describeTo(raw)
+	if err != nil {
 		return nil, err
-	}
-	if len(params.ProtocolVersions) > 0 && !slices.Contains(params.ProtocolVersions, ProtocolVersion) {
-		e := NewError(ErrorKindUnsupportedVersion, fmt.Sprintf("service %q speaks version %s only", s.name, ProtocolVersion))
-		e.Data.Supported = []string{ProtocolVersion}
-		return nil, e
-	}
-	limits := params.Limits
-	if limits == nil {
-		limits = &Limits{}
 	}
 	s.conn.SetSendLimit(int(limits.MaxMessageBytesOrDefault())) //nolint:gosec // at most 2^53
 	s.described = true
-	return s.describeResult(), nil
+	return result, nil
+}
+
+// receivePatience is how long later requests wait for a message that came before them to be received.
+const receivePatience = time.Second
+
+// notification takes a notification on the reading goroutine. Messages are received in the order of their lines, and
+// before what is requested after them.
+func (s *session) notification(method string, raw json.RawMessage) {
+	if method != protocol.MethodChannelMessage || !s.described {
+		return
+	}
+	var params protocol.ChannelMessageParams
+	if params.UnmarshalJSON(raw) != nil { // nobody waits for an answer
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.receivers(params.Channel) {
+		if s.stopping {
+			return
+		}
+		before, call := s.received, &Call{served: s.served, exchange: receiving{s.conn, s.ctx}, settled: s.settled}
+		done := make(chan struct{})
+		s.received = done
+		s.receiving.Go(func() {
+			defer close(done)
+			if before != nil {
+				<-before
+			}
+			if call.settled.wait(s.ctx) == nil { // else the service stops
+				s.runReceiver(s.ctx, call, c, params)
+			}
+		})
+	}
+}
+
+// receiving is the exchange of a receiver: over lines it belongs to no request.
+type receiving struct {
+	*rpc.Conn
+	ctx context.Context //nolint:containedctx // that of the session
+}
+
+func (r receiving) Context() context.Context     { return r.ctx }
+func (receiving) Graceful() <-chan struct{}      { return nil }
+func (receiving) Begin()                         {}
+func (receiving) Notify(string, json.RawMessage) {}
+
+func (r receiving) Tell(ctx context.Context, method string, params json.RawMessage) {
+	r.Conn.Notify(ctx, method, params)
 }

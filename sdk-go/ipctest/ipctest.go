@@ -120,7 +120,7 @@ func Stream(ctx context.Context, method string, params any) {
 	r, is := ctx.Value(requestKey{}).(*rpc.Request)
 	raw, err := jsontext.Marshal(params)
 	if is && err == nil {
-		r.Notify(method, jsontext.Prepend(raw, "request_id", r.ID.JSON()))
+		r.Notify(method, raw)
 	}
 }
 

@@ -73,7 +73,7 @@ func (s *scanner) codeUnit() (unit int, ok bool) {
 		return 0, false
 	}
 	for _, c := range s.text[s.at+1 : s.at+5] {
-		digit := hexDigit(c)
+		digit := HexDigit(c)
 		if digit < 0 {
 			return 0, false
 		}
@@ -83,7 +83,8 @@ func (s *scanner) codeUnit() (unit int, ok bool) {
 	return unit, true
 }
 
-func hexDigit(c byte) int {
+// HexDigit returns the value of a hex digit, -1 for anything else.
+func HexDigit(c byte) int {
 	switch {
 	case c >= '0' && c <= '9':
 		return int(c - '0')

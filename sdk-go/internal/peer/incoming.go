@@ -37,7 +37,7 @@ func (p *Peer) request(now time.Time, m message.Request) []Effect {
 	if strings.HasPrefix(m.Method, "request.") && depth(meta) > MaxCallDepth {
 		return p.Refuse(m.ID, -32005, fmt.Sprintf("calls nest deeper than %d", MaxCallDepth), nil)
 	}
-	deadline, expired := deadlineOf(now, meta)
+	deadline, expired := DeadlineOf(now, meta)
 	if expired {
 		return p.Refuse(m.ID, -32001, "the deadline had passed on arrival", nil)
 	}
@@ -130,8 +130,8 @@ func depth(meta json.RawMessage) uint64 {
 	return n
 }
 
-// deadlineOf returns when an answer is due; the zero time stands for never.
-func deadlineOf(now time.Time, meta json.RawMessage) (at time.Time, expired bool) {
+// DeadlineOf returns when the answer to a request with this meta is due; the zero time stands for never.
+func DeadlineOf(now time.Time, meta json.RawMessage) (at time.Time, expired bool) {
 	left, err := strconv.ParseInt(string(jsontext.Last(meta, "deadline_ms")), 10, 64)
 	if err != nil {
 		return time.Time{}, false

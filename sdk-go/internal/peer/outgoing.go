@@ -101,13 +101,18 @@ func (p *Peer) expireOutgoing(now time.Time) []Effect {
 	return effects
 }
 
-// passOnMeta adds the meta of the request that is being answered, one deeper and with the time that is left.
-// What the params say themselves wins.
+// passOnMeta adds the meta of the request that is being answered.
 func (p *Peer) passOnMeta(now time.Time, parent message.ID, params json.RawMessage) json.RawMessage {
 	request := p.incoming[parent]
 	if request == nil {
 		return params
 	}
+	return PassOn(now, request.meta, request.deadline, params)
+}
+
+// PassOn adds to the params of a call the meta of the request that it is made for, one deeper and with the time that
+// is left (RPC-022, RPC-023). What the params say themselves wins.
+func PassOn(now time.Time, given json.RawMessage, deadline time.Time, params json.RawMessage) json.RawMessage {
 	values, names := map[string]json.RawMessage{}, []string{}
 	set := func(name, value []byte) {
 		if values[string(name)] == nil {
@@ -115,14 +120,14 @@ func (p *Peer) passOnMeta(now time.Time, parent message.ID, params json.RawMessa
 		}
 		values[string(name)] = value
 	}
-	_ = jsontext.Object(request.meta, maxMetaDepth, func(name, value []byte) {
+	_ = jsontext.Object(given, maxMetaDepth, func(name, value []byte) {
 		if wellTyped(string(name), value) {
 			set(name, value)
 		}
 	})
-	set([]byte("depth"), strconv.AppendUint(nil, depth(request.meta)+1, 10))
-	if !request.deadline.IsZero() {
-		left := max(request.deadline.Sub(now).Milliseconds(), 0)
+	set([]byte("depth"), strconv.AppendUint(nil, depth(given)+1, 10))
+	if !deadline.IsZero() {
+		left := max(deadline.Sub(now).Milliseconds(), 0)
 		set([]byte("deadline_ms"), strconv.AppendInt(nil, left, 10))
 	}
 	_ = jsontext.Object(objectOrNil(jsontext.Last(params, "_meta")), maxMetaDepth, set)

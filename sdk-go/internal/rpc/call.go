@@ -7,17 +7,16 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
 )
 
 // CallError is the error response to an own call.
-type CallError struct{ Failure message.Error }
+type CallError = exchange.CallError
 
-func (e *CallError) Error() string { return e.Failure.Message }
-
-// StreamFunc takes the notifications about a call, in order, on the goroutine of the caller.
-type StreamFunc func(method string, params json.RawMessage)
+// CallOptions is what a call is made with beside its params.
+type CallOptions = exchange.CallOptions
 
 // call is the mailbox of an own call. The connection's door guards it.
 type call struct {
@@ -42,14 +41,6 @@ func (m *call) signal() {
 	case m.wake <- struct{}{}:
 	default: // it has been woken already
 	}
-}
-
-// CallOptions is what a call is made with beside its params.
-type CallOptions struct {
-	// Stream takes the notifications about the call; nil = nobody wants them.
-	Stream StreamFunc
-	// Patience is how long the other side may be silent, zero = for ever: what it streams renews it.
-	Patience time.Duration
 }
 
 // Call asks the other side and waits for the answer. When ctx ends first, the other side is told, and the error is

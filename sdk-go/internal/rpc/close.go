@@ -1,6 +1,10 @@
 package rpc
 
-import "context"
+import (
+	"context"
+
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
+)
 
 // Drain refuses new requests from now on and waits until those under way have been answered, or ctx ends.
 func (c *Conn) Drain(ctx context.Context) error {
@@ -28,7 +32,7 @@ func (c *Conn) CancelAll() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, request := range c.requests {
-		request.cancel(ErrStopping)
+		request.cancel(exchange.ErrStopping)
 	}
 }
 

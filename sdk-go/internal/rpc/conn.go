@@ -168,7 +168,7 @@ func (c *Conn) apply(effects []peer.Effect) (started []*Request, notified []peer
 		case peer.Result:
 			c.finishCall(e.Call, e.Result, nil)
 		case peer.Failed:
-			c.finishCall(e.Call, nil, &CallError{e.Error})
+			c.finishCall(e.Call, nil, &CallError{Failure: e.Error})
 		case peer.Cancelled:
 			c.requests[e.Request].cancelled(e.Mode)
 		case peer.Expired:

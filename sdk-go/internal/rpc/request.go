@@ -3,19 +3,14 @@ package rpc
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"strconv"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/exchange"
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/jsontext"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/message"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/peer"
 )
-
-// ErrCancelled is the cause of a context whose request the caller has cancelled.
-var ErrCancelled = errors.New("the caller cancelled the request")
-
-// ErrStopping is the cause of a context whose service is on its way out.
-var ErrStopping = errors.New("the service is stopping")
 
 // Request is a request that is to be answered, once.
 type Request struct {
@@ -52,7 +47,7 @@ func stopping() message.Error {
 
 func (r *Request) cancelled(mode peer.CancelMode) {
 	if mode == peer.Immediate {
-		r.cancel(ErrCancelled)
+		r.cancel(exchange.ErrCancelled)
 		deaf := time.AfterFunc(cancelPatience, func() { r.Fail(cancelled()) })
 		release := r.release
 		r.release = func() { deaf.Stop(); release() }
@@ -90,10 +85,19 @@ func (r *Request) Fail(failure message.Error) {
 	r.conn.forget(r.ID)
 }
 
-// Notify sends a notification about this request; it is dropped when the request has been answered. It waits while
-// more than enough is queued.
+// Begin has nothing to say over stdio.
+func (r *Request) Begin() {}
+
+// Notify sends a notification about this request, whose id it puts before the params; it is dropped when the request
+// has been answered. It waits while more than enough is queued.
 func (r *Request) Notify(method string, params json.RawMessage) {
+	params = jsontext.Prepend(params, "request_id", r.ID.JSON())
 	r.conn.notify(r.ctx, method, params, func() bool { return r.conn.requests[r.ID] == r })
+}
+
+// Tell sends a notification about no request.
+func (r *Request) Tell(ctx context.Context, method string, params json.RawMessage) {
+	r.conn.Notify(ctx, method, params)
 }
 
 // Call asks the other side while this request is being answered: its meta, deadline and cancel travel along.

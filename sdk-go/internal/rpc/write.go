@@ -165,7 +165,7 @@ func (c *Conn) encode(lines []byte, m message.Message) []byte {
 	case message.Response:
 		return wire.Append(lines, message.Response{ID: m.ID, Error: &failure})
 	case message.Request:
-		c.finishCall(m.ID, nil, &CallError{failure})
+		c.finishCall(m.ID, nil, &CallError{Failure: failure})
 		c.apply(c.peer.Dropped(m.ID)) // forgets the call, which is finished already
 	}
 	return lines

@@ -19,21 +19,27 @@ func Guard() (in, out *os.File, err error) {
 	if in, err = private(0, "wire in"); err != nil {
 		return nil, nil, err
 	}
+	out, err = GuardOut()
+	return in, out, err
+}
+
+// GuardOut does the same for who has nothing to read: it returns what descriptor 1 was.
+func GuardOut() (out *os.File, err error) {
 	if out, err = private(1, "wire out"); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	null, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 	if err != nil {
-		return nil, nil, fmt.Errorf("stdin cannot be closed to prints and children: %w", err)
+		return nil, fmt.Errorf("stdin cannot be closed to prints and children: %w", err)
 	}
 	defer null.Close() //nolint:errcheck // nothing was written to it
 	if err = replace(int(null.Fd()), 0); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if replace(2, 1) != nil { // stderr is closed
 		err = replace(int(null.Fd()), 1)
 	}
-	return in, out, err
+	return out, err
 }
 
 func private(fd int, name string) (*os.File, error) {
