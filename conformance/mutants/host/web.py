@@ -285,7 +285,7 @@ class Exchange:
             return web_lines.line(self.id, "error", Failure("cancelled", "cancelled").json())
         if broken("htp-044-a-result-all-the-same") and self._partial:
             text = {"type": "text", "text": "".join(self._partial)}
-            told = {"content": [text], "output": text["text"], "finish_reason": "stop"}
+            told = {"content": [text], "response": text["text"], "status": "completed"}
             return web_lines.line(self.id, "result", dump(told))
         if broken("htp-032-broken-off-ends-the-service"):
             self._web.kill("broke off")
