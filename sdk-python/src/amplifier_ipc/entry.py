@@ -17,7 +17,7 @@ def serve(
     description: str | None = None,
     requires: Sequence[str] = (),
 ) -> None:
-    """Serve components over stdin and stdout until EOF or SIGTERM.
+    """Serve components over stdin and stdout until EOF or SIGTERM, or over HTTP if it is started so.
 
     Without ``components``, all that the calling module declares; called by a package or its
     ``__main__``, all that the package and its modules declare. ``name`` is by default the module's

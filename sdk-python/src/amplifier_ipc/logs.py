@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 from collections.abc import Callable
 
@@ -17,6 +18,16 @@ def forward(way_out: Callable[[], CallsOut]) -> None:
     root = logging.getLogger()
     if not root.handlers:
         root.addHandler(ForwardingHandler(way_out))
+
+
+def line_of(params: Object) -> str:
+    """Return a ``$/log`` as the line that it is where nobody takes it: on stderr."""
+    level, logger = str(params.get("level", "info")).upper(), params.get("logger")
+    line = (
+        f"{level} {logger}: {params.get('message')}" if logger else f"{level}: {params['message']}"
+    )
+    data = params.get("data")
+    return line if data is None else f"{line} {json.dumps(data, ensure_ascii=False, default=str)}"
 
 
 class ForwardingHandler(logging.Handler):

@@ -47,6 +47,13 @@ def find(http_method: str, raw_path: bytes, declared: Callable[[str], bool]) -> 
     raise not_allowed(http_method, allowed) if allowed else _no_endpoint(raw_path)
 
 
+def path_of(target: bytes, mounted_at: bytes = b"") -> bytes:
+    """Return the path of a request target, which may be a whole URL (RFC 9112, 3.2.2)."""
+    path = _ORIGIN.sub(b"", target.partition(b"?")[0])
+    below = path.removeprefix(mounted_at.rstrip(b"/"))
+    return below if below.startswith(b"/") else path
+
+
 def not_allowed(http_method: str, allowed: list[str]) -> RefusedError:
     """405: the path is an endpoint, but not for this method (HTP-010)."""
     allow = ", ".join(sorted(allowed))
@@ -106,6 +113,7 @@ def _template(path: str) -> tuple[str, ...]:
     return tuple(path.removeprefix("/").split("/"))
 
 
+_ORIGIN = re.compile(rb"^https?://[^/]*", re.IGNORECASE)
 _NO_ESCAPE = re.compile(rb"%(?![0-9a-fA-F]{2})")
 _CONTENT_PATH: Final = "{path}"
 """The one member that holds several parts: a content path keeps its ``/`` (HTP-003)."""

@@ -77,12 +77,13 @@ class Service:
     def serve(self) -> None:
         """Serve over stdin and stdout until EOF or SIGTERM; the process should end then.
 
+        Started with ``--http ADDRESS`` or ``AMPLIFIER_TRANSPORT=http``, over HTTP until SIGTERM.
         Descriptors 0 and 1 are moved: from now on 0 is /dev/null and 1 is stderr, so that neither a
         print nor a child process can touch the wire.
         """
-        from ..stdio import serve_stdio
+        from ..transport import serve_process
 
-        serve_stdio(self)
+        serve_process(self)
 
     def _grants(self) -> list[str]:
         needed = [*self._requires, *(grant for c in self.components for grant in c.requires)]
