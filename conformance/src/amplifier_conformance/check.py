@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
+from .http.link import RUNNING
 from .outcome import Level
 from .protocol import DEFAULT_CONCURRENCY, DEFAULT_LIMIT, Json, requirements
 from .service import Call, Service
@@ -166,8 +167,8 @@ class Bench:
         **told: Any,
     ) -> Service:
         """A fresh service, described unless it is not to be. It is killed when the check is over."""
-        if self.options.url and (env or limit != DEFAULT_LIMIT):
-            raise NotApplicable("it runs already, and its process is not the suite's")
+        if env or limit != DEFAULT_LIMIT:
+            self.own_process()
         service = opened(self.command, self.options, env=env, limit=limit)
         self.started.append(service)
         if describe:
@@ -178,6 +179,11 @@ class Bench:
     def http(self) -> bool:
         """Whether it is judged over HTTP."""
         return self.options.http
+
+    def own_process(self) -> None:
+        """Not applicable to a service that runs already."""
+        if self.options.url:
+            raise NotApplicable(RUNNING)
 
     # ---- what it declares
 

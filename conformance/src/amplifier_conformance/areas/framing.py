@@ -257,6 +257,7 @@ def exact_integers(bench: Bench) -> None:
 
 @check("FRM-029", title="What a handler prints never reaches the wire")
 def prints(bench: Bench) -> None:
+    bench.own_process()
     bench.fixture()
     service = bench.service
     service.execute(FIXTURE, {"print": "printed by the fixture"}).result()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..check import SERVICE_CHECKS, Bench, Check
-from ..verdicts import Failed, NotApplicable, NotVerified
+from ..verdicts import Failed, NotVerified
 
 RULES = {
     "FRM-001": "Every message is one JSON object in UTF-8 on a line that LF ends",
@@ -97,8 +97,8 @@ def observe(requirement: str, title: str) -> None:
         if faults:
             more = f" (and {len(faults) - 1} more)" if len(faults) > 1 else ""
             raise Failed(f"{faults[0]}{more}", title, "\n".join(dict.fromkeys(faults[:5])))
-        if requirement == "HTP-071" and bench.options.url:
-            raise NotApplicable("it runs already, and its process is not the suite's")
+        if requirement == "HTP-071":
+            bench.own_process()
         if not bench.tally.seen[requirement]:
             raise NotVerified(UNSEEN.get(requirement, "nothing came by which it could be seen"))
 

@@ -29,7 +29,8 @@ SHOWN = 2000  # characters of a text that the trace keeps
 UNASKED = ("describe", "ping")  # what is asked without a callback (HTP-060)
 SERVE = {"AMPLIFIER_TRANSPORT": "http", "AMPLIFIER_HTTP_ADDRESS": "127.0.0.1:0"}
 TOKEN = "AMPLIFIER_HTTP_TOKEN"  # noqa: S105 - the name of a variable
-RUNNING = "the service was running before, and its process is not the suite's"
+RUNNING = "it runs already, and its process is not the suite's"
+SHARED = "it runs already, and its settings are those of all who use it"
 
 Hear = Callable[
     [Json, bytes, Any], None
@@ -227,6 +228,8 @@ class Link:
         method, params = message["method"], message.get("params")
         if not isinstance(params or {}, dict):
             raise NotApplicable("over HTTP params are always an object")
+        if method == "configure" and self.process is None:
+            raise NotApplicable(SHARED)
         asked = self._request(method, params or {}, message["id"])
         talk = Talk(self, message["id"], method, asked)
         with self.changed:
