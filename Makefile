@@ -83,10 +83,10 @@ demo: setup ## Run one turn across four languages, then once more with a service
 .PHONY: test test-system test-python test-rust test-go test-typescript
 test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
-test-system: setup-dev ## Run the tests that need minutes: each mutant meets the conformance suite
-	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
+test-system: setup-dev ## Run the tests that need minutes, or a browser and a terminal
+	$(BIN)/python -m pytest -q -m system
 test-python: setup-dev
-	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile --ignore conformance/tests/test_mutants.py
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system"
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup

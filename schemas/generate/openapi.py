@@ -33,10 +33,22 @@ _WAY_BACK_HEADERS = {
     "Amplifier-Token": "The token of the request that the call is made for.",
     "Amplifier-Request": "The id of this call, by which it can be cancelled.",
 }
-_SERVER_EVENTS = (
-    "Server-Sent Events: each event is named like a notification and its data are the params of it without"
-    " `request_id`; the last event is `result` with the result, or `error` with a Problem."
-)
+_SERVER_EVENT = {
+    "type": "object",
+    "description": "One of the Server-Sent Events. The last is `result` or `error`.",
+    "required": ["event", "data"],
+    "properties": {
+        "event": {
+            "type": "string",
+            "description": "The method of a notification; `result` or `error`.",
+        },
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "Its params without `request_id`; the result; a Problem.",
+        },
+    },
+}
 
 
 def files(_: object) -> dict[str, str]:
@@ -191,7 +203,7 @@ def _responses(row: Json, *, plain: bool, events: bool) -> Json:
     if plain:
         content["application/json"] = {"schema": {"$ref": row["result"]}}
     if events:
-        content["text/event-stream"] = {"schema": {"type": "string", "description": _SERVER_EVENTS}}
+        content["text/event-stream"] = {"schema": _SERVER_EVENT}
     return {"200": {"description": "The result.", "content": content}, **answers}
 
 

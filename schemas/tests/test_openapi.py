@@ -92,6 +92,12 @@ def test_an_answer_is_the_result_a_stream_or_a_problem(verb: str, path: str) -> 
         assert source.ref_name(result) == source.ref_name(row["result"])
 
 
+def test_a_stream_is_events() -> None:
+    answer = OPERATIONS["post", "/orchestrator/execute"]["responses"]["200"]
+    event = answer["content"]["text/event-stream"]["schema"]
+    assert event["required"] == ["event", "data"]
+
+
 def test_what_a_service_may_send_is_a_webhook() -> None:
     assert set(DOCUMENT["webhooks"]) == {
         name
