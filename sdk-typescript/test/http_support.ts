@@ -204,7 +204,7 @@ export class TestHost {
     this.#news.emit("call");
     const answer = this.#answers[method];
     if (answer !== undefined) {
-      const result = answer(call);
+      const result = await answer(call);
       if (result !== undefined) reply(response, 200, result);
     } else if (/^(display|channel\.publish|\$)/.test(method)) response.writeHead(204).end();
   }
