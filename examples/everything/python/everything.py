@@ -45,6 +45,7 @@ from amplifier_ipc.testing import conformance_fixture  # noqa: F401 # serve() fi
 from asking import ask_the_host
 from once import Once, text_of  # noqa: F401 # serve() finds the orchestrator
 from pydantic import Field
+from sessions import Sessions
 
 __version__ = "0.1.0"
 
@@ -253,18 +254,19 @@ class Parrot:
 @context_manager("memory")
 class Memory:
     def __init__(self) -> None:
-        self.messages: list[Message] = []
+        self.sessions: Sessions[list[Message]] = Sessions(list)
 
-    async def add_message(self, message: Message) -> None:
-        self.messages.append(message)
+    async def add_message(self, message: Message, ctx: Context) -> None:
+        self.sessions.get(ctx.session_id).append(message)
 
-    async def get_messages(self, params: ContextGetMessagesParams) -> list[Message]:
+    async def get_messages(self, params: ContextGetMessagesParams, ctx: Context) -> list[Message]:
+        messages = self.sessions.get(ctx.session_id)
         window = (params.provider_info or {}).get("context_window")
         budget = window if params.token_budget is None else params.token_budget
         if not isinstance(budget, int):
-            return self.messages
+            return messages
         kept: list[Message] = []
-        for message in reversed(self.messages):
+        for message in reversed(messages):
             budget -= len(text_of(message).split())
             if budget < 0:
                 break
@@ -272,11 +274,11 @@ class Memory:
         # The results of a tool call that is left out go with it (CTX-013).
         return list(dropwhile(lambda message: message.role == "tool", kept))
 
-    async def set_messages(self, messages: list[Message]) -> None:
-        self.messages = messages
+    async def set_messages(self, messages: list[Message], ctx: Context) -> None:
+        self.sessions.set(ctx.session_id, messages)
 
-    async def clear(self) -> None:
-        self.messages = []
+    async def clear(self, ctx: Context) -> None:
+        self.sessions.set(ctx.session_id, [])
 
 
 @approval_provider("by_risk")
@@ -293,7 +295,7 @@ def count_words(text: str) -> dict[str, int]:
     return {"count": len(text.split())}
 
 
-last: dict[str, Any] | None = None
+last: Sessions[dict[str, Any] | None] = Sessions(lambda: None)
 
 
 @channel("news")
@@ -301,15 +303,14 @@ class News:
     async def collect(self) -> dict[str, str]:
         return {"headline": "all is well"}
 
-    async def receive(self, message: ChannelMessageParams) -> None:
-        global last
-        last = {"sender": message.sender, "data": message.data}
+    async def receive(self, message: ChannelMessageParams, ctx: Context) -> None:
+        last.set(ctx.session_id, {"sender": message.sender, "data": message.data})
 
 
 @tool(read_only=True)
-async def last_news() -> dict[str, Any] | None:
+async def last_news(ctx: Context) -> dict[str, Any] | None:
     """Return what was published last on the channel news."""
-    return last
+    return last.get(ctx.session_id)
 
 
 files = content("content")

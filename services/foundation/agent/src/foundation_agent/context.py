@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import Any
 
 from amplifier_ipc import Context, ContextGetMessagesParams, Message, context_manager
 
 from .config import SimpleConfig
 from .view import budget_of, view
+
+KEPT_SESSIONS = 1000
+"""How many conversations a process keeps: those used last."""
 
 
 @context_manager(
@@ -16,29 +20,37 @@ from .view import budget_of, view
     config=SimpleConfig,
 )
 class Simple:
-    """The messages as they came, oldest first. Unknown members survive."""
+    """The messages of each session as they came, oldest first (HTP-024). Unknown members survive."""
 
     def __init__(self) -> None:
-        self._messages: list[dict[str, Any]] = []
+        self._conversations: OrderedDict[str | None, list[dict[str, Any]]] = OrderedDict()
 
-    async def add_message(self, message: Message) -> None:
+    async def add_message(self, message: Message, ctx: Context) -> None:
         """Append one message."""
-        self._messages.append(message.to_wire())
+        self._of(ctx).append(message.to_wire())
 
     async def get_messages(
         self, params: ContextGetMessagesParams, ctx: Context
     ) -> list[dict[str, Any]]:
         """Return all messages; with `provider_info` or `token_budget` what to send to that model."""
         if params.provider_info is None and params.token_budget is None:
-            return self._messages
+            return self._of(ctx)
         config: SimpleConfig = ctx.config
         budget = budget_of(config, params.provider_info or {}, params.token_budget)
-        return view(self._messages, budget, config)
+        return view(self._of(ctx), budget, config)
 
-    async def set_messages(self, messages: list[Message]) -> None:
+    async def set_messages(self, messages: list[Message], ctx: Context) -> None:
         """Replace the conversation."""
-        self._messages = [message.to_wire() for message in messages]
+        self._of(ctx)[:] = [message.to_wire() for message in messages]
 
-    async def clear(self) -> None:
+    async def clear(self, ctx: Context) -> None:
         """Forget the conversation."""
-        self._messages = []
+        self._conversations.pop(ctx.session_id, None)
+
+    def _of(self, ctx: Context) -> list[dict[str, Any]]:
+        """Return the conversation of the call's session; calls without one share one."""
+        conversation = self._conversations.setdefault(ctx.session_id, [])
+        self._conversations.move_to_end(ctx.session_id)
+        if len(self._conversations) > KEPT_SESSIONS:
+            self._conversations.popitem(last=False)
+        return conversation
