@@ -87,9 +87,13 @@ export class Answer {
     return this.#response.headers[name.toLowerCase()] as string | undefined;
   }
 
-  async text(): Promise<string> {
+  /** The whole body; `onText` gets what is there so far. */
+  async text(onText: (soFar: string) => void = () => {}): Promise<string> {
     let text = "";
-    for await (const chunk of this.#response.setEncoding("utf8")) text += chunk;
+    for await (const chunk of this.#response.setEncoding("utf8")) {
+      text += chunk;
+      onText(text);
+    }
     return text;
   }
 
