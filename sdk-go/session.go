@@ -130,7 +130,8 @@ func (s *session) notification(method string, raw json.RawMessage) {
 		if s.stopping {
 			return
 		}
-		before, call := s.received, &Call{served: s.served, exchange: receiving{s.conn, s.ctx}, settled: s.settled}
+		before := s.received
+		call := &Call{served: s.served, exchange: receiving{s.conn, s.ctx}, method: method, params: raw, settled: s.settled}
 		done := make(chan struct{})
 		s.received = done
 		s.receiving.Go(func() {

@@ -35,7 +35,11 @@ func TestStatsKeepTheOrderOfFirstOccurrence(t *testing.T) {
 
 func TestTheMemoryGivesTheLongestTailThatFits(t *testing.T) {
 	t.Parallel()
-	m := &memory{messages: []ipc.Message{ipc.UserMessage("a b"), ipc.AssistantMessage("c d"), ipc.UserMessage("e")}}
+	m := &memory{}
+	messages := []ipc.Message{ipc.UserMessage("a b"), ipc.AssistantMessage("c d"), ipc.UserMessage("e")}
+	if err := m.SetMessages(context.Background(), messages); err != nil {
+		t.Fatal(err)
+	}
 	for budget, want := range map[uint64]int{0: 0, 1: 1, 2: 1, 3: 2, 4: 2, 5: 3} {
 		got, err := m.GetMessages(context.Background(), ipc.ContextGetMessagesParams{TokenBudget: &budget})
 		if err != nil || len(got) != want {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"sync/atomic"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -29,12 +28,15 @@ type news struct {
 	Data   json.RawMessage `json:"data"`
 }
 
-// newsReader remembers the last news.
-type newsReader struct{ newest atomic.Pointer[news] }
+// newsReader remembers the last news of each session.
+type newsReader struct{ newest sessions[*news] }
 
-func (r *newsReader) receive(_ context.Context, message ipc.ChannelMessageParams) error {
-	r.newest.Store(&news{message.Sender, message.Data})
+func (r *newsReader) receive(ctx context.Context, message ipc.ChannelMessageParams) error {
+	r.newest.with(ctx, func(newest **news) { *newest = &news{message.Sender, message.Data} })
 	return nil
 }
 
-func (r *newsReader) last(context.Context, struct{}) (*news, error) { return r.newest.Load(), nil }
+func (r *newsReader) last(ctx context.Context, _ struct{}) (last *news, err error) {
+	r.newest.with(ctx, func(newest **news) { last = *newest })
+	return last, nil
+}

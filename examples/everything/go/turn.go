@@ -4,63 +4,57 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"sync"
+	"slices"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
 
-// memory is a context manager that keeps messages in a list.
-type memory struct {
-	mu       sync.Mutex
-	messages []ipc.Message
-}
+// memory is a context manager that keeps the messages of each session in a list.
+type memory struct{ messages sessions[[]ipc.Message] }
 
-func (m *memory) AddMessage(_ context.Context, message ipc.Message) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.messages = append(m.messages, message)
+func (m *memory) AddMessage(ctx context.Context, message ipc.Message) error {
+	m.messages.with(ctx, func(messages *[]ipc.Message) { *messages = append(*messages, message) })
 	return nil
 }
 
 // GetMessages gives the longest tail that fits the budget, or else the window; a word is a token.
-func (m *memory) GetMessages(_ context.Context, params ipc.ContextGetMessagesParams) ([]ipc.Message, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
+func (m *memory) GetMessages(ctx context.Context, params ipc.ContextGetMessagesParams) (messages []ipc.Message, err error) {
 	var window struct {
 		Size *uint64 `json:"context_window"`
 	}
 	_ = json.Unmarshal(params.ProviderInfo, &window) // who does not tell has none
 	left := cmp.Or(params.TokenBudget, window.Size)
-	if left == nil {
-		return append([]ipc.Message{}, m.messages...), nil
+	m.messages.with(ctx, func(all *[]ipc.Message) { messages = slices.Clone((*all)[tail(*all, left):]) })
+	return messages, nil
+}
+
+// tail is where the longest tail begins that fits; nil = all of it does.
+func tail(messages []ipc.Message, budget *uint64) (first int) {
+	if budget == nil {
+		return 0
 	}
-	first := len(m.messages)
-	for ; first > 0; first-- {
-		need := words(m.messages[first-1].Content.String())
-		if need > *left {
+	left := *budget
+	for first = len(messages); first > 0; first-- {
+		need := words(messages[first-1].Content.String())
+		if need > left {
 			break
 		}
-		*left -= need
+		left -= need
 	}
-	for first < len(m.messages) && m.messages[first].Role == protocol.RoleTool {
+	for first < len(messages) && messages[first].Role == protocol.RoleTool {
 		first++ // the results of a tool call that is left out go with it (CTX-013)
 	}
-	return append([]ipc.Message{}, m.messages[first:]...), nil
+	return first
 }
 
-func (m *memory) SetMessages(_ context.Context, messages []ipc.Message) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.messages = messages
+func (m *memory) SetMessages(ctx context.Context, messages []ipc.Message) error {
+	m.messages.with(ctx, func(all *[]ipc.Message) { *all = messages })
 	return nil
 }
 
-func (m *memory) Clear(context.Context) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.messages = nil
-	return nil
+func (m *memory) Clear(ctx context.Context) error {
+	return m.SetMessages(ctx, nil)
 }
 
 // byRisk is an approval provider.

@@ -167,7 +167,7 @@ func (q *Request) begin() {
 
 // write writes a part of a stream and sends it. An error shows that nobody reads: the context of the request tells.
 func (q *Request) write(part []byte) {
-	_, _ = q.w.Write(part)
+	_, _ = q.w.Write(part) //nolint:gosec // JSON, and declared as a stream of events
 	_ = http.NewResponseController(q.w).Flush()
 	q.lastWords.Reset(q.server.options.Silence)
 }

@@ -244,7 +244,7 @@ func answerJSON(w http.ResponseWriter, status int, media string, body []byte) {
 	w.Header().Set("Content-Type", media)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
-	_, _ = w.Write(body) // who has gone needs no answer
+	_, _ = w.Write(body) //nolint:gosec // JSON, and declared as such; who has gone needs no answer
 }
 
 // cancelExecutions cancels the turns of a session (HTP-051).

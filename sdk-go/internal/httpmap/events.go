@@ -28,7 +28,7 @@ type Event struct {
 	Data []byte
 }
 
-// ErrLongEvent: an event is longer than the reader allows.
+// ErrLongEvent means: an event is longer than the reader allows.
 var ErrLongEvent = errors.New("an event of the stream is too long")
 
 // Events takes a stream apart (HTML, 9.2.6), in memory bounded by its limit.

@@ -149,7 +149,7 @@ func unescape(text string) (decoded string, legal bool) {
 		if high < 0 || low < 0 {
 			return "", false
 		}
-		out = append(out, byte(high<<4|low))
+		out = append(out, byte(high<<4|low)) //nolint:gosec // two digits
 		i += 2
 	}
 	return string(out), utf8.Valid(out)

@@ -22,16 +22,18 @@ type Config struct {
 	Path string `json:"path,omitempty" jsonschema:"the JSONL file that the events are appended to: absolute, below ~, or relative to the session's directory; without it they go to the host's log"`
 }
 
-// Logger is the hook. Its lines are buffered, and written at the end of a prompt and of a session, and on the way out.
+// Logger is the hook. Its lines are buffered, those of each session apart, and written at the end of a prompt and of a
+// session, and on the way out.
 type Logger struct {
-	mu     sync.Mutex
-	file   *os.File // nil: events go to the host's log
-	buffer bytes.Buffer
-	now    func() time.Time
+	mu       sync.Mutex
+	file     *os.File // nil: events go to the host's log
+	buffers  map[string]*bytes.Buffer
+	buffered int // bytes in all buffers
+	now      func() time.Time
 }
 
 // New returns a logger that writes to the host's log until it is configured otherwise.
-func New() *Logger { return &Logger{now: time.Now} }
+func New() *Logger { return &Logger{now: time.Now, buffers: map[string]*bytes.Buffer{}} }
 
 // line is one line of the file.
 type line struct {
@@ -47,7 +49,7 @@ type schema struct {
 	Version string `json:"ver"`
 }
 
-// maxBuffered is how much is kept in memory at most, in bytes.
+// maxBuffered is how much is kept in memory at most for all sessions, in bytes.
 const maxBuffered = 256 << 10
 
 // Configure opens the file; what cannot be opened refuses the configuration.
@@ -105,7 +107,7 @@ func (l *Logger) Handle(ctx context.Context, event ipc.Event) (ipc.HookResult, e
 	if err != nil {
 		return ipc.Continue(), err
 	}
-	return ipc.Continue(), l.write(raw, ends(event.Name))
+	return ipc.Continue(), l.write(ipc.FromContext(ctx).SessionID(), raw, ends(event.Name))
 }
 
 // ends tells whether nothing may come for a while, or ever.
@@ -135,34 +137,53 @@ func (l *Logger) format(ctx context.Context, event ipc.Event) ([]byte, error) {
 	return out.Bytes(), err
 }
 
-func (l *Logger) write(raw []byte, flush bool) error {
+func (l *Logger) write(session string, raw []byte, flush bool) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.buffer.Write(raw)
-	if flush || l.buffer.Len() > maxBuffered {
-		return l.flush()
+	buffer := l.buffers[session]
+	if buffer == nil {
+		buffer = &bytes.Buffer{}
+		l.buffers[session] = buffer
+	}
+	buffer.Write(raw)
+	l.buffered += len(raw)
+	switch {
+	case flush:
+		return l.flush(session)
+	case l.buffered > maxBuffered:
+		return l.flushAll()
 	}
 	return nil
 }
 
-// flush writes whole lines in one write, so that several processes can share the file. Lines that cannot be written
-// are lost: the error says so, and memory stays bounded.
-func (l *Logger) flush() error {
-	if l.buffer.Len() == 0 || l.file == nil {
+// flush writes whole lines of a session in one write, so that several processes can share the file. Lines that cannot be
+// written are lost: the error says so, and memory stays bounded.
+func (l *Logger) flush(session string) error {
+	buffer := l.buffers[session]
+	delete(l.buffers, session)
+	l.buffered -= buffer.Len()
+	if l.file == nil {
 		return nil
 	}
-	defer l.buffer.Reset()
-	if _, err := l.file.Write(l.buffer.Bytes()); err != nil {
+	if _, err := l.file.Write(buffer.Bytes()); err != nil {
 		return fmt.Errorf("events were lost: %w", err)
 	}
 	return nil
+}
+
+func (l *Logger) flushAll() error {
+	var err error
+	for session := range l.buffers {
+		err = errors.Join(err, l.flush(session))
+	}
+	return err
 }
 
 func (l *Logger) closeFile() error {
 	if l.file == nil {
 		return nil
 	}
-	err := l.flush()
+	err := l.flushAll()
 	err = errors.Join(err, l.file.Close())
 	l.file = nil
 	return err
