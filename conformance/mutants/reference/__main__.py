@@ -44,9 +44,9 @@ def main() -> None:
 
 def _address(given: str | None) -> tuple[str, int] | None:
     """Where to listen; None for stdin and stdout (HTP-070). Raises ValueError."""
-    if given is not None:
+    if given is not None and not broken("htp-070-argument"):
         return address(given)
-    if os.environ.get("AMPLIFIER_TRANSPORT") != "http" or broken("htp-070-environment"):
+    if os.environ.get("AMPLIFIER_TRANSPORT") != "http":
         return None
     told = os.environ.get("AMPLIFIER_HTTP_ADDRESS") or DEFAULT_ADDRESS
     return address("127.0.0.1:0" if broken("htp-070-address") else told)

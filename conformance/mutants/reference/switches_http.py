@@ -91,7 +91,7 @@ SWITCHES: dict[str, str] = {
     "htp-068-log": "writes the token to standard error",
     "htp-070-address": "does not heed AMPLIFIER_HTTP_ADDRESS",
     "htp-070-all": "listens on all addresses when none is given",
-    "htp-070-environment": "does not heed AMPLIFIER_TRANSPORT",
+    "htp-070-argument": "does not heed --http",
     "htp-070-port": "refuses an address that is a port alone",
     "htp-071-greets": "writes a second line to stdout",
     "htp-071-prints": "lets what a tool prints onto stdout",
