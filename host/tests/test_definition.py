@@ -178,7 +178,7 @@ FAULTS = {
     ),
     "a missing behavior": (
         {"agent": AGENT + "  behaviors: [{x: ./x.yaml}]\n"},
-        "agent.yaml:5: the behavior 'x' lies at .*x.yaml, which does not exist",
+        "agent.yaml:5: the behavior 'x': .*x.yaml does not exist",
     ),
     "an agent inside": (
         {"agent": AGENT + "  behaviors: [{x: ./x.yaml}]\n", "x": AGENT},

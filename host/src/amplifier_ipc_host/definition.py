@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from .errors import DefinitionError
+from .sources import Fetched, SourceError, fetch
 
 Json = dict[str, Any]
 _FILE_NAMES = ("agent.yaml", "behavior.yaml")
@@ -28,6 +29,7 @@ class Definition:
     path: Path
     body: Json
     text: str
+    source: Fetched
 
     def place(self, *steps: str | int) -> str:
         """The file and the line of a member of the body, for messages."""
@@ -44,9 +46,11 @@ class Definition:
         return [pair for link in self.body.get("behaviors", []) for pair in link.items()]
 
 
-def read(path: Path) -> Definition:
+def read(where: Path | Fetched) -> Definition:
     """Reads one definition file (or the folder that holds one); raises DefinitionError with file and line."""
-    path = _file(path)
+    source = where if isinstance(where, Fetched) else Fetched(where)
+    path = _file(source.path)
+    source = replace(source, path=path)
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -64,7 +68,7 @@ def read(path: Path) -> Definition:
         raise DefinitionError(
             f"{path} holds a value that cannot be written as JSON: {error}", "mend that value"
         ) from error
-    return _checked(path, text, body)
+    return _checked(source, text, body)
 
 
 class Walk(NamedTuple):
@@ -74,14 +78,19 @@ class Walk(NamedTuple):
     weakest_first: list[Definition]
 
 
-def walk(root: Definition) -> Walk:
+Accept = Callable[[Definition], None]
+"""Looks at a definition before it is used; raises HostError for one that must not be."""
+
+
+def walk(root: Definition, accept: Accept = lambda _: None) -> Walk:
     """The definition and all behaviors below it, depth first; raises DefinitionError on a cycle.
 
     A definition is stronger than the behaviors that it takes in, and of these a later one than an earlier.
     """
     found: dict[Path, Definition] = {}
     weakest_first: list[Definition] = []
-    _walk(root, found, weakest_first, [root.path])
+    accept(root)
+    _walk(root, found, weakest_first, [root.path], accept)
     return Walk(list(found.values()), weakest_first)
 
 
@@ -90,10 +99,12 @@ def _walk(
     found: dict[Path, Definition],
     weakest_first: list[Definition],
     way: list[Path],
+    accept: Accept,
 ) -> None:
     found[definition.path] = definition
     for number, (alias, link) in enumerate(definition.behaviors):
-        path = _linked(definition, number, alias, link)
+        source = _linked(definition, number, alias, link)
+        path = _file(source.path)
         if path in way:
             cycle = [*way[way.index(path) :], path]
             raise DefinitionError(
@@ -103,25 +114,25 @@ def _walk(
             )
         if path in found:
             continue
-        child = read(path)
+        child = read(source)
         if child.kind != "behavior":
             raise DefinitionError(
                 f"{definition.place('behaviors', number, alias)}: '{alias}' ({path}) is an agent",
                 "only behaviors can be taken in",
             )
-        _walk(child, found, weakest_first, [*way, path])
+        accept(child)
+        _walk(child, found, weakest_first, [*way, path], accept)
     weakest_first.append(definition)
 
 
-def _linked(definition: Definition, number: int, alias: str, link: str) -> Path:
-    path = (definition.path.parent / Path(link).expanduser()).resolve()
-    if not path.exists():
+def _linked(definition: Definition, number: int, alias: str, link: str) -> Fetched:
+    try:
+        return fetch(link, base=definition.source)
+    except SourceError as error:
         raise DefinitionError(
-            f"{definition.place('behaviors', number, alias)}: the behavior '{alias}' lies at {path}, "
-            "which does not exist",
-            "mend its path",
-        )
-    return _file(path)
+            f"{definition.place('behaviors', number, alias)}: the behavior '{alias}': {error.message}",
+            error.hint,
+        ) from error
 
 
 def _told(path: Path, folder: Path) -> str:
@@ -171,7 +182,8 @@ def _file(path: Path) -> Path:
     return path.resolve()
 
 
-def _checked(path: Path, text: str, body: Any) -> Definition:
+def _checked(source: Fetched, text: str, body: Any) -> Definition:
+    path = source.path
     if not isinstance(body, dict) or not ("agent" in body or "behavior" in body):
         raise DefinitionError(
             f"{path} is no definition: it has neither 'agent:' nor 'behavior:'",
@@ -185,7 +197,7 @@ def _checked(path: Path, text: str, body: Any) -> Definition:
         )
     kind = "agent" if "agent" in body else "behavior"
     _refuse_unknown(path, text, kind, body)
-    return Definition(kind, path, body[kind], text)
+    return Definition(kind, path, body[kind], text, source)
 
 
 def _fault(error: Any, body: Json) -> str:

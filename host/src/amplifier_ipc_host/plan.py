@@ -6,9 +6,12 @@ import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from .definition import Definition, read, walk
+from .definition import Definition, walk
 from .errors import DefinitionError
+from .registry import Registry, locate
+from .store import home
 
 Json = dict[str, Any]
 Selection = bool | list[str]
@@ -16,7 +19,7 @@ Selection = bool | list[str]
 
 @dataclass(slots=True)
 class ServicePlan:
-    """One service: how it is started and what its definition lets it do."""
+    """One service: how it is started, or where it runs (`url`), and what its definition lets it do."""
 
     name: str
     origin: Path
@@ -30,6 +33,7 @@ class ServicePlan:
     names_hooks: bool = False
     optional: bool = False
     language: str | None = None
+    url: str | None = None
 
 
 @dataclass(slots=True)
@@ -48,11 +52,12 @@ class Plan:
 
 
 def load_agent(path: str | Path) -> Plan:
-    """Reads an agent's definition and all behaviors below it; raises DefinitionError in one clear sentence."""
-    root = read(Path(path).expanduser())
+    """The plan of an agent, named by its definition's path or its alias; raises HostError in one clear sentence."""
+    registry = Registry(home())
+    root = locate(str(path), "agent", registry)
     if root.kind != "agent":
         raise DefinitionError(f"{root.path} is a behavior", "name a file that begins with 'agent:'")
-    definitions = walk(root)
+    definitions = walk(root, registry.accept)
     services = [_service(each) for each in definitions.written if "service" in each.body]
     _refuse_same_names(services)
     plan = Plan(
@@ -73,7 +78,8 @@ def load_agent(path: str | Path) -> Plan:
 
 def add_behavior(plan: Plan, path: str | Path) -> None:
     """Takes one more behavior (and those below it) into a plan; what the plan says already is stronger."""
-    definitions = walk(read(Path(path).expanduser()))
+    registry = Registry(home())
+    definitions = walk(locate(str(path), "behavior", registry), registry.accept)
     there = {service.origin for service in plan.services}
     added = [each for each in definitions.written if "service" in each.body]
     plan.services += [_service(each) for each in added if each.path not in there]
@@ -118,21 +124,14 @@ def _config(weakest_first: list[Definition]) -> dict[str, Json]:
 
 
 def _service(definition: Definition) -> ServicePlan:
-    body, folder = definition.body, definition.path.parent
-    service = body["service"]
-    if service["stack"] != "command":
-        raise DefinitionError(
-            f"{definition.place('service', 'stack')}: the stack '{service['stack']}' cannot be started yet",
-            "build the service and use 'stack: command' with its command",
-        )
-    command = service["command"]
-    argv = [argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
+    body, service = definition.body, definition.body["service"]
     env = service.get("env", {})
     names = [*body.get("env", []), *(env if isinstance(env, list) else [])]
     return ServicePlan(
         name=definition.ref,
         origin=definition.path,
-        command=[_executable(definition, argv[0]), *argv[1:]],
+        command=[] if service["stack"] == "http" else _command(definition),
+        url=_url(definition) if service["stack"] == "http" else None,
         env=env if isinstance(env, dict) else {},
         env_names=names,
         grants=list(body.get("grants", [])),
@@ -143,6 +142,45 @@ def _service(definition: Definition) -> ServicePlan:
         optional=bool(body.get("optional", False)),
         language=service.get("language"),
     )
+
+
+def _command(definition: Definition) -> list[str]:
+    service, folder = definition.body["service"], definition.path.parent
+    if service["stack"] != "command":
+        raise DefinitionError(
+            f"{definition.place('service', 'stack')}: the stack '{service['stack']}' cannot be started yet",
+            "build the service and use 'stack: command' with its command",
+        )
+    command = service["command"]
+    argv = [argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
+    return [_executable(definition, argv[0]), *argv[1:]]
+
+
+def _url(definition: Definition) -> str:
+    """Where a service over HTTP is: `source`, an absolute URL without a query."""
+    url = str(definition.body["service"].get("source", ""))
+    if why := wrong_url(url):
+        raise DefinitionError(
+            f"{definition.place('service', 'source')}: '{url}' is no address of a service: {why}",
+            "name the address that the service prints when it is started with --http",
+        )
+    return url
+
+
+def wrong_url(url: str) -> str | None:
+    """Why this is no address of a service over HTTP; None when it is one."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError as error:
+        return str(error)
+    if parts.scheme == "https":
+        return "the host speaks no TLS; put a proxy in between, and name its http:// address"
+    if parts.scheme != "http" or not parts.hostname:
+        return "one such as http://127.0.0.1:8080 is wanted"
+    if parts.query or parts.fragment or "@" in parts.netloc:
+        return "it can have neither a query nor a user"
+    return None
 
 
 def argument(folder: Path, part: str) -> str:
