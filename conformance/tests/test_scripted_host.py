@@ -9,6 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+from amplifier_conformance import catalog
+from amplifier_conformance.check import Options
+from amplifier_conformance.hosts.run import run_host
+from amplifier_conformance.outcome import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = ROOT / "conformance" / "mutants" / "host"
@@ -165,3 +169,13 @@ def test_an_unknown_switch_is_refused(tmp_path):
     done = run(tmp_path, agent(tmp_path), "--break", "frm-000-nothing")
     assert done.returncode == 2
     assert "frm-000-nothing" in done.stderr
+
+
+def test_it_meets_each_check_over_http():
+    catalog.load_host()
+    checks = [check for check in catalog.host_checks((), ()) if check.area.startswith("http_")]
+    words = ("--agent", "{agent}", "--working-dir", "{cwd}", "{prompt}")
+    options = Options(acquainted=True)
+    report = run_host((sys.executable, str(HOST), *words), checks, options, jobs=2)
+    assert {o.check: o.reason for o in report.outcomes if o.verdict is not Verdict.PASS} == {}
+    assert len(report.outcomes) == len(checks) > 30

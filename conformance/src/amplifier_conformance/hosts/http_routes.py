@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,6 +14,7 @@ from ..http.mapping import STREAM, read_meta
 from ..protocol import Json, definition, methods
 
 Headers = Sequence[tuple[str, str]]  # names in lower case
+STRAY = re.compile(r"%(?![0-9A-Fa-f]{2})")  # a percent sign that escapes nothing
 QUERIED = ("GET", "DELETE")  # HTP-002
 
 
@@ -108,12 +110,20 @@ def _matched(route: Route, verb: str, parts: tuple[str, ...]) -> Json | None:
     if len(parts) != len(route.parts):
         return None
     found: Json = {}
-    for wanted, part in zip(route.parts, parts, strict=True):
+    for wanted, part in zip(route.parts, map(_decoded, parts), strict=True):
         if wanted.startswith("{"):
-            found[wanted[1:-1]] = unquote(part, errors="replace")
-        elif wanted != unquote(part):
+            found[wanted[1:-1]] = part
+        if part is None or not (wanted.startswith("{") or wanted == part):
             return None
     return found
+
+
+def _decoded(part: str) -> str | None:
+    """A part of a path; None for one that spells nothing."""
+    try:
+        return None if STRAY.search(part) else unquote(part, errors="strict")
+    except UnicodeDecodeError:
+        return None
 
 
 def _queried(method: str, query: str) -> Json:
@@ -121,8 +131,9 @@ def _queried(method: str, query: str) -> Json:
     types = definition(methods()[method]["params"]).get("properties", {})
     found: Json = {}
     for name, text in parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query)):
-        plain = types.get(name, {}).get("type") == "string"
-        found[name] = text if plain else json.loads(text)
+        if name in types:  # RPC-010
+            plain = types[name].get("type") == "string"
+            found[name] = text if plain else json.loads(text)
     return found
 
 

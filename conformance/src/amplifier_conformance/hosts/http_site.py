@@ -6,6 +6,7 @@ import contextlib
 import socket
 import threading
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import h11
 
@@ -72,11 +73,15 @@ class Site:
 
     def back(self, visit: Visit, method: str, params: Any = None, **how: Any) -> Back:
         """Call the host back for a request of its own; see `Back` for how."""
-        address = visit.header("amplifier-callback")
-        if not address:
-            raise Failed(f"{visit.method} came without Amplifier-Callback", "a URL", visit.headers)
+        address = visit.header("amplifier-callback") or ""
+        if not urlsplit(address).hostname:
+            line = f"{visit.verb} {visit.target}"
+            raise Failed(f"{line} came with no way back", "Amplifier-Callback: a URL", address)
         how.setdefault("token", visit.header("amplifier-token"))
-        back = Back(self, f"{address.rstrip('/')}/{method}", method, params, **how)
+        try:
+            back = Back(self, f"{address.rstrip('/')}/{method}", method, params, **how)
+        except OSError as error:
+            raise Failed(f"nobody listens at the callback: {error}", address, error) from None
         self.backs.append(back)
         return back
 

@@ -112,10 +112,14 @@ class Stage:
     def _unmet(self, site: Site) -> None:
         if self.host.code is not None:
             self.host.join(1)
-        told = [line for line in self.said.splitlines() if "stack" in line.lower()]
-        if told:
-            raise NotApplicable(f"it does not know the stack http: {told[0].strip()[:300]}")
+        self._stackless()
         raise Failed(f"the host has not asked {site.name} for anything", "GET /describe", self.said)
+
+    def _stackless(self) -> None:
+        """Not applicable if a service was not asked, and the host says of its stack why."""
+        told = [line.strip() for line in self.said.splitlines() if "stack" in line.lower()]
+        if told and not all(site.heard for site in self.sites.values()):
+            raise NotApplicable(f"it does not know the stack http: {told[0][:300]}")
 
     @property
     def orc(self) -> Player:
@@ -125,7 +129,10 @@ class Stage:
 
     def turn(self) -> Heard:
         """The `orchestrator.execute`, as soon as it is there."""
-        return self.service("orc").call("orchestrator.execute")
+        heard = self.service("orc").call("orchestrator.execute")
+        for name in self.sites:
+            self.site(name)
+        return heard
 
     def finish(self, response: str = "done", status: str = "completed") -> int:
         """Answer the turn and wait for the end of the host; its exit code."""
@@ -188,6 +195,8 @@ class Stage:
                 dead = self.host.code is not None and all(p.gone for p in self.players)
                 if dead and (value := self._last_look(found)) not in (None, False):
                     break
+                if dead:
+                    self._stackless()
                 if left <= 0 or dead:
                     ended = f"the host ended (exit code {self.host.code})"
                     why = ended if dead else f"nothing of it came for {limit:.0f} s"
