@@ -4,7 +4,7 @@ use crate::map::answer::{self, EVENTS, JSON, is_type};
 use crate::map::events::Events;
 use crate::map::request::{Request, Stream};
 use crate::map::{lines, meta, problem};
-use crate::service::Service;
+use crate::service::{Address, Service};
 use amplifier_ipc::generated::methods::{Kind, method as row_of};
 use amplifier_ipc_router::failure::Failure;
 use bytes::Bytes;
@@ -105,33 +105,33 @@ async fn exchange(
     request: Request,
     partial: &mut Vec<u8>,
 ) -> Result<Vec<u8>, Broken> {
-    let (stream, target) = (
-        request.stream,
-        format!("{} {}", request.method, request.target),
-    );
+    let stream = request.stream;
+    let whose = whose(service, &request);
     let request = to_http(service, method, request)?;
     let response = service.client.request(request).await;
     let response = response.map_err(|error| not_there(service, &error))?;
-    let whose = format!("{} ({target})", service.address.url);
     let content_type = text(&response, CONTENT_TYPE);
     let status = response.status().as_u16();
-    if stream != Stream::No && status == 200 && is_type(content_type.as_deref(), EVENTS) {
+    let succeeded = status == 200;
+    if stream != Stream::No && succeeded && is_type(content_type.as_deref(), EVENTS) {
         return events(service, id, response.into_body(), partial, &whose).await;
     }
     let body = whole(service, response.into_body()).await?;
-    let status = if stream == Stream::Always && status == 200 {
-        0
-    } else {
-        status
-    };
-    if status == 0 {
-        return Err(Broken(format!("{whose} answered with no stream of events")));
+    if stream == Stream::Always && succeeded {
+        return Err(Broken(format!("{whose} with no stream of events")));
     }
     let line = answer::line(id, status, content_type.as_deref(), &body, &whose);
     if method == "describe" {
         note_provider(service, &line);
     }
     Ok(line)
+}
+
+/// The beginning of a sentence about an answer.
+fn whose(service: &Service, request: &Request) -> String {
+    let path = request.target.split('?').next().unwrap_or_default();
+    let Address { name, url, .. } = &service.address;
+    format!("service {name} at {url} answered {} {path}", request.method)
 }
 
 /// A caller that names no provider means the first one (chapter 13, endpoints).
@@ -298,7 +298,7 @@ fn drain(mut body: Incoming) {
 
 fn misspelt(whose: &str, what: &str) -> Broken {
     Broken(format!(
-        "{whose} ended its stream with an event `{what}` whose data are none"
+        "{whose} with a stream whose `{what}` is not what the protocol has"
     ))
 }
 

@@ -134,8 +134,9 @@ impl Bridge {
         self.handle
             .spawn(async move { writing.out.write(writer).await });
         self.handle.spawn(async move {
-            service.read(reader).await;
+            service.clone().read(reader).await;
             self.registry.put(number, None);
+            service.close();
         });
         Ok((from_bridge, to_bridge))
     }

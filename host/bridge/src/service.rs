@@ -79,7 +79,7 @@ impl Service {
         self.calls.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes the router's lines until it has no more; then every call under way is given up.
+    /// Takes the router's lines until it has no more.
     pub(crate) async fn read(self: Arc<Self>, pipe: Receiver) {
         let (tell, told) = mpsc::channel(NOTIFICATIONS);
         tokio::spawn(call::notifications(self.clone(), told));
@@ -93,6 +93,10 @@ impl Service {
             line.clear();
             line.shrink_to(1 << 20);
         }
+    }
+
+    /// Gives up every call under way, and ends what the router reads.
+    pub(crate) fn close(&self) {
         self.calls().clear();
         self.backs.close();
         self.out.close();

@@ -17,8 +17,8 @@ pub fn is_type(header: Option<&str>, wanted: &str) -> bool {
     named.is_some_and(|named| named.trim().eq_ignore_ascii_case(wanted))
 }
 
-/// The response line: the result, the error of a Problem, or what the status says; `whose` tells who
-/// answered, for people.
+/// The response line: the result, the error of a Problem, or what the status says; `whose` begins the
+/// sentence for people: who answered what.
 pub fn line(
     id: &str,
     status: u16,
@@ -42,7 +42,7 @@ pub fn line(
         id,
         &foreign(
             status,
-            format!("{whose} answered {status} with {named}, which is no answer of the protocol"),
+            format!("{whose} with {status} and {named}, which is no answer of the protocol"),
         ),
     )
 }
