@@ -284,6 +284,7 @@ class Crew:
                 version=str(service.describe.get("version", "")),
                 language=service.language,
                 pid=service.process.pid,
+                url=service.plan.url,
                 started_ms=round(service.started_ms, 1),
                 components=component_names(service.describe),
             )

@@ -24,15 +24,19 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceReady(Event):
-    """A service was mounted. `started_ms`: from its spawn until it was described and configured."""
+    """A service was mounted. `started_ms`: from its spawn until it was described and configured.
+
+    One that is served over HTTP has a `url` instead of a `pid`.
+    """
 
     type = "service_ready"
     service: str
     version: str
     language: str | None
-    pid: int
+    pid: int | None
     started_ms: float
     components: list[str]
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,12 +25,14 @@ class SpawnError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """How a process ended: its exit code, or the name of the signal (`SIGKILL`)."""
+    """How a process ended: its exit code, or the name of the signal (`SIGKILL`); neither of one that is elsewhere."""
 
     code: int | None = None
     signal: str | None = None
 
     def __str__(self) -> str:
+        if self.signal is None and self.code is None:
+            return "is no longer connected"
         return f"was ended by {self.signal}" if self.signal else f"ended with exit code {self.code}"
 
 

@@ -17,6 +17,7 @@ from .errors import RpcError
 from .plan import ServicePlan
 from .plane import Plane, encode
 from .processes import Exit, Keeper, Process, SpawnError
+from .remote import TOKEN, Remote, connect
 
 Json = dict[str, Any]
 START_TIMEOUT = 10.0
@@ -55,7 +56,7 @@ class Service:
     """A service with its process, its connection and its describe answer."""
 
     plan: ServicePlan
-    process: Process
+    process: Process | Remote
     connection: int
     plane: Plane
     describe: Json = field(default_factory=dict)
@@ -102,6 +103,8 @@ class Service:
 
     async def ended(self) -> Exit:
         """Settle how it ended, tell the data plane, and say so: its callers get service_unavailable with it."""
+        if isinstance(self.process, Remote):
+            self.process.signal(signal.SIGTERM)
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.shield(self.process.exited), SETTLE)
         if not self.process.exited.done():
@@ -135,17 +138,35 @@ class Service:
 
 
 async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
-    """Start the process and connect its pipes; raises ServiceError."""
+    """Start the process, or find the service that runs elsewhere, and connect its pipes; raises ServiceError."""
+    environment = _environment(plan, str(around.session["id"]))
+    if plan.url is not None:
+        return _joined(plan, plan.url, around, environment.get(TOKEN))
     try:
         process = await around.keeper.spawn(
             plan.command,
             cwd=around.cwd,
-            env=_environment(plan, str(around.session["id"])),
+            env=environment,
             on_stderr=lambda line: around.on_stderr(plan.name, line),
         )
     except SpawnError as error:
         raise ServiceError(f"service {plan.name} did not start: {error}") from error
-    ends = process.stdout, process.stdin
+    return _connected(plan, process, (process.stdout, process.stdin), around)
+
+
+def _joined(plan: ServicePlan, url: str, around: Surroundings, token: str | None) -> Service:
+    """A service over HTTP: nothing is sent before it is described."""
+    try:
+        session_id = str(around.session["id"])
+        ends = connect(url, name=plan.name, session_id=session_id, token=token)
+    except (ValueError, OSError) as error:
+        raise ServiceError(f"service {plan.name} cannot be connected: {error}") from error
+    return _connected(plan, Remote(), ends, around)
+
+
+def _connected(
+    plan: ServicePlan, process: Process | Remote, ends: tuple[int, int], around: Surroundings
+) -> Service:
     read_end, write_end = around.relay(*ends) if around.relay else ends
     connection = around.plane.router.connect(plan.name, read_end, write_end)
     return Service(plan, process, connection, around.plane)
@@ -163,7 +184,9 @@ async def introduce(
     own = {
         name: config[name] for name in describe.component_names(service.describe) if name in config
     }
-    await configure(service, around, own, CONFIGURE_TIMEOUT)
+    # What several sessions share has its settings from whoever started it, or from its definition (HTP-078).
+    if own or service.plan.url is None:
+        await configure(service, around, own, CONFIGURE_TIMEOUT)
     service.started_ms = (time.monotonic() - started) * 1000
 
 
@@ -198,8 +221,13 @@ async def _asked(
         return await around.plane.request(service.connection, method, params, timeout=limit)
     except RpcError as error:
         if error.kind == "service_unavailable":
-            raise _died(service, method) from error
+            raise _gone(service, method, error) from error
         raise ServiceError(_refusal(service, method, error, limit)) from error
+
+
+def _gone(service: Service, method: str, error: RpcError) -> ServiceError:
+    """Of one that runs elsewhere the bridge knows why: it cannot be reached, or is no service."""
+    return ServiceError(error.message) if service.plan.url else _died(service, method)
 
 
 def _died(service: Service, method: str) -> ServiceError:

@@ -73,13 +73,14 @@ ACTIONS: tuple[Kind, ...] = (
 def inspect_command(command: tuple[str, ...], raw: bool, trace: bool, **options: Any) -> None:
     """Start one service alone: see what it offers, call it, watch it.
 
-    COMMAND is how the service is started. Without an action it is described; on a terminal a prompt follows. Each
-    action starts a fresh process, so that an edit of the service answers at once.
+    COMMAND is how the service is started, or the URL of one that runs over HTTP. Without an action it is described;
+    on a terminal a prompt follows. Each action starts a fresh process, so that an edit of the service answers at once.
 
     \b
       amplifier-ipc inspect -- ./my-tool
       amplifier-ipc inspect --call word_count --input '{"text": "a b"}' -- ./my-tool
       amplifier-ipc inspect --emit tool:pre --data @event.json -- python hooks.py
+      amplifier-ipc inspect http://127.0.0.1:8080
 
     Exit codes: 0 done, 1 it failed or something must be mended, 2 usage, 130 cancelled.
     """

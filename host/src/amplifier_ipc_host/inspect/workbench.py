@@ -17,7 +17,7 @@ from ..approvals import Approvals, Policy
 from ..errors import HostError, RpcError
 from ..events import Event
 from ..feed import Feed
-from ..plan import Plan, ServicePlan, argument
+from ..plan import Plan, ServicePlan, argument, wrong_url
 from ..plane import Call, encode
 from ..processes import Keeper
 from ..service import (
@@ -47,7 +47,10 @@ class Published(Event):
 
 @dataclass(slots=True, kw_only=True)
 class Setup:
-    """How the service is started and what it works with; `limit` in seconds, for each answer."""
+    """How the service is started and what it works with; `limit` in seconds, for each answer.
+
+    A command that is one URL names a service that runs already (spec chapter 13).
+    """
 
     command: list[str]
     cwd: Path
@@ -59,8 +62,16 @@ class Setup:
     show_line: Show | None = None
 
     @property
+    def url(self) -> str | None:
+        """Where the service runs, if it is not started here."""
+        (first, *others) = self.command
+        return first if not others and first.startswith(("http://", "https://")) else None
+
+    @property
     def name(self) -> str:
         """What the service is called until it has said its name."""
+        if self.url:
+            return self.url[:60]
         parts = [Path(part).name if "/" in part else part for part in self.command]
         return " ".join(parts)[:60]
 
@@ -138,6 +149,8 @@ class Workbench(Stage):
         crew.provider = next((str(offer["name"]) for offer in service.offered("providers")), None)
         service.mount(orchestrator=crew.orchestrator is not None)
         self.plane.router.set_routes(encode(crew.routes()))
+        if self.setup.url and not self.setup.config:
+            return  # others use it too, and it has its settings (HTP-078)
         limit = self.setup.limit or CONFIGURE_TIMEOUT
         try:
             await configure(service, crew.around, self.setup.config or {}, limit)
@@ -177,6 +190,12 @@ class Workbench(Stage):
         super()._on_notification(connection, notification)
 
 
+def _address(url: str) -> str:
+    if why := wrong_url(url):
+        raise HostError(f"{url} is no address of a service: {why}", "mend the address")
+    return url
+
+
 @asynccontextmanager
 async def workbench(
     setup: Setup, drawer: Drawer, take: Callable[[Event], None]
@@ -185,7 +204,8 @@ async def workbench(
     plan = ServicePlan(
         name=setup.name,
         origin=Path.cwd(),
-        command=setup.argv(),
+        command=[] if setup.url else setup.argv(),
+        url=_address(setup.url) if setup.url else None,
         env=setup.env,
         env_names=setup.env_names,
     )
