@@ -18,10 +18,17 @@ ALLOWED = {
     "components": {"_generated", "connection", "context", "errors", "schema", "wire"},
     "service": {
         *("_generated", "components", "connection", "context", "errors", "hooks", "peer"),
-        *("schema", "stdio", "wire"),
+        *("schema", "transport", "wire"),
+    },
+    "http": {
+        *("_generated", "components", "connection", "context", "descriptors", "errors", "logs"),
+        *("peer", "service", "wire"),
     },
 }
 IO = {"asyncio", "threading", "socket", "subprocess", "time", "select", "selectors"}
+MAPPING = {"headers", "problems", "routes", "requests", "events"}
+"""The files of the HTTP binding that are pure: what a request means, and what an answer does."""
+SERVERS = {"starlette", "uvicorn", "httpx"}
 
 
 def imports_of(room):
@@ -44,6 +51,25 @@ def test_imports_point_down(room):
             assert imported[1:] in ALLOWED[room], f"{room}/{file} imports {imported[1:]}"
         elif room in PURE:
             assert imported not in IO, f"{room}/{file} imports {imported}"
+
+
+@pytest.mark.parametrize("name", sorted(MAPPING))
+def test_the_mapping_of_http_is_pure(name):
+    tree = ast.parse((ROOT / "http" / f"{name}.py").read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            assert not {alias.name.partition(".")[0] for alias in node.names} & (IO | SERVERS)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0:
+            assert str(node.module).partition(".")[0] not in IO | SERVERS
+        elif isinstance(node, ast.ImportFrom) and node.level == 1:
+            assert node.module in MAPPING
+        elif isinstance(node, ast.ImportFrom):
+            assert str(node.module).partition(".")[0] in {"_generated", "errors", "wire"}
+
+
+@pytest.mark.parametrize("room", [*sorted(ALLOWED.keys() - {"http"}), "."])
+def test_nothing_else_knows_the_libraries_of_http(room):
+    assert not [found for found in imports_of(room) if found[1] in SERVERS]
 
 
 def test_files_stay_readable():
