@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { before, it } from "node:test";
+import { after, before, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { ProtocolError } from "../src/errors.js";
 import type { Message } from "../src/generated/index.js";
 import { type FakeHost, type SpawnOptions, TestBench } from "../src/testing/index.js";
+import { ANY_PORT, ask, endAll, Served } from "./http_support.js";
 import { ROOT, temporaryFolder } from "./support.js";
 
 const SDK = join(ROOT, "sdk-typescript");
@@ -28,9 +29,11 @@ const CONFIG = {
   include: ["*.ts", "*.mts"],
 };
 
+const README = readFileSync(join(SDK, "README.md"), "utf8");
+
 /** Each program by its name, which its first line tells. */
 const programs = new Map(
-  [...readFileSync(join(SDK, "README.md"), "utf8").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => {
+  [...README.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code = ""]) => {
     const name = /^\/\/ (\S+)\n/.exec(code)?.[1];
     assert.ok(name !== undefined, `a program of the README does not tell its name:\n${code}`);
     return [name, code];
@@ -48,14 +51,17 @@ before(() => {
   assert.equal(status, 0, stdout);
 });
 
+after(endAll);
+
 function run(program: string, options: SpawnOptions = {}): Promise<TestBench> {
   return TestBench.spawn([process.execPath, join(FOLDER, program)], options);
 }
 
 it("there is a program for each thing that the README shows", () => {
-  const names = ["words.mjs", "kinds.ts", "settings.ts", "download.ts", "remember.ts", "greet.test.ts"];
-  const tested = ["conformance.test.ts", "tested.ts"];
-  assert.deepEqual([...programs.keys()], [...names, ...tested]);
+  const names = ["words.mjs", "kinds.ts", "settings.ts", "download.ts", "remember.ts"];
+  const http = ["notes.ts", "server.ts"];
+  const tested = ["greet.test.ts", "conformance.test.ts", "tested.ts"];
+  assert.deepEqual([...programs.keys()], [...names, ...http, ...tested]);
 });
 
 it("the quick start works as written", async () => {
@@ -130,6 +136,44 @@ it("errors work as written", async () => {
   assert.equal((await remember("secret")).output, "there is no state here");
   assert.equal((await remember("")).error?.["kind"], "invalid_key");
   await bench.close();
+});
+
+/** A program of the README over HTTP. */
+function serve(program: string): Served {
+  return new Served(ANY_PORT, {}, join(FOLDER, program));
+}
+
+it("the quick start works over HTTP as written", async () => {
+  const [, input] = /execute --json '(.*)'\n/.exec(README) ?? [];
+  assert.ok(input !== undefined);
+  const url = await serve("words.mjs").url();
+  const answer = await ask(url, "/tools/word_count/execute", { body: JSON.parse(input) as object });
+  assert.deepEqual(await answer.json(), { success: true, output: 2 });
+  for (const target of ["/describe", "/openapi.json"]) assert.equal((await ask(url, target)).status, 200);
+});
+
+it("sessions are kept apart as written", async () => {
+  const url = await serve("notes.js").url();
+  const note = async (session: string, text: string): Promise<unknown> => {
+    const headers = { "Amplifier-Session": session };
+    return (await (await ask(url, "/tools/note/execute", { headers, body: { input: { text } } })).json())["output"];
+  };
+  assert.deepEqual(await note("a", "one"), ["one"]);
+  assert.deepEqual(await note("b", "two"), ["two"]);
+  assert.deepEqual(await note("a", "three"), ["one", "three"]);
+});
+
+it("a server of one's own works as written", async () => {
+  const served = new Served([], { PORT: "0", SHOUTS_TOKEN: "s3cret" }, join(FOLDER, "server.js"));
+  await served.says("}");
+  const url = `http://127.0.0.1:${/port: (\d+)/.exec(served.stderr)?.[1]}`;
+  assert.equal(await (await ask(url, "/metrics")).text(), "up 1\n");
+  const body = { input: {} };
+  assert.equal((await ask(url, "/tools/shout/execute", { body })).status, 401);
+  const headers = { Authorization: "Bearer s3cret" };
+  assert.equal((await (await ask(url, "/tools/shout/execute", { headers, body })).json())["output"], "HELLO");
+  served.child.kill();
+  assert.deepEqual(await served.ended, [0, null]);
 });
 
 /** Runs a test of the README; returns what the runner reports. */
