@@ -1,6 +1,6 @@
 //! The answer of a model while it comes.
 
-use crate::connection::Streamed;
+use crate::call::Streamed;
 use crate::error::RpcError;
 use crate::generated::ChatResponse;
 use crate::wire::Object;

@@ -1,10 +1,10 @@
 //! What a handler knows of the call it answers.
 
-use crate::connection::{Connection, TaskControl};
+use crate::call::{TaskControl, Way};
 use crate::error::{Fault, Result, RpcError};
 use crate::generated::{ConfigureSession, LogLevel, OutputChannel};
 use crate::host::Host;
-use crate::wire::{Id, Object};
+use crate::wire::Object;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
@@ -25,8 +25,7 @@ pub(crate) struct Settings {
 pub struct Context(Arc<Inner>);
 
 pub(crate) struct Inner {
-    pub(crate) connection: Connection,
-    pub(crate) id: Id,
+    pub(crate) way: Arc<dyn Way>,
     pub(crate) component: String,
     pub(crate) call_id: Option<String>,
     pub(crate) stream: bool,
@@ -70,8 +69,7 @@ impl Context {
 
     /// The host, for calls back. They carry this call's trace, deadline and depth, and its cancel reaches them.
     pub fn host(&self) -> Host {
-        let parent = (!self.0.control.is_done()).then(|| self.0.id.clone());
-        Host::new(self.0.connection.clone(), parent)
+        Host::new(self.0.way.clone())
     }
 
     /// Fires when the caller no longer wants the answer, or the deadline has passed.
@@ -123,12 +121,8 @@ impl Context {
     }
 
     /// Sends a notification about this call: `stream.…` or `$/progress`; `request_id` is added. After the answer, nothing.
-    pub async fn stream(&self, method: &str, mut params: Object) {
-        if self.0.control.is_done() {
-            return;
-        }
-        params.insert("request_id".into(), json!(self.0.id));
-        self.0.connection.notify(method, params).await;
+    pub async fn stream(&self, method: &str, params: Object) {
+        self.0.way.tell(method, params).await;
     }
 
     /// Streams a piece of the text of block `index`: of a provider's answer, or of an orchestrator's.
@@ -188,13 +182,18 @@ impl Context {
 
     async fn log_line(&self, params: Value) {
         if let Value::Object(params) = params {
-            self.0.connection.notify("$/log", params).await;
+            self.0.way.log(params).await;
         }
     }
 
     /// Waits until everything that was said so far has been written.
     pub(crate) async fn flushed(&self) {
-        self.0.connection.flushed().await;
+        self.0.way.flushed().await;
+    }
+
+    /// The session whose calls keep their order among themselves.
+    pub(crate) fn lane(&self) -> Option<&str> {
+        self.0.way.lane()
     }
 
     /// The name of the component that is running.

@@ -1,7 +1,7 @@
 //! The host's services, seen from a service (protocol §6): typed calls back.
 
+use crate::call::{Patience, Streamed, Way};
 use crate::completion::CompletionStream;
-use crate::connection::{Connection, Streamed};
 use crate::error::RpcError;
 use crate::generated::methods::{self, Call};
 use crate::generated::{
@@ -14,10 +14,10 @@ use crate::generated::{
     RequestSessionResult, RequestSessionResumeParams, RequestSessionSpawnParams, StateGetParams,
     StateSetParams, ToolExecuteParams, ToolResult,
 };
-use crate::peer::CallOptions;
-use crate::wire::{Id, Object};
+use crate::wire::Object;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -26,18 +26,13 @@ type Answer<T> = Result<T, RpcError>;
 /// The host. What a service may call is a matter of its grants: without one, -32003 `permission_denied`.
 #[derive(Clone)]
 pub struct Host {
-    connection: Connection,
-    parent: Option<Id>,
+    way: Arc<dyn Way>,
     timeout: Option<Duration>,
 }
 
 impl Host {
-    pub(crate) fn new(connection: Connection, parent: Option<Id>) -> Self {
-        Self {
-            connection,
-            parent,
-            timeout: None,
-        }
+    pub(crate) fn new(way: Arc<dyn Way>) -> Self {
+        Self { way, timeout: None }
     }
 
     /// The same host; calls through it give up after so much silence (progress and streamed pieces renew it).
@@ -55,9 +50,7 @@ impl Host {
 
     /// Any request, untyped.
     pub async fn call_raw(&self, method: &str, params: Object) -> Answer<Value> {
-        self.connection
-            .call(method, params, self.options(), None)
-            .await
+        self.way.call(method, params, self.patience(None)).await
     }
 
     /// Any request, untyped, with what is streamed about it: method and params of each notification.
@@ -67,18 +60,15 @@ impl Host {
         params: Object,
         stream: mpsc::UnboundedSender<Streamed>,
     ) -> Answer<Value> {
-        self.connection
-            .call(method, params, self.options(), Some(stream))
+        self.way
+            .call(method, params, self.patience(Some(stream)))
             .await
     }
 
-    fn options(&self) -> CallOptions {
-        let timeout_ms = self
-            .timeout
-            .map(|timeout| u64::try_from(timeout.as_millis()).unwrap_or(u64::MAX));
-        CallOptions {
-            parent: self.parent.clone(),
-            timeout_ms,
+    fn patience(&self, stream: Option<mpsc::UnboundedSender<Streamed>>) -> Patience {
+        Patience {
+            timeout: self.timeout,
+            stream,
         }
     }
 
@@ -291,7 +281,7 @@ impl Host {
 
     async fn notify(&self, method: &str, params: Value) {
         if let Value::Object(params) = params {
-            self.connection.notify(method, params).await;
+            self.way.notify(method, params).await;
         }
     }
 }

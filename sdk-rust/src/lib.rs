@@ -36,6 +36,8 @@ pub use generated::types;
 pub use error::{Error, Fault, LlmError, LlmErrorKind, Result, RpcError, ToolFailure, fail};
 
 #[cfg(feature = "service")]
+mod call;
+#[cfg(feature = "service")]
 mod completion;
 #[cfg(feature = "service")]
 mod components;
@@ -45,6 +47,10 @@ mod connection;
 mod context;
 #[cfg(feature = "service")]
 mod host;
+#[cfg(feature = "service")]
+pub mod http;
+#[cfg(feature = "service")]
+mod serve;
 #[cfg(feature = "service")]
 mod service;
 #[cfg(feature = "service")]

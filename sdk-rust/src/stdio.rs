@@ -15,8 +15,21 @@ pub(crate) type Reader = Box<dyn AsyncRead + Send + Unpin>;
 /// The writing end of the wire.
 pub(crate) type Writer = Box<dyn AsyncWrite + Send + Unpin>;
 
-/// Moves 0 and 1 to private, close-on-exec numbers; then 0 is `/dev/null` and 1 is stderr.
+/// The wire, out of reach of everybody else.
 pub(crate) fn take() -> io::Result<(Reader, Writer)> {
+    let (input, output) = take_descriptors()?;
+    let shared = same_file(output.as_fd(), stderr());
+    Ok((reader(input)?, writer(output, shared)?))
+}
+
+/// What was stdout, out of reach of everybody else; stdin is given up.
+#[cfg(feature = "http")]
+pub(crate) fn take_output() -> io::Result<File> {
+    Ok(take_descriptors()?.1.into())
+}
+
+/// Moves 0 and 1 to private, close-on-exec numbers; then 0 is `/dev/null` and 1 is stderr.
+fn take_descriptors() -> io::Result<(OwnedFd, OwnedFd)> {
     let input = fcntl_dupfd_cloexec(stdin(), 3)?;
     let output = fcntl_dupfd_cloexec(stdout(), 3)?;
     let null = rustix::fs::open("/dev/null", OFlags::RDWR | OFlags::CLOEXEC, Mode::empty())?;
@@ -25,8 +38,7 @@ pub(crate) fn take() -> io::Result<(Reader, Writer)> {
     if dup2_stdout(stderr()).is_err() {
         dup2_stdout(&null)?;
     }
-    let shared = same_file(output.as_fd(), stderr());
-    Ok((reader(input)?, writer(output, shared)?))
+    Ok((input, output))
 }
 
 fn reader(fd: OwnedFd) -> io::Result<Reader> {

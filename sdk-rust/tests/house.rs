@@ -6,32 +6,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Room (a folder, or a file) → what of the crate it may import.
-const MAY_IMPORT: [(&str, &[&str]); 12] = [
+const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("wire", &[]),
     ("peer", &["wire"]),
     ("hooks", &["wire"]),
     ("error", &["error", "generated", "wire"]),
     ("text.rs", &["generated"]),
     ("stdio.rs", &[]),
-    ("connection", &["error", "peer", "wire"]),
-    (
-        "completion.rs",
-        &["connection", "error", "generated", "wire"],
-    ),
+    ("http/map", &["error", "generated", "wire"]),
+    ("call", &["error", "peer", "wire"]),
+    ("connection", &["call", "error", "peer", "wire"]),
+    ("completion.rs", &["call", "error", "generated", "wire"]),
     (
         "host.rs",
-        &[
-            "completion",
-            "connection",
-            "error",
-            "generated",
-            "peer",
-            "wire",
-        ],
+        &["call", "completion", "error", "generated", "wire"],
     ),
     (
         "context.rs",
-        &["connection", "error", "generated", "host", "wire"],
+        &["call", "error", "generated", "host", "wire"],
     ),
     (
         "components",
@@ -47,6 +39,7 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
     (
         "service",
         &[
+            "call",
             "components",
             "connection",
             "context",
@@ -54,9 +47,25 @@ const MAY_IMPORT: [(&str, &[&str]); 12] = [
             "generated",
             "hooks",
             "peer",
-            "stdio",
             "wire",
         ],
+    ),
+    (
+        "http",
+        &[
+            "call",
+            "components",
+            "error",
+            "generated",
+            "http",
+            "peer",
+            "service",
+            "wire",
+        ],
+    ),
+    (
+        "serve.rs",
+        &["components", "error", "http", "service", "stdio"],
     ),
 ];
 

@@ -13,6 +13,7 @@ mod part;
 mod provider;
 mod schema;
 mod tool;
+mod turns;
 
 pub use approval_provider::ApprovalProvider;
 pub use capability::Capability;

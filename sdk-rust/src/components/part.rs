@@ -1,6 +1,7 @@
 //! What the kinds with methods of their own share: a name, a config, set-up and cleanup, and a way to be called.
 
 use super::Answer;
+use super::turns::Turns;
 use crate::context::{Context, Settings};
 use crate::error::{Result, RpcError};
 use crate::wire::Object;
@@ -73,7 +74,7 @@ pub(crate) struct Part {
     set_up: Option<SetUp>,
     clean_up: Option<CleanUp>,
     ready_for: Mutex<Option<Arc<Settings>>>,
-    turn: Mutex<()>,
+    turns: Turns,
 }
 
 impl Part {
@@ -89,7 +90,7 @@ impl Part {
             set_up: None,
             clean_up: None,
             ready_for: Mutex::new(None),
-            turn: Mutex::new(()),
+            turns: Turns::default(),
         }
     }
 
@@ -106,11 +107,11 @@ impl Part {
     }
 
     /// Answers a method, once the component is set up. Calls of a context manager and messages of a channel take effect
-    /// in the order of their lines (CTX-007, RPC-054): each waits for the one before.
+    /// in the order of their lines (CTX-007, RPC-054): each waits for the one before, over HTTP for that of its session.
     pub(crate) async fn call(self: Arc<Self>, method: &str, params: Object, cx: Context) -> Answer {
         let in_turn = self.kind == Kind::ContextManager || method == "channel.message";
         let _turn = if in_turn {
-            Some(self.turn.lock().await)
+            Some(self.turns.take(cx.lane()).await)
         } else {
             None
         };

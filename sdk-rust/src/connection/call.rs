@@ -1,14 +1,12 @@
 //! Calls to the other side.
 
 use super::{Connection, Core};
+use crate::call::Streamed;
 use crate::error::RpcError;
 use crate::peer::{CallOptions, CancelMode, Effect};
 use crate::wire::{Id, Message, Object, encode};
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
-
-/// A notification about an own call: its method and params.
-pub(crate) type Streamed = (String, Object);
 
 /// Who waits for the answer of an own call.
 pub(super) struct Waiter {

@@ -3,12 +3,12 @@
 //! Architecture invariant: nothing here waits for a handler; a handler never waits for the reader.
 
 mod call;
+mod line;
 mod outbox;
-mod task;
 
-pub(crate) use call::Streamed;
-pub(crate) use task::TaskControl;
+pub(crate) use line::Line;
 
+use crate::call::TaskControl;
 use crate::error::RpcError;
 use crate::peer::{Effect, Event, Peer, Side};
 use crate::wire::{

@@ -2746,7 +2746,7 @@ impl Problem {
 
     /// `type`, or `"about:blank"` when it is absent.
     pub fn type_or_default(&self) -> String {
-        self.type_.unwrap_or("about:blank")
+        self.type_.clone().unwrap_or_else(|| "about:blank".into())
     }
 }
 

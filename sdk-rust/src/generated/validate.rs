@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::methods;
 use super::types::{Fault, JsonObject};
 
-const BUNDLE: &str = include_str!("bundle.json");
+pub(crate) const BUNDLE: &str = include_str!("bundle.json");
 const BUNDLE_ID: &str = "https://amplifier-ipc.github.io/schemas/1.0/bundle.json";
 
 static BUNDLE_SCHEMAS: LazyLock<Option<Registry<'static>>> = LazyLock::new(|| {

@@ -11,8 +11,8 @@ use crate::wire::{
     Decoded, ErrorObject, Id, Message, Notification, Object, Record, Refusal, Response,
 };
 use incoming::Incoming;
-pub use outgoing::CallOptions;
 use outgoing::Outgoing;
+pub use outgoing::{CallOptions, pass_on};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashMap};
 

@@ -159,16 +159,25 @@ impl Peer {
         let Some(request) = parent.and_then(|parent| self.incoming.get(parent)) else {
             return;
         };
-        let mut meta = request.meta.clone();
-        meta.insert("depth".into(), (depth(&request.meta) + 1).into());
-        if let Some(deadline) = request.deadline {
-            meta.insert("deadline_ms".into(), deadline.saturating_sub(now).into());
-        }
-        if let Some(Value::Object(own)) = params.get("_meta") {
-            meta.extend(own.clone());
-        }
-        params.insert("_meta".into(), Value::Object(meta));
+        let left = request
+            .deadline
+            .map(|deadline| deadline.saturating_sub(now));
+        pass_on(&request.meta, left, params);
     }
+}
+
+/// Gives a call the meta of the request that it is made for, one deeper, with the time (ms) that is left (RPC-022, RPC-023,
+/// RPC-028).
+pub fn pass_on(received: &Object, left: Option<u64>, params: &mut Object) {
+    let mut meta = received.clone();
+    meta.insert("depth".into(), (depth(received) + 1).into());
+    if let Some(left) = left {
+        meta.insert("deadline_ms".into(), left.into());
+    }
+    if let Some(Value::Object(own)) = params.get("_meta") {
+        meta.extend(own.clone());
+    }
+    params.insert("_meta".into(), Value::Object(meta));
 }
 
 fn cancel_message(id: &Id, mode: Option<CancelMode>, reason: Option<&str>) -> Effect {

@@ -1,25 +1,24 @@
 //! The contracts: from the params of a call to the component's job.
 
+use super::dispatch::Request;
 use super::{params, run};
 use crate::components::{Answer, Event, Hook, HookRun, Kind, Part, Tool, encode};
-use crate::connection::{Connection, Inbound, TaskControl};
 use crate::context::{Context, Inner, Settings};
 use crate::error::RpcError;
 use crate::generated;
 use crate::hooks::{Fold, OnError, Step, order};
-use crate::wire::{Id, Object};
+use crate::wire::Object;
 use futures_util::future::BoxFuture;
 use serde_json::Value;
 use std::sync::Arc;
 use std::time::Duration;
 
 /// A component at work.
-pub(super) type Job = BoxFuture<'static, Answer>;
+pub(crate) type Job = BoxFuture<'static, Answer>;
 
 /// One call, on its way to a component.
 pub(super) struct Call<'a> {
-    pub(super) connection: &'a Connection,
-    pub(super) inbound: &'a Inbound,
+    pub(super) request: &'a Request,
     pub(super) settings: Arc<Settings>,
 }
 
@@ -79,7 +78,7 @@ impl Call<'_> {
         member: Option<&str>,
         mut params: Object,
     ) -> Result<Job, RpcError> {
-        let method = self.inbound.method.as_str();
+        let method = self.request.method.as_str();
         params::check(method, &mut params)?;
         let name = member.and_then(|member| text(&params, member));
         // Only channels may be there without answering: those that contribute nothing.
@@ -103,40 +102,18 @@ impl Call<'_> {
         ))
     }
 
-    fn context(&self, component: &str, params: &Object) -> Context {
+    pub(super) fn context(&self, component: &str, params: &Object) -> Context {
         Context::new(Inner {
-            connection: self.connection.clone(),
-            id: self.inbound.id.clone(),
+            way: self.request.way.clone(),
             component: component.into(),
             call_id: text(params, "call_id"),
             stream: params.get("stream") == Some(&Value::Bool(true)),
-            provider: self.inbound.method.starts_with("provider."),
+            provider: self.request.method.starts_with("provider."),
             meta: object(params.get("_meta").cloned()),
-            control: self.inbound.control.clone(),
+            control: self.request.control.clone(),
             settings: self.settings.clone(),
         })
     }
-}
-
-/// The context of what came without an id: it may call the host, but nothing can be said about it.
-pub(super) fn of_no_request(
-    connection: &Connection,
-    component: &str,
-    settings: Arc<Settings>,
-) -> Context {
-    let control = TaskControl::new(None);
-    control.finish();
-    Context::new(Inner {
-        connection: connection.clone(),
-        id: Id::from(""),
-        component: component.into(),
-        call_id: None,
-        stream: false,
-        provider: false,
-        meta: Object::new(),
-        control: Arc::new(control),
-        settings,
-    })
 }
 
 fn text(params: &Object, member: &str) -> Option<String> {

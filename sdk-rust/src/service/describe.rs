@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The protocol version that this SDK speaks.
-pub(super) const PROTOCOL_VERSION: &str = "1.0";
+pub(crate) const PROTOCOL_VERSION: &str = "1.0";
 
 impl Service {
     pub(super) fn describe(&self) -> DescribeResult {

@@ -1,35 +1,43 @@
-//! From a request to the component that answers it.
+//! From a request to the component that answers it, whatever binding it came over.
 
-use super::contracts::{self, Call, Job};
+use super::contracts::{Call, Job};
 use super::describe::check_versions;
 use super::settings::settings;
 use super::{Service, params, run};
-use crate::components::{Answer, Kind, encode};
-use crate::connection::{Connection, Handler, Inbound};
+use crate::call::{TaskControl, Way};
+use crate::components::{Answer, Kind, Part, encode};
 use crate::context::Settings;
 use crate::error::RpcError;
-use crate::wire::{DEFAULT_MAX_MESSAGE_BYTES, Object};
+use crate::wire::Object;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A service that runs.
-pub(super) struct Runtime {
-    pub(super) service: Arc<Service>,
+pub(crate) struct Runtime {
+    service: Arc<Service>,
     phase: Mutex<Phase>,
-    pub(super) closing: AtomicBool,
+    closing: AtomicBool,
 }
 
 #[derive(Default)]
 struct Phase {
-    described: bool,
     refused: bool,
     settings: Arc<Settings>,
 }
 
+/// A request or a notification of the host, with its way and its cancel.
+pub(crate) struct Request {
+    pub(crate) method: String,
+    pub(crate) params: Object,
+    pub(crate) way: Arc<dyn Way>,
+    pub(crate) control: Arc<TaskControl>,
+}
+
 /// What becomes of a request.
-enum Reply {
+pub(crate) enum Reply {
     /// It is answered at once: describe, ping, configure.
     Now(Box<RawValue>),
     /// A component answers it.
@@ -45,118 +53,130 @@ impl Runtime {
         }
     }
 
-    /// What changes state is answered at once, in the order of lines; the rest becomes a job.
-    fn dispatch(&self, connection: &Connection, inbound: &mut Inbound) -> Result<Reply, RpcError> {
-        let mut params = std::mem::take(&mut inbound.params);
-        match inbound.method.as_str() {
+    pub(crate) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// From now on nothing new is begun.
+    pub(super) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+    }
+
+    /// What changes state is answered at once, in the order of the calls; the rest becomes a job.
+    pub(crate) fn dispatch(&self, mut request: Request) -> Result<Reply, RpcError> {
+        // Making the job runs the first lines of the author's code (a closure's body): it must not take the caller down.
+        let made = catch_unwind(AssertUnwindSafe(|| self.reply(&mut request)));
+        made.unwrap_or_else(|panic| Err(run::panicked(&*panic)))
+    }
+
+    fn reply(&self, request: &mut Request) -> Result<Reply, RpcError> {
+        let mut params = std::mem::take(&mut request.params);
+        match request.method.as_str() {
             "ping" => return encode(&json!({})).map(Reply::Now),
-            "describe" => return self.describe(connection, &mut params).map(Reply::Now),
+            "describe" => return self.describe(&mut params).map(Reply::Now),
             _ => {}
         }
-        let settings = self.ready(&inbound.method)?;
-        if self.closing.load(Ordering::Relaxed) {
-            return Err(RpcError::unavailable(format!(
-                "the service '{}' is stopping",
-                self.service.name
-            )));
+        let settings = self.ready(&request.method)?;
+        if !self.answers(&request.method) {
+            return Err(RpcError::method_not_found(&request.method));
         }
         let service = &self.service;
-        let call = Call {
-            connection,
-            inbound,
-            settings,
-        };
-        let job = match inbound.method.as_str() {
+        let call = Call { request, settings };
+        let job = match request.method.as_str() {
             "configure" => return self.configure(&mut params).map(Reply::Now),
-            "tool.execute" if !service.tools.is_empty() => call.tool(&service.tools, params),
-            "hook.emit" if !service.hooks.is_empty() => call.hook(&service.hooks, params),
+            "tool.execute" => call.tool(&service.tools, params),
+            "hook.emit" => call.hook(&service.hooks, params),
             method => match Kind::of(method) {
-                Some((kind, member)) if service.has(kind) => {
-                    call.part(&service.parts, kind, member, params)
-                }
-                _ => Err(RpcError::method_not_found(method)),
+                Some((kind, member)) => call.part(&service.parts, kind, member, params),
+                None => Err(RpcError::method_not_found(method)),
             },
         };
         job.map(Reply::Later)
     }
 
-    fn describe(&self, connection: &Connection, params: &mut Object) -> Answer {
+    /// Whether a method belongs to a contract that the service declares.
+    pub(crate) fn answers(&self, method: &str) -> bool {
+        let service = &self.service;
+        match method {
+            "describe" | "configure" | "ping" => true,
+            "tool.execute" => !service.tools.is_empty(),
+            "hook.emit" => !service.hooks.is_empty(),
+            "$/cancel" => service.has(Kind::Orchestrator),
+            "channel.message" => service.has(Kind::Channel),
+            _ => Kind::of(method).is_some_and(|(kind, _)| service.has(kind)),
+        }
+    }
+
+    fn describe(&self, params: &mut Object) -> Answer {
         params::check("describe", params)?;
         check_versions(params)?;
-        let limit = params
-            .get("limits")
-            .and_then(|limits| limits.get("max_message_bytes"))
-            .and_then(Value::as_u64);
-        let limit = limit.and_then(|limit| usize::try_from(limit).ok());
-        connection.set_their_limit(limit.unwrap_or(DEFAULT_MAX_MESSAGE_BYTES));
-        self.phase
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .described = true;
         encode(&self.service.describe())
     }
 
     fn ready(&self, method: &str) -> Result<Arc<Settings>, RpcError> {
-        let phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
-        if !phase.described {
-            return Err(RpcError::new(
-                "not_ready",
-                format!("{method} came before describe"),
-            ));
-        }
+        let phase = self.phase();
         if phase.refused && method != "configure" {
             return Err(RpcError::new(
                 "not_ready",
                 "the configuration was refused; configure again first",
             ));
         }
+        if self.closing.load(Ordering::Relaxed) {
+            let name = &self.service.name;
+            let message = format!("the service '{name}' is stopping");
+            return Err(RpcError::unavailable(message));
+        }
         Ok(phase.settings.clone())
     }
 
-    fn configure(&self, params: &mut Object) -> Answer {
+    /// Takes the params of configure.
+    pub(crate) fn configure(&self, params: &mut Object) -> Answer {
         let service = &self.service;
         let names = service.names();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let outcome = settings(params, &service.config_schemas(), &names);
-        let mut phase = self.phase.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut phase = self.phase();
         phase.refused = outcome.is_err();
         phase.settings = Arc::new(outcome?);
         encode(&json!({"status": "ok"}))
     }
-}
 
-impl Handler for Runtime {
-    fn request(&self, connection: &Connection, mut inbound: Inbound) {
-        // Making the job runs the first lines of the author's code (a closure's body): it must not take the reader down.
-        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            self.dispatch(connection, &mut inbound)
-        }));
-        match made.unwrap_or_else(|panic| Err(run::panicked(&*panic))) {
-            Ok(Reply::Now(answer)) => connection.answer(&inbound.id, &inbound.control, Ok(answer)),
-            Ok(Reply::Later(job)) => run::start(connection.clone(), inbound, job),
-            Err(error) => connection.answer(&inbound.id, &inbound.control, Err(error)),
+    /// A message of a channel becomes the job of who subscribes; `None`: nobody does, or the method is not known, which
+    /// is no error (protocol §3.1).
+    pub(crate) fn notification(&self, mut request: Request) -> Result<Option<Job>, RpcError> {
+        let settings = self.ready(&request.method)?;
+        if request.method != "channel.message" {
+            return Ok(None);
         }
+        let mut params = std::mem::take(&mut request.params);
+        params::check(&request.method, &mut params)?;
+        let channel = params.get("channel").and_then(Value::as_str);
+        let Some(part) = self.subscribed(channel) else {
+            return Ok(None);
+        };
+        let call = Call {
+            request: &request,
+            settings,
+        };
+        let cx = call.context(&part.name, &params);
+        Ok(Some(Box::pin(run::take(
+            part.clone(),
+            request.method,
+            params,
+            cx,
+        ))))
     }
 
-    /// A message of a channel goes to who subscribes; what is not known is ignored (protocol §3.1).
-    fn notification(&self, connection: &Connection, method: String, mut params: Object) {
-        let legal = method == "channel.message" && params::check(&method, &mut params).is_ok();
-        let Ok(settings) = self.ready(&method) else {
-            return;
-        };
-        if !legal || self.closing.load(Ordering::Relaxed) {
-            return;
-        }
-        let channel = params.get("channel").and_then(Value::as_str);
-        let parts = self.service.parts.iter();
-        let mut subscribed = parts.filter(|part| {
+    fn subscribed(&self, channel: Option<&str>) -> Option<&Arc<Part>> {
+        let mut parts = self.service.parts.iter();
+        parts.find(|part| {
             part.kind == Kind::Channel
                 && part.says("subscribes")
                 && Some(part.name.as_str()) == channel
-        });
-        if let Some(part) = subscribed.next() {
-            let cx = contracts::of_no_request(connection, &part.name, settings);
-            run::take(part.clone(), method, params, cx);
-        }
+        })
+    }
+
+    fn phase(&self) -> MutexGuard<'_, Phase> {
+        self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,19 +3,28 @@
 mod contracts;
 mod describe;
 mod dispatch;
+mod lines;
 mod params;
 mod registry;
 mod run;
 mod settings;
 
+#[cfg(feature = "http")]
+pub(crate) use contracts::Job;
+#[cfg(feature = "http")]
+pub(crate) use describe::PROTOCOL_VERSION;
+#[cfg(feature = "http")]
+pub(crate) use dispatch::{Reply, Request, Runtime};
 pub use registry::StartError;
 pub(crate) use run::run;
+#[cfg(feature = "http")]
+pub(crate) use run::{Life, Work, answered};
 
 use crate::components::{
     self, ApprovalProvider, Component, Content, ContextManager, Hook, IntoComponent, Orchestrator,
     Part, Provider, Tool,
 };
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::generated::Grant;
 use crate::wire::Object;
 use futures_util::future::BoxFuture;
@@ -199,22 +208,5 @@ impl Service {
     ) -> Self {
         self.cleanup.push(Box::new(move || Box::pin(cleanup())));
         self
-    }
-
-    /// Serves over stdio until EOF or SIGTERM.
-    ///
-    /// File descriptors 0 and 1 are taken: from now on 0 is `/dev/null` and 1 is stderr, so that neither a `println!` nor
-    /// a child process can touch the wire. A handler that will not end within the grace time is left behind, and the
-    /// process exits with 0.
-    pub async fn serve(self) -> Result<()> {
-        let components = std::env::var("AMPLIFIER_COMPONENTS").ok();
-        let service = self.only(components.as_deref())?;
-        let (reader, writer) = crate::stdio::take().map_err(Error::from)?;
-        let stop = crate::stdio::terminated().map_err(Error::from)?;
-        run(service, reader, writer, stop).await?;
-        if crate::components::still_blocking() {
-            std::process::exit(0);
-        }
-        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! A service under test in memory: no process, no pipe, a fake host.
 
-use crate::connection::{Connection, Handler, Inbound, Streamed};
+use crate::call::Streamed;
+use crate::connection::{Connection, Handler, Inbound};
 use crate::error::RpcError;
 use crate::generated::{
     ApprovalRequest, ApprovalResult, CapabilityCallResult, ChannelCollectResult, ChatRequest,

@@ -21,13 +21,48 @@ pub fn decode(line: &[u8]) -> Decoded {
     }
 }
 
-/// A line that is no message: not JSON, too deep, or no object.
-struct Fault {
+/// Reads JSON that is no message, such as the body of a request over HTTP, by the rules that hold inside of one.
+pub fn json(bytes: &[u8]) -> Result<Value, Fault> {
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Ok(value);
+    }
+    if depth(bytes, MAX_DEPTH) > MAX_DEPTH {
+        return Err(Fault::too_deep());
+    }
+    tolerant_value(bytes).map_err(|error| Fault::not_json(&error))
+}
+
+/// Why bytes are no message: not JSON, too deep, or no object.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
     code: i64,
-    reason: String,
+    /// What is wrong, in one sentence.
+    pub reason: String,
 }
 
 impl Fault {
+    /// The kind of the error that tells it.
+    pub fn kind(&self) -> &'static str {
+        match self.code {
+            PARSE_ERROR => "parse_error",
+            _ => "invalid_request",
+        }
+    }
+
+    fn too_deep() -> Self {
+        Self {
+            code: INVALID_REQUEST,
+            reason: format!("nested deeper than {MAX_DEPTH}"),
+        }
+    }
+
+    fn not_json(error: &serde_json::Error) -> Self {
+        Self {
+            code: PARSE_ERROR,
+            reason: format!("not JSON: {error}"),
+        }
+    }
+
     fn verdict(self, line: &[u8]) -> Decoded {
         let head = Head::scan(line);
         // What is not JSON is no notification either; only what looks like an answer is never refused (FRM-010).
@@ -52,10 +87,7 @@ fn parse(line: &[u8]) -> Result<Envelope, Fault> {
     };
     // The parser stops one level early, and knows no number beyond a double: both are told from a real fault here.
     if depth(line, MAX_DEPTH) > MAX_DEPTH {
-        return Err(Fault {
-            code: INVALID_REQUEST,
-            reason: format!("nested deeper than {MAX_DEPTH}"),
-        });
+        return Err(Fault::too_deep());
     }
     if !error.is_data()
         && let Ok(envelope) = parse_tolerant(line)
@@ -68,10 +100,7 @@ fn parse(line: &[u8]) -> Result<Envelope, Fault> {
             code: INVALID_REQUEST,
             reason: "a message is a JSON object".into(),
         }),
-        Err(error) => Err(Fault {
-            code: PARSE_ERROR,
-            reason: format!("not JSON: {error}"),
-        }),
+        Err(error) => Err(Fault::not_json(&error)),
     }
 }
 

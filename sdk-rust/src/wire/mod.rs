@@ -10,7 +10,7 @@ mod message;
 mod numbers;
 mod split;
 
-pub use decode::decode;
+pub use decode::{Fault, decode, json};
 pub use encode::{ROUTING_MEMBERS, encode, encode_call, encode_error, encode_result};
 pub use head::{Head, depth, too_deep};
 pub use id::Id;

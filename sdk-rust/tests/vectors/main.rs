@@ -8,6 +8,8 @@
 mod errors;
 mod framing;
 mod hooks;
+#[cfg(feature = "service")]
+mod http;
 mod messages;
 mod peer;
 

@@ -66,6 +66,16 @@ impl TaskControl {
         self.stop.clone()
     }
 
+    /// Fires on an immediate cancel; unlike [`Self::watch`] it promises nothing.
+    pub(crate) fn stopped(&self) -> &CancellationToken {
+        &self.stop
+    }
+
+    /// Resolves on any cancel.
+    pub(crate) async fn wound_down(&self) {
+        self.wind_down.cancelled().await;
+    }
+
     pub(crate) fn wind_down(&self) -> CancellationToken {
         self.wind_down.clone()
     }
