@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/httpconn"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/stdio"
 )
 
@@ -85,7 +86,7 @@ func (s *served) serveHTTP(ctx context.Context, address string) error {
 	}
 	server := httpServer(h)
 	lost := make(chan error, 1)
-	go func() { lost <- server.Serve(listener) }()
+	go func() { lost <- server.Serve(httpconn.ReadableTargets(server, listener)) }()
 	line, _ := json.Marshal(map[string]string{"url": "http://" + listener.Addr().String()}) //nolint:errchkjson // a text
 	_, _ = out.Write(append(line, '\n'))                                                    // nobody need read it
 	select {

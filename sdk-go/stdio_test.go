@@ -72,7 +72,13 @@ func (b *lockedBuffer) String() string {
 // start starts the test service; env adds to its environment.
 func start(t *testing.T, env ...string) *process {
 	t.Helper()
-	p := &process{t: t, cmd: exec.Command(testService), lines: make(chan []byte, 1000), exited: make(chan struct{})}
+	return launch(t, nil, env)
+}
+
+// launch starts the test service with arguments.
+func launch(t *testing.T, args, env []string) *process {
+	t.Helper()
+	p := &process{t: t, cmd: exec.Command(testService, args...), lines: make(chan []byte, 1000), exited: make(chan struct{})}
 	p.cmd.Env = append(os.Environ(), env...)
 	p.cmd.Stderr = &p.stderr
 	var err error

@@ -3,6 +3,7 @@
 package httpmap
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -142,15 +143,37 @@ func unescape(text string) (decoded string, legal bool) {
 			out = append(out, text[i])
 			continue
 		}
-		if i+2 >= len(text) {
+		if !escapes(text[i+1:]) {
 			return "", false
 		}
-		high, low := jsontext.HexDigit(text[i+1]), jsontext.HexDigit(text[i+2])
-		if high < 0 || low < 0 {
-			return "", false
-		}
-		out = append(out, byte(high<<4|low)) //nolint:gosec // two digits
+		code := jsontext.HexDigit(text[i+1])<<4 | jsontext.HexDigit(text[i+2])
+		out = append(out, byte(code)) //nolint:gosec // two digits
 		i += 2
 	}
 	return string(out), utf8.Valid(out)
+}
+
+// ReadableTarget returns a request line in whose path each `%` that escapes nothing is one that escapes no text: either
+// names no endpoint.
+func ReadableTarget(line []byte) []byte {
+	out := make([]byte, 0, len(line))
+	path := false // between the first space and the next one, or the query
+	for i, c := range line {
+		switch {
+		case c == ' ':
+			path = !path && len(bytes.TrimLeft(line[:i], " ")) > 0
+		case c == '?':
+			path = false
+		}
+		out = append(out, c)
+		if path && c == '%' && !escapes(line[i+1:]) {
+			out = append(out, "FF"...)
+		}
+	}
+	return out
+}
+
+// escapes tells whether what comes behind a `%` are two hex digits.
+func escapes[T string | []byte](rest T) bool {
+	return len(rest) >= 2 && jsontext.HexDigit(rest[0]) >= 0 && jsontext.HexDigit(rest[1]) >= 0
 }

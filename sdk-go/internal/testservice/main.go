@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"strconv"
 	"strings"
 	"syscall"
 
@@ -28,7 +29,7 @@ type nothing struct{}
 var gate = make(chan string)
 
 func main() {
-	svc := ipc.NewService("test", ipc.Version("1.2.3"), ipc.Requires(ipc.GrantToolExecute))
+	svc := ipc.NewService("test", append(limits(), ipc.Version("1.2.3"), ipc.Requires(ipc.GrantToolExecute))...)
 	addTools(svc)
 	addFaults(svc)
 	ipctest.AddFixture(svc)
@@ -50,11 +51,46 @@ func main() {
 		fmt.Fprintln(os.Stderr, "language", c.Language)
 		return nil
 	})
+	if os.Getenv("TEST_ORCHESTRATOR") != "" {
+		ipc.AddOrchestrator(svc, "relay", ipc.ExecuteFunc(relay))
+	}
 	svc.OnStop(func(context.Context) error {
 		fmt.Fprintln(os.Stderr, "cleaned up")
 		return nil
 	})
 	log.Fatal(svc.Serve(context.Background()))
+}
+
+// limits are those that a test asks for.
+func limits() []ipc.Option {
+	var options []ipc.Option
+	for name, option := range map[string]func(int) ipc.Option{
+		"TEST_MAX_CONCURRENCY": ipc.MaxConcurrency, "TEST_MAX_MESSAGE_BYTES": ipc.MaxMessageBytes,
+	} {
+		if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+			options = append(options, option(n))
+		}
+	}
+	return options
+}
+
+// relay passes on what the host's provider says.
+func relay(ctx context.Context, _ ipc.OrchestratorExecuteParams) (ipc.OrchestratorExecuteResult, error) {
+	call := ipc.FromContext(ctx)
+	answer := call.Host().StreamComplete(ctx, ipc.ProviderCompleteParams{})
+	for piece, err := range answer.Pieces() {
+		if err == nil {
+			call.Token(piece.Index, piece.Text)
+		}
+	}
+	response, err := answer.Response()
+	result := ipc.OrchestratorExecuteResult{Response: response.Text(), Status: ipc.TurnStatusCompleted}
+	select {
+	case <-call.Graceful():
+		result.Status = ipc.TurnStatusCancelled
+	default:
+	}
+	return result, err
 }
 
 func addTools(svc *ipc.Service) {
