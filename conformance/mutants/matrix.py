@@ -41,6 +41,11 @@ class Mutant:
     requirement: str
     says: str
 
+    @property
+    def http(self) -> bool:
+        """Whether it is judged over HTTP: a service whose switch breaks chapter 13."""
+        return self.of == "service" and self.requirement.startswith("HTP-")
+
 
 @dataclass(frozen=True, slots=True)
 class Trial:
@@ -76,10 +81,15 @@ def command(of: str, *switches: str) -> tuple[str, ...]:
 
 
 def judge(
-    of: str, *switches: str, checks: list[Check], jobs: int = 1, patience: float = PATIENCE
+    of: str,
+    *switches: str,
+    checks: list[Check],
+    jobs: int = 1,
+    patience: float = PATIENCE,
+    http: bool = False,
 ) -> Report:
     """Run checks on a reference with these switches."""
-    options = Options(patience=patience, allow_effects=True, acquainted=True)
+    options = Options(patience=patience, allow_effects=True, acquainted=True, http=http)
     if of == "host":
         from amplifier_conformance.hosts.run import run_host
 
@@ -87,22 +97,24 @@ def judge(
     return ServiceRun(command(of, *switches), options, jobs).run(checks)
 
 
-def every(of: str) -> list[Check]:
-    """All checks that a reference is judged by."""
+def every(of: str, *, http: bool = False) -> list[Check]:
+    """All checks that a reference is judged by; over HTTP those that are of HTTP alone, slow ones among them."""
     if of == "host":
         return catalog.host_checks((), ())
-    return catalog.service_checks((), (), Options())
+    if not http:
+        return catalog.service_checks((), (), Options())
+    return [c for c in catalog.service_checks((), (), Options(http=True, soak=1)) if c.http]
 
 
 def attempt(mutant: Mutant, *, whole: bool = False, jobs: int = 1) -> Trial:
     """Let a mutant meet the checks of its requirement, or all."""
-    checks = every(mutant.of)
+    checks = every(mutant.of, http=mutant.http)
     citing = [check for check in checks if mutant.requirement in check.requirements]
     met = checks if whole else citing
     names = {check.name for check in citing}
     if not met:
         return Trial(mutant, (), (), (), "no check cites its requirement")
-    report = judge(mutant.of, mutant.name, checks=met, jobs=jobs)
+    report = judge(mutant.of, mutant.name, checks=met, jobs=jobs, http=mutant.http)
     failed = tuple(o.check for o in report.outcomes if o.verdict is Verdict.FAIL)
     broken = [f"{o.check}: {o.reason}" for o in report.outcomes if o.verdict is Verdict.ERROR]
     return Trial(
@@ -159,9 +171,15 @@ def show(trials: list[Trial], console: Console) -> None:
 
 def idle_checks(trials: list[Trial]) -> list[str]:
     """The checks that met mutants or not, and never failed."""
-    kinds = {trial.mutant.of for trial in trials}
+    kinds = {(trial.mutant.of, trial.mutant.http) for trial in trials}
     useful = {name for trial in trials for name in trial.failed}
-    return [check.name for of in sorted(kinds) for check in every(of) if check.name not in useful]
+    met = [check.name for of, http in sorted(kinds) for check in every(of, http=http)]
+    return [name for name in met if name not in useful]
+
+
+def _named(mutant: Mutant, word: str) -> bool:
+    """Whether a word names a mutant, its requirement, or the chapter of it (`HTP`)."""
+    return word in (mutant.name, mutant.requirement, mutant.requirement.partition("-")[0])
 
 
 def main() -> int:
@@ -183,7 +201,7 @@ def main() -> int:
     begin = time.monotonic()
     those = [m for of in given.of or ("service", "host") for m in mutants(of)]
     if given.only:
-        those = [m for m in those if m.name in given.only or m.requirement in given.only]
+        those = [m for m in those if any(_named(m, word) for word in given.only)]
     trials = attempts(those, whole=given.whole, told=True)
     show(trials, Console(width=200))
     print(f"{time.monotonic() - begin:.0f} s")

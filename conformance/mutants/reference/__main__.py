@@ -68,6 +68,8 @@ def _start_with_settings(service: Service) -> None:
     config = os.environ.get("AMPLIFIER_CONFIG")
     if not config or broken("htp-077-ignores"):
         return
+    if broken("htp-077-refuses"):
+        raise ValueError("AMPLIFIER_CONFIG is not taken")
     try:
         apply_config(service, config)
     except ValueError:

@@ -49,7 +49,7 @@ class Exchange:
         """Answer with this body, once."""
         if self.over:
             return
-        if broken("htp-008-type") and kind == JSON:
+        if broken("htp-008-type") and kind == JSON and self.head.method == "POST":
             kind = "text/plain"
         headers = {"Content-Type": kind} if data else {}
         headers |= {name.replace("_", "-"): value for name, value in more.items()}

@@ -42,7 +42,8 @@ def demand_token(head: Head, token: str | None) -> None:
     if broken("htp-072-open") and head.target == "/describe":
         return
     kind = "invalid_request" if broken("htp-072-kind") else "permission_denied"
-    why = error(kind, "a request needs Authorization: Bearer and the token")
+    told = head.headers.get("authorization", "") if broken("htp-068-bearer") else ""
+    why = error(kind, f"a request needs Authorization: Bearer and the token{told}")
     headers = {} if broken("htp-072-header") else {"WWW-Authenticate": "Bearer"}
     raise RefusedError(403 if broken("htp-072-status") else 401, why, **headers)
 

@@ -160,7 +160,10 @@ def _parts(path: str) -> list[str] | None:
     try:
         if broken("htp-004-decodes"):
             return _decoded(path[1:]).split("/")
-        return [_decoded(part) for part in path[1:].split("/")]
+        parts = path[1:].split("/")
+        if broken("htp-004-raw"):
+            return [parts[0], *map(_decoded, parts[1:])]
+        return [_decoded(part) for part in parts]
     except ValueError:
         return None
 

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 SWITCHES: dict[str, str] = {
+    "htp-001-configure": "does not serve the endpoint that takes settings",
     "htp-001-missing": "does not serve the endpoint that lists the content",
     "htp-001-stream": "does not serve the endpoint that streams a completion",
     "htp-004-decodes": "decodes a path before it takes it apart",
     "htp-004-dots": "takes the part `..` of a path for the way up",
     "htp-004-plus": "takes a plus in a path for a space",
+    "htp-004-raw": "does not decode the parts of a path that are no names",
     "htp-004-redirects": "redirects from a path with the part `..` to a shorter one",
     "htp-005-body": "takes the name of a tool from the body if it has one",
     "htp-007-refuses": "refuses an empty body where an object is expected",
     "htp-008-notification": "answers a notification with 200 and an object",
     "htp-008-status": "answers a request of POST with 201",
-    "htp-008-type": "answers with text/plain",
+    "htp-008-type": "answers a request of POST with text/plain",
     "htp-009-accepts": "answers a path that is no endpoint with 200",
     "htp-009-contract": "answers the endpoints of a contract that it does not declare with not_found",
     "htp-009-kind": "answers a path that is no endpoint with the kind not_found",
@@ -88,6 +90,7 @@ SWITCHES: dict[str, str] = {
     "htp-067-hangs": "waits with a call that has no callback",
     "htp-067-kind": "fails a call that has no callback with internal_error",
     "htp-068-answer": "writes the token into the error of a call that cannot be made",
+    "htp-068-bearer": "writes the token of a caller into the error that refuses it",
     "htp-068-log": "writes the token to standard error",
     "htp-070-address": "does not heed AMPLIFIER_HTTP_ADDRESS",
     "htp-070-all": "listens on all addresses when none is given",
@@ -114,6 +117,7 @@ SWITCHES: dict[str, str] = {
     "htp-076-ends": "ends when its stdin ends",
     "htp-077-goes-on": "starts with settings that do not fit",
     "htp-077-ignores": "does not heed AMPLIFIER_CONFIG",
+    "htp-077-refuses": "ends when AMPLIFIER_CONFIG is set, whatever it says",
     "htp-077-silent": "does not say what is wrong with its settings",
     "htp-077-zero": "ends with exit code 0 when its settings do not fit",
 }

@@ -104,12 +104,6 @@ def at_once(bench: Bench) -> None:
             came.append(event.data)
 
 
-@check("HTP-042", title="The headers of a stream are sent as soon as its handler runs")
-def head_at_once(bench: Bench) -> None:
-    with streamed(bench, {"delay_ms": LONG}) as exchange:
-        is_stream(exchange.head(), "a handler that waits")
-
-
 @check(
     "HTP-043", title="A stream ends with exactly one event, the result, or the error as a Problem"
 )
