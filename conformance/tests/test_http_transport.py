@@ -1,107 +1,191 @@
-"""The suite's own HTTP: the vectors, the client, the transport that judges services over HTTP as over lines."""
+"""Services over HTTP are judged by the checks that judge them over lines."""
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from amplifier_conformance.cases import pieces
-from amplifier_conformance.http import mapping
-from amplifier_conformance.http.sse import Events
-from amplifier_conformance.protocol import methods
+from amplifier_conformance import catalog
+from amplifier_conformance.check import Options
+from amplifier_conformance.http.talk import Own
+from amplifier_conformance.outcome import Outcome, Verdict
+from amplifier_conformance.runner import ServiceRun, Unusable
+from amplifier_conformance.service import Service
+from amplifier_conformance.verdicts import NotApplicable
+from amplifier_conformance.world import HOLD, World
 
-ROOT = Path(__file__).resolve().parents[2]
-PIECES = 4000  # bytes above which a stream is not cut in two at every place
-
-
-def cases(name: str) -> list[Any]:
-    """The cases of a file of vectors, as parameters."""
-    path = ROOT / "conformance" / "vectors" / f"{name}.json"
-    return [pytest.param(case, id=case["id"]) for case in json.loads(path.read_text())["cases"]]
+TINY = [sys.executable, str(Path(__file__).with_name("services") / "tiny_http.py")]
+HTTP = {"AMPLIFIER_TRANSPORT": "http", "AMPLIFIER_HTTP_ADDRESS": "127.0.0.1:0"}
 
 
-# ---- the vectors
+def judged(command: list[str], *only: str, **options: Any) -> dict[str, Outcome]:
+    """The outcomes of these checks over HTTP."""
+    given = Options(http=True, **options)
+    report = ServiceRun(command, given).run(catalog.service_checks(only, (), given))
+    assert report.subject.binding == "http"
+    return {outcome.check: outcome for outcome in report.outcomes}
+
+
+def test_a_service_over_http_is_asked_as_one_over_lines():
+    with Service(TINY, patience=20, http=True) as service:
+        assert service.describe()["name"] == "tiny"
+        call = service.execute("shout", {"text": "a"})
+        assert call.result()["output"] == "A"
+        assert call.notes("stream.tool.output") == [
+            {"channel": "stdout", "text": "…", "request_id": call.id}
+        ]
+        service.world.state["tiny"] = 5
+        assert service.execute("remember").result()["output"] == 5
+        (asked,) = service.world.asked("state.get")
+        assert (asked.payload, asked.meta) == ({"key": "tiny"}, {"depth": 1})
+        service.execute("shout", {}).error("invalid_params", -32602)
+        service.execute("none").error("not_found", -32004)
+        service.ping()
+        assert not service.judge.tally.faults
+
+
+def test_a_cancel_closes_the_connection_and_the_answer_is_the_links_own():
+    with Service(TINY, patience=20, http=True) as service:
+        service.world = World(state__get=HOLD)
+        call = service.execute("remember")
+        held = service.call("state.get")
+        call.cancel(mode="immediate")
+        assert isinstance(call.message(), Own)
+        call.error("cancelled", -32800)
+        assert not service.judge.unanswered()
+        held.answer({"value": 1})
+        service.ping()
+
+
+def test_what_http_has_no_words_for_is_not_applicable():
+    with Service(TINY, patience=20, http=True) as service:
+        for say in (
+            lambda: service.line(b"no message"),
+            lambda: service.send("no.such.method", {}, broken=True),
+            lambda: service.send("tool.execute", {}, broken=True),
+            lambda: service.write({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": []}),
+        ):
+            with pytest.raises(NotApplicable):
+                say()
+        assert not service.can_say("tool.execute", {"input": {}})
+        call = service.execute("remember")
+        with pytest.raises(NotApplicable, match="gracefully"):
+            call.cancel(mode="graceful")
+
+
+def test_checks_of_both_bindings_pass_and_those_of_lines_say_why_they_do_not_apply():
+    found = judged(TINY, "tools", "framing", "observed", "lifecycle.sigterm")
+    wrong = [o for o in found.values() if o.verdict in (Verdict.FAIL, Verdict.ERROR)]
+    assert not wrong, [(o.check, o.reason, o.actual) for o in wrong]
+    assert found["tools.executed"].verdict is Verdict.PASS
+    assert found["lifecycle.sigterm"].verdict is Verdict.PASS
+    assert found["framing.not_json"].reason == "over HTTP there are no lines"
+    assert found["observed.htp_061"].verdict is Verdict.PASS
 
 
 @pytest.mark.parametrize(
-    "case", [c for c in cases("http_requests") if c.values[0]["way"] != "read"]
-)
-def test_a_request_is_written(case):
-    written = mapping.request(case["method"], case["params"], stream=case.get("stream", False))
-    wanted = case["http"]
-    assert (written.method, written.target) == (wanted["method"], wanted["target"])
-    assert written.headers == wanted["headers"]
-    assert written.body == wanted["body"]
-    assert written.stream == case.get("stream", False)
-
-
-@pytest.mark.parametrize(
-    "case",
+    ("breach", "check"),
     [
-        c
-        for c in cases("http_requests")
-        if "params" in c.values[0] and c.values[0]["http"]["headers"]
+        ("versionless", "observed.htp_023"),
+        ("words", "observed.htp_030"),
+        ("status", "observed.htp_031"),
+        ("whole", "observed.htp_040"),
+        ("request_id", "observed.htp_041"),
+        ("twice", "observed.htp_043"),
+        ("endless", "observed.htp_043"),
+        ("tokenless", "observed.htp_061"),
+        ("nameless", "observed.htp_064"),
+        ("secret", "observed.htp_068"),
+        ("chatty", "observed.htp_071"),
+        ("silent", "observed.rpc_005"),
     ],
 )
-def test_headers_are_read(case):
-    headers = {name.lower(): value for name, value in case["http"]["headers"].items()}
-    meta = case["params"].get("_meta", {})
-    assert mapping.read_meta(headers) == {
-        name: value for name, value in meta.items() if case["way"] != "write" or name == "depth"
-    }
+def test_what_a_service_breaks_over_http_is_found_out(breach, check):
+    found = judged([*TINY, "--break", breach], "tools", check)
+    assert found[check].verdict is Verdict.FAIL
+    assert f"--only {check} --http" in found[check].replay
 
 
-@pytest.mark.parametrize("case", cases("http_answers"))
-def test_an_answer_is_read(case):
-    found = mapping.answer(case["status"], case["content_type"], case["body"].encode())
-    if "result" in case:
-        assert found == {"result": case["result"]}
-        return
-    wanted, error = case["error"], found["error"]
-    assert error["code"] == wanted["code"]
-    assert wanted["data"].items() <= error["data"].items()
-    assert error["message"] == wanted.get("message", error["message"])
+def test_a_program_without_an_address_is_told_as_unusable():
+    with pytest.raises(Unusable, match="not served over HTTP: waited for the line with its url"):
+        judged([sys.executable, "-c", "pass"], "tools")
 
 
-@pytest.mark.parametrize("case", cases("server_sent_events"))
-def test_events_are_read_in_whatever_pieces_they_come(case):
-    data = b"".join(pieces(case["input"]))
-    wanted = [(name, _text(text)) for name, text in case["events"]]
-    assert _read(data) == wanted
-    assert _read(*(data[at : at + 1] for at in range(len(data)))) == wanted
-    step = 1 if len(data) < PIECES else len(data) // 50
-    for at in range(0, len(data), step):
-        assert _read(data[:at], data[at:]) == wanted, at
+# ---- a service that runs
 
 
-def _read(*parts: bytes) -> list[tuple[str, str]]:
-    events = Events()
-    return [tuple(event) for part in parts for event in events.feed(part)]
+@contextlib.contextmanager
+def running(**env: str) -> Iterator[str]:
+    """The address of a tiny service that is none of the suite's."""
+    with subprocess.Popen(
+        TINY, stdout=subprocess.PIPE, env={**os.environ, **HTTP, **env}
+    ) as started:
+        assert started.stdout
+        try:
+            yield json.loads(started.stdout.readline())["url"]
+        finally:
+            started.kill()
 
 
-def _text(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    return b"".join(pieces(value.get("parts", [value]))).decode()
+def command(*words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    """Run the command."""
+    given = {**os.environ, "COLUMNS": "160", **env}
+    name = str(Path(sys.executable).parent / "amplifier-conformance")
+    return subprocess.run(
+        [name, *words], capture_output=True, text=True, check=False, env=given, timeout=100
+    )
 
 
-def test_every_endpoint_can_be_written():
-    wanting = {
-        name: {"provider": "p", "name": "n", "event": "e", "path": "a", "channel": "c"}
-        for name in methods()
-    }
-    for name, row in methods().items():
-        if row["http"]:
-            written = mapping.request(name, dict(wanting[name]))
-            assert written.method == row["http"]["method"]
-            assert "{" not in written.target
+def test_a_service_at_a_url_is_judged_without_its_process():
+    with running() as url:
+        found = judged([url], "tools", "lifecycle", "configuration", url=url)
+    assert found["tools.executed"].verdict is Verdict.PASS
+    for name in ("lifecycle.sigterm", "configuration.accepted"):
+        assert found[name].verdict is Verdict.NOT_APPLICABLE
+        assert found[name].reason.startswith("it runs already")
 
 
-def test_what_no_path_holds_is_told():
-    for params in ({}, {"name": 5}, {"name": ""}):
-        with pytest.raises(mapping.Unspeakable, match="name"):
-            mapping.request("tool.execute", dict(params))
-    with pytest.raises(mapping.Unspeakable, match="no endpoint"):
-        mapping.request("state.get", {"key": "a"})
+def test_the_token_of_a_running_service_comes_from_a_variable():
+    with running(AMPLIFIER_HTTP_TOKEN="sesame") as url:
+        words = ("check", "--token-env", "MINE", "--only", "tools", url)
+        done = command(*words, MINE="sesame")
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert "conforms to 1.0 over HTTP" in done.stdout.splitlines()[-1]
+        assert command(*words, MINE="another").returncode != 0
+
+
+def test_a_url_where_nobody_listens_is_told():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    done = command("check", f"http://127.0.0.1:{port}")
+    assert done.returncode == 3
+    assert "nothing could be verified" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--token-env", "NOT_SET_AT_ALL", "http://127.0.0.1:1"],
+        ["--token-env", "HOME", "--", "true"],
+        ["http://127.0.0.1:1", "more"],
+        ["http://"],
+    ],
+)
+def test_usage_of_urls(words):
+    assert command("check", *words).returncode == 2
+
+
+def test_every_check_is_of_one_binding_or_of_both():
+    catalog.load()
+    checks = catalog.SERVICE_CHECKS.checks.values()
+    assert not [check.name for check in checks if check.http and check.stdio]
+    assert not catalog.service_checks(["observed.htp_023"], (), Options())
+    assert catalog.service_checks(["observed.htp_023"], (), Options(http=True))

@@ -6,6 +6,7 @@ import contextlib
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +62,7 @@ class Callbacks:
         self.held: dict[str, Held] = {}  # calls that are not answered yet, by their id at the judge
         self._host = host
         self._doors: dict[str, Door] = {}
-        self._open: set[socket.socket] = set()
+        self._open: dict[socket.socket, threading.Thread] = {}
         self._listener = socket.create_server(("127.0.0.1" if host == "127.0.0.1" else "", 0))
         self.port = int(self._listener.getsockname()[1])
         threading.Thread(target=self._accept, daemon=True).start()
@@ -95,6 +96,14 @@ class Callbacks:
         with self.lock:
             return [door.token for door in list(self._doors.values())[-FEW:]]
 
+    def join(self, seconds: float) -> None:
+        """Wait until its connections have ended."""
+        until = time.monotonic() + seconds
+        with self.lock:
+            left = list(self._open.values())
+        for thread in left:
+            thread.join(max(0.0, until - time.monotonic()))
+
     def close(self) -> None:
         """End the server and its connections."""
         with contextlib.suppress(OSError):
@@ -114,9 +123,10 @@ class Callbacks:
                 connection, _ = self._listener.accept()
             except OSError:
                 return
+            thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self.lock:
-                self._open.add(connection)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+                self._open[connection] = thread
+            thread.start()
 
     def _serve(self, connection: socket.socket) -> None:
         try:
@@ -125,7 +135,7 @@ class Callbacks:
                 Visit(self, connection).run()
         finally:
             with self.lock:
-                self._open.discard(connection)
+                self._open.pop(connection)
             connection.close()
 
     def enter(self, target: str, headers: dict[str, str]) -> tuple[Door, str]:

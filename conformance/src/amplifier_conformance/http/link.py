@@ -142,6 +142,7 @@ class Link:
         until = time.monotonic() + seconds
         for thread in list(self._threads):
             thread.join(max(0.0, until - time.monotonic()))
+        self._callbacks.join(max(0.0, until - time.monotonic()))
         return self.process.join(seconds) if self.process else True
 
     def kill(self) -> None:
@@ -225,12 +226,12 @@ class Link:
         at = key(message["id"])
         if at in self._under_way:
             raise NotApplicable("over HTTP requests have no ids")
-        method, params = message["method"], message.get("params")
-        if not isinstance(params or {}, dict):
+        method, params = message["method"], message.get("params", {})
+        if not isinstance(params, dict):
             raise NotApplicable("over HTTP params are always an object")
         if method == "configure" and self.process is None:
             raise NotApplicable(SHARED)
-        asked = self._request(method, params or {}, message["id"])
+        asked = self._request(method, params, message["id"])
         talk = Talk(self, message["id"], method, asked)
         with self.changed:
             self._sent[at] = asked

@@ -40,6 +40,7 @@ def _suite(report: Report, area: str, outcomes: list[Outcome]) -> ET.Element:
         ("subject", summary.name_of(subject)),
         ("command", summary.command_of(subject)),
         ("protocol", subject.profile),
+        ("binding", subject.binding),
         ("suite", report.suite),
         ("seed", str(report.seed)),
     )

@@ -94,8 +94,9 @@ def by_reason(outcomes: Iterable[Outcome]) -> dict[str, list[str]]:
 
 
 def verdict_line(report: Report) -> str:
-    """`conforms to 1.0`."""
-    return _CONCLUSIONS[report.conclusion()].format(report.subject.profile)
+    """`conforms to 1.0`, or `conforms to 1.0 over HTTP`."""
+    over = " over HTTP" if report.subject.binding == "http" else ""
+    return _CONCLUSIONS[report.conclusion()].format(f"{report.subject.profile}{over}")
 
 
 def count_line(report: Report) -> str:
