@@ -42,19 +42,17 @@ class Reply:
     def __init__(self, number: str) -> None:
         self.id = ""
         self.number = number  # its Amplifier-Request
+        self.ended = False
         self._told: SimpleQueue[tuple[str, Any]] = SimpleQueue()
 
     def put(self, name: str, data: Any) -> None:
         """Add to it."""
+        self.ended |= name in ("result", "error")
         self._told.put((name, data))
 
     def get(self) -> tuple[str, Any]:
         """The next of it, as soon as it is there; `closed` if nobody reads it any more."""
         return self._told.get()
-
-    def has_some(self) -> bool:
-        """Whether there is something already."""
-        return not self._told.empty()
 
 
 class Gate:
@@ -165,7 +163,7 @@ class Handler(BaseHTTPRequestHandler):
         Thread(target=self._watch, args=(reply,), daemon=True).start()
         wanted = self._accepts() and not broken("htp-065-never")
         streams = method in STREAMED and (wanted or broken("htp-065-always"))
-        if streams and not reply.has_some():
+        if streams and not reply.ended:
             self._begin()
             self._stream(web, reply)
             return

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -26,6 +27,7 @@ from .player import Player
 
 PROMPT = "What is it?"
 BACKLOG = 64
+NO_STACK = re.compile(r"(?i)(?=.*\bstack\b).*\bhttp\b(?!:)")  # what a host says that has none of it
 
 
 class Stage:
@@ -117,7 +119,7 @@ class Stage:
 
     def _stackless(self) -> None:
         """Not applicable if a service was not asked, and the host says of its stack why."""
-        told = [line.strip() for line in self.said.splitlines() if "stack" in line.lower()]
+        told = [line.strip() for line in self.said.splitlines() if NO_STACK.search(line)]
         if told and not all(site.heard for site in self.sites.values()):
             raise NotApplicable(f"it does not know the stack http: {told[0][:300]}")
 

@@ -200,19 +200,29 @@ def failed(bench: HostBench) -> None:
 @host_check(
     "HTP-053",
     "RPC-035",
-    title="The connection is closed when the time-out of a handler or of describe has passed",
+    title="The connection of an event is closed when the time-out of its handler has passed",
 )
 def timed_out(bench: HostBench) -> None:
     slow = hook("slow", "suite:*", timeout_ms=300)
-    part = web("web", {"hooks": [slow]}, replies={"hook.emit": HOLD})
-    mute = web("mute", {"tools": [tool("u")]}, replies={"describe": HOLD})
-    mute.service = {"start_timeout": 1}
-    stage = bench.stage(part, mute)
-    stage.site("mute").call("describe").closes(SLOW)
+    stage = bench.stage(web("web", {"hooks": [slow]}, replies={"hook.emit": HOLD}))
     asked = stage.orc.emit("suite:x")
-    visit = stage.site("web").call("hook.emit")
-    visit.closes()
+    stage.site("web").call("hook.emit").closes()
     same("the fold", {"action": "continue"}, asked.result())
+
+
+@host_check(
+    "HTP-053",
+    "LIF-019",
+    title="The connection of describe is closed when nobody answers it, and the session goes on",
+)
+def silent(bench: HostBench) -> None:
+    mute = web("mute", {"tools": [tool("u")]}, replies={"describe": HOLD})
+    stage = bench.stage(mute, tool_part())
+    stage.site("mute").call("describe").closes(SLOW)
+    same(
+        "the tools that are mounted", ["t"], [each["name"] for each in stage.turn().params["tools"]]
+    )
+    stage.says("mute")
 
 
 @host_check(

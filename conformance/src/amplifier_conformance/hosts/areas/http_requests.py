@@ -27,7 +27,7 @@ OFFERS: Json = {
     "approval_providers": [{"name": "by_risk"}],
     "exports": [{"name": "words.count"}, {"name": "a&b=c+d"}],
     "channels": [{"name": "news", "contributes": True, "subscribes": True}],
-    "content": {"paths": ["context/hello.md"]},
+    "content": {"paths": ["docs/hello.md"]},
 }
 MEMORY: Json = {"context_managers": [{"name": "memory"}], "providers": [{"name": "model"}]}
 DESCRIBE, CONFIGURE = "describe", "configure"
@@ -125,9 +125,9 @@ NAMES: tuple[tuple[str, Json, str, str], ...] = (
     ),
     (
         "request.content_read",
-        {"service": "web", "path": "context/hello world%41:@.md"},
+        {"service": "web", "path": "docs/hello world%41:@.md"},
         "content.read",
-        "/content/context/hello%20world%2541%3A%40.md",
+        "/content/docs/hello%20world%2541%3A%40.md",
     ),
 )
 
