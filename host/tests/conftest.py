@@ -34,6 +34,13 @@ class House:
         (self.folder / f"{name}.yaml").write_text(json.dumps(definition))
         self.behaviors.append(name)
 
+    def remote(self, name: str, url: str, **body: Any) -> None:
+        """A behavior over a service that runs already, over HTTP; `env` is the service's."""
+        service = {"stack": "http", "source": url, "env": body.pop("env", [])}
+        definition = {"behavior": {"ref": name, "service": service, **body}}
+        (self.folder / f"{name}.yaml").write_text(json.dumps(definition))
+        self.behaviors.append(name)
+
     def agent(self, **body: Any) -> Path:
         """The agent over all services named so far; JSON is YAML."""
         roles = {
