@@ -154,26 +154,22 @@ class HttpCalls(Calls):
         if call is None or (call.mode and (call.mode, mode) != ("graceful", "immediate")):
             return
         call.mode = mode
-        link = self._links[cid]
-        if broken("htp-052-closes") or (mode == "immediate" and reason is None):
-            link.close()
+        if mode == "immediate" or broken("htp-052-closes"):
+            self._links[cid].close()
             return
-        if mode == "graceful" and broken("htp-052-silent"):
+        if broken("htp-052-silent"):
             return
         told = "s-0" if broken("htp-052-id") else cid
         params = {"id": told, "mode": mode, **({} if reason is None else {"reason": reason})}
-        threading.Thread(target=self._tell_cancel, args=(call, link, params), daemon=True).start()
+        threading.Thread(target=self._tell_cancel, args=(call, params), daemon=True).start()
 
-    def _tell_cancel(self, call: Call, link: Link, params: Json) -> None:
-        """Say why, and how: a closed connection tells neither. At last close the connection of the call."""
+    def _tell_cancel(self, call: Call, params: Json) -> None:
         assert call.parent is not None
-        teller = Link(*call.parent.way.callback)
+        link = Link(*call.parent.way.callback)
         headers = meta_headers(call.parent.onward_meta())
         with contextlib.suppress(OSError, http.client.HTTPException):
-            teller.post("$/cancel", body(params), headers).read()
-        teller.close()
-        if params["mode"] == "immediate":
-            link.close()
+            link.post("$/cancel", body(params), headers).read()
+        link.close()
 
 
 def _problem(data: bytes) -> RpcError | None:
