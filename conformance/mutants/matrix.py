@@ -27,7 +27,9 @@ from rich.text import Text
 
 HERE = Path(__file__).resolve().parent
 PROGRAMS = {"service": HERE / "reference", "host": HERE / "host"}
-HOST_ARGUMENTS = ("--agent", "{agent}", "--working-dir", "{cwd}", "{prompt}")
+HOST_ARGUMENTS = (
+    *("--agent", "{agent}", "--working-dir", "{cwd}", "--session", "{session}", "{prompt}"),
+)
 PATIENCE = 2.0  # seconds; a mutant that is silent is given up sooner than a service of a user
 SIDE_BY_SIDE = 12
 

@@ -63,9 +63,14 @@ class Connection:
         self._numbers = count(1)
         self._hub = hub
 
-    def next_id(self) -> str:
+    def next_id(self) -> Id:
         """RPC-050."""
-        return f"h-{next(self._numbers)}"
+        number = next(self._numbers)
+        if broken("rpc-051-large-ids"):
+            return (1 << 53) + number
+        if broken("rpc-009-own-ids-twice"):
+            number //= 2
+        return str(number) if broken("rpc-050-no-prefix") else f"h-{number}"
 
     def has_room(self, size: int) -> bool:
         """Whether a request of this size may wait (RPC-087)."""

@@ -137,4 +137,6 @@ def _role(services: list[Service], kind: str, reference: str) -> Connection:
         names = [offer["name"] for offer in service.offers(kind)]
         if name in names and wanted in (None, service.connection.name):
             return service.connection
+    if broken("lif-041-any-role"):
+        return services[0].connection
     raise MountError(f"no mounted service has the {kind.removesuffix('s')} {reference!r}")

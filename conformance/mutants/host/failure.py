@@ -34,7 +34,7 @@ class Failure(Exception):  # noqa: N818 - that of a request, not of the host
         super().__init__(message)
         self.kind = kind
         self.code = CODES[kind]
-        self.message = message
+        self.message = "" if broken("rpc-069-no-words") else message
         self.data = data if broken("rpc-045-no-kind") else {"kind": kind, **data}
         if broken("rpc-072-stack-trace"):
             self.data["stack"] = 'Traceback (most recent call last):\n  File "router.py", line 1'
@@ -61,6 +61,8 @@ def invalid_params(method: str, faults: list[tuple[str, str]]) -> Failure:
     if broken("rpc-070-first-fault-only"):
         faults = faults[:1]
     errors = [{"path": path, "message": message} for path, message in faults]
+    if broken("rpc-070-no-paths"):
+        errors = [{"message": f"{path} {message}"} for path, message in faults]
     first = f"{faults[0][0]} {faults[0][1]}"
     more = f", and {len(faults) - 1} more" if len(faults) > 1 else ""
     return Failure("invalid_params", f"{method}: {first}{more}", errors=errors)

@@ -86,7 +86,8 @@ class Fold:
 
     def take(self, answer: Json) -> bool:
         """Take an answer; True when it ends the chain."""
-        answer = {name: value for name, value in answer.items() if value is not None}
+        if not broken("rpc-012-nulls-of-answers"):
+            answer = {name: value for name, value in answer.items() if value is not None}
         answer.setdefault("action", "modify" if broken("hok-030-absent-is-modify") else "continue")
         self._answers.append(answer)
         if answer["action"] == "deny" and not broken("hok-011-goes-on"):

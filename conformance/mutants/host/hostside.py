@@ -187,6 +187,8 @@ class HostSide:
 
     def _display(self, connection: Connection, params: Json) -> None:
         """LIF-067."""
+        if broken("lif-067-not-shown"):
+            return
         source = params.get("source") or connection.name
         self._session.show(f"[{params['level']}] {source}: {params['message']}")
 

@@ -31,6 +31,8 @@ class Incoming(Outgoing):
         """Answer a request, once (RPC-005)."""
         if asked.over:
             return
+        if asked.stopping and member == "result" and broken("rpc-030-always-cancelled"):
+            member, raw = "error", Failure("cancelled", "cancelled").json()
         ident = str(asked.id) if broken("rpc-005-ids-become-text") else asked.id
         line = response(ident, member, raw)
         if len(line) - 1 > asked.by.limit and not broken("frm-027-sent-though-too-long"):
@@ -93,12 +95,16 @@ class Incoming(Outgoing):
     def _set_deadline(self, asked: Asked) -> None:
         if asked.left_ms is not None:
             due = asked.left_ms / 1000
+            if broken("rpc-029-at-once"):
+                due = 0
             asked.alarms.append(self.clock.after(due, lambda: self._deadline(asked)))
 
     def _deadline(self, asked: Asked) -> None:
         """RPC-027 for what the host answers itself, RPC-029 for what it passes on."""
         passed_on = any(call.relays for call in asked.calls)
-        if passed_on and not broken("rpc-029-waits"):
+        if passed_on and broken("rpc-029-at-once"):
+            self._expire(asked)
+        elif passed_on and not broken("rpc-029-waits"):
             asked.alarms.append(self.clock.after(LATE, lambda: self._expire(asked)))
         elif not passed_on and not broken("rpc-027-waits"):
             self._expire(asked)
@@ -155,6 +161,8 @@ class Incoming(Outgoing):
             return
         mode = _mode(params)
         harder = asked.stopping == "graceful" and mode == "immediate"
+        if broken("rpc-064-the-first-only"):
+            harder = False
         if asked.stopping and not harder and not broken("rpc-064-every-cancel"):
             return
         passed_on = any(call.relays for call in asked.calls)
@@ -162,7 +170,9 @@ class Incoming(Outgoing):
         if not asked.stopping and not waits:
             asked.alarms.append(self.clock.after(CANCEL_GRACE, lambda: self._unheard(asked)))
         asked.stopping = mode
-        for call in list(asked.calls):
+        question = asked.method in ("request.approval", "request.channel_collect")
+        calls = [] if question and broken("rpc-032-questions-go-on") else list(asked.calls)
+        for call in calls:
             if call.relays or not broken("rpc-032-calls-go-on"):
                 told = params if call.relays else {**params, "mode": mode}
                 self.cancel(call, mode, given=told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable
 from threading import RLock
@@ -13,10 +14,11 @@ from clock import Clock
 from connection import Connection
 from failure import Failure, too_large
 from mutations import broken
-from values import Id, Json
+from values import Id, Json, dump
 from wire import notification, request
 
 Done = Callable[[Outcome], None]
+BEHIND = 0.05
 UNCOUNTED = frozenset(("hook.emit", "ping", "describe"))
 
 
@@ -77,6 +79,8 @@ class Outgoing:
             if not (broken("rpc-083-refusals-lost") and refused):
                 self.answer(asked, outcome.member, spoil.answer(outcome))
 
+        if broken("rpc-022-not-passed-on"):
+            raw = dump({name: value for name, value in asked.body.items() if name != "_meta"})
         if raw is None:
             raw = spoil.params(asked.method, asked.body, asked.raw)
         self.call(to, method, raw, back, asked=asked, relays=True)
@@ -118,6 +122,8 @@ class Outgoing:
 
     def notify(self, to: Connection, method: str, params: str) -> None:
         """Send a notification, unless it is too long (FRM-016)."""
+        if to.gone is not None and broken("rpc-079-ends-the-host"):
+            os._exit(70)
         line = notification(method, params)
         fits = len(line) - 1 <= to.limit or broken("frm-016-long-notifications")
         if to.gone is None and fits:
@@ -150,7 +156,8 @@ class Outgoing:
         to = call.to
         if to.gone is not None:
             return to.gone
-        if len(call.line) - 1 > to.limit and not broken("frm-035-sent-though-too-long"):
+        most = to.limit - broken("frm-018-one-less-to-send")
+        if len(call.line) - 1 > most and not broken("frm-035-sent-though-too-long"):
             return too_large(to.limit)
         full = call.counted and to.counted >= to.max_concurrency
         back = call.asked is not None and call.asked.by is to
@@ -164,7 +171,11 @@ class Outgoing:
         call.sent = True
         call.to.calls[call.id] = call
         call.to.counted += call.counted
-        call.to.write(call.line)
+        late = call.method == "tool.execute" and len(call.to.calls) % 2
+        if late and broken("rpc-054-held-back"):
+            self.clock.after(BEHIND, lambda: call.to.write(call.line))
+        else:
+            call.to.write(call.line)
 
     def _finish(self, call: Call, outcome: Outcome) -> None:
         self._remove(call)

@@ -73,6 +73,8 @@ class Router(Incoming):
             calls = [*connection.calls.values(), *connection.queue]
             if broken("rpc-048-calls-hang"):
                 calls = []
+            if broken("lif-076-not-for-the-turn"):
+                calls = [call for call in calls if call.method != "orchestrator.execute"]
             for call in reversed(calls) if broken("rpc-048-last-first") else calls:
                 self._finish(call, failed(self._with_partial(connection.gone, call)))
             self.on_lost(connection)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -71,10 +72,14 @@ class Session:
 
     def run(self, prompt: str) -> Ended:
         """Mount, run the turn, and end everything; raises MountError."""
+        mounted = False
         try:
             self._mount()
+            mounted = True
             return self._events(prompt)
         finally:
+            if not mounted and broken("lif-077-left-after-a-failure"):
+                os._exit(1)
             self._over = True
             for child, _ in self.children:
                 child.cancel("immediate")

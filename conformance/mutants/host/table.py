@@ -106,7 +106,10 @@ def selected(offers: list[Json], selection: bool | list[str]) -> list[Json]:
 
 
 def _add_tools(table: Table, service: Service, filters: Filters) -> None:
-    for spec in selected(service.offers("tools"), service.plan.tools):
+    chosen = selected(service.offers("tools"), service.plan.tools)
+    if broken("lif-044-before-the-selection"):
+        chosen = service.offers("tools")
+    for spec in chosen:
         name = spec["name"]
         if name in table.tools and broken("lif-044-first-one-wins"):
             continue

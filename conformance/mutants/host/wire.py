@@ -175,6 +175,12 @@ def request(ident: Id, method: str, params: str) -> bytes:
         return _line(f'{{"jsonrpc":"2.0","id":7.5,"method":{name},"params":{params}}}')
     if broken("frm-024-id-behind-params"):
         return _line(f'{{"jsonrpc":"2.0","method":{name},"params":{params},"id":{dump(ident)}}}')
+    if broken("frm-006-spaces"):
+        return _line(
+            f'{{"jsonrpc": "2.0","id": {dump(ident)},"method": {name},"params": {params}}}'
+        )
+    if broken("rpc-049-version-last"):
+        return _line(f'{{"id":{dump(ident)},"method":{name},"params":{params},"jsonrpc":"2.0"}}')
     return _line(f'{{"jsonrpc":"2.0","id":{dump(ident)},"method":{name},"params":{params}}}')
 
 
@@ -190,7 +196,8 @@ def response(ident: Id | None, member: str, raw: str) -> bytes:
         return _line(f'{{"jsonrpc":"2.0",\n"id":{dump(ident)},"{member}":{raw}}}')
     if broken("rpc-008-both") and member == "result":
         raw += ',"error":null'
-    if broken("rpc-053-no-id") and ident is None:
+    no_id = broken("rpc-053-errors-without-an-id") and member == "error"
+    if no_id or (broken("rpc-053-no-id") and ident is None):
         return _line(f'{{"jsonrpc":"2.0","{member}":{raw}}}')
     if broken("rpc-003-no-version"):
         return _line(f'{{"id":{dump(ident)},"{member}":{raw}}}')
@@ -235,6 +242,8 @@ def _illegal(line: bytes, value: Any, why: str) -> Refused | Dropped:
     if isinstance(value, dict):
         if "result" in value or "error" in value:
             ident = value.get("id")
+            if ident is None and broken("rpc-053-answers-to-answers"):
+                return Refused(-32600, None, why)
             return Dropped(cast("Id", ident) if is_id(ident) else None)
         notification = "method" in value and "id" not in value
         if notification and not broken("frm-010-answers-to-notifications"):

@@ -151,7 +151,7 @@ class Stage:
         assert code is not None
         return code
 
-    def fails(self) -> int:
+    def fails(self, seconds: float | None = None) -> int:
         """Wait until the host gives the session up; its exit code. A turn that begins fails the check."""
 
         def ended() -> int | None:
@@ -161,7 +161,7 @@ class Stage:
                 )
             return self.host.code
 
-        self.wait("the end of the host, without a turn", ended)
+        self.wait("the end of the host, without a turn", ended, seconds)
         return self.over()
 
     @property

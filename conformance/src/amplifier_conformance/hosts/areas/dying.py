@@ -9,7 +9,7 @@ from ...verdicts import Failed
 from ..bench import HostBench, host_check
 from ..calls import Asked, Heard
 from ..expect import same
-from ..parts import Part, channel, hook, hooks, tools
+from ..parts import Part, channel, hook, hooks, tool, tools
 from ..player import Player
 from ..requests import CHAT
 
@@ -116,11 +116,12 @@ def held_pipes(bench: HostBench) -> None:
 
 @host_check("RPC-079", "RPC-048", title="Notifications to a service that is gone are dropped")
 def notifications(bench: HostBench) -> None:
-    stage = bench.stage(Part("a", {"channels": [channel("news", subscribes=True)]}))
-    stage.turn()
-    a = stage["a"]
-    a.exit(0)
-    a.ended()
+    offers = {"tools": [tool("t")], "channels": [channel("news", subscribes=True)]}
+    stage = bench.stage(Part("a", offers))
+    asked = stage.orc.tool("t")
+    stage["a"].call("tool.execute")
+    stage["a"].exit(0)
+    asked.error("service_unavailable")  # the host knows by now
     for n in range(3):
         stage.orc.notify("channel.publish", {"channel": "news", "data": n})
     stage.orc.ping()

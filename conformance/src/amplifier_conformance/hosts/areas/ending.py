@@ -121,8 +121,8 @@ def _stopped(stage: Stage, turn: Heard) -> bool:
 
 @host_check("LIF-077", title="Nothing is left when the session does not come to be")
 def after_a_failure(bench: HostBench) -> None:
-    stage = bench.stage(tools("one", "same"), tools("two", "same"))
-    stage.fails()
+    stage = bench.stage(tools("one", "same", stubborn=True), tools("two", "same"))
+    stage.fails(stage.patience + GRACE)
     none_left(stage)
 
 
