@@ -251,7 +251,7 @@ class Exchange:
         """Close the connection, also under a reader in another thread."""
         if not self.closed:
             self.closed = True
-            if self._wire.their_state is not h11.DONE:
+            if not self._over:
                 self._note("note", f"connection closed: {self.shown}")
         with contextlib.suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)

@@ -69,7 +69,7 @@ class Link:
             threading.Thread(target=self._watch, daemon=True).start()
         self.changed = self.process.changed if self.process else threading.Condition()
         self.trace: list[TraceLine] = self.process.trace if self.process else []
-        self.started = time.monotonic()
+        self.started = self.process.started if self.process else time.monotonic()
         self.name = ""
         self._callbacks = Callbacks(self._heard, self._ruled, self.note)
 
