@@ -245,6 +245,7 @@ async def test_a_cancel_reaches_what_the_far_orchestrator_waits_for(house, every
         events.append(event)
         if isinstance(event, Stream) and event.name == "token":
             session.cancel(mode)
+    assert events[-1].type == "complete", events[-1]
     assert (events[-1].type, events[-1].status, events[-1].response) == (
         "complete",
         "cancelled",

@@ -8,6 +8,14 @@ from pathlib import Path
 import plain
 
 ANY = {"type": "object"}
+INFO = {
+    "id": "patient",
+    "display_name": "Patient",
+    "credential_env_vars": [],
+    "capabilities": ["streaming"],
+    "defaults": {},
+    "config_fields": [],
+}
 
 
 def complete(params):
@@ -15,11 +23,11 @@ def complete(params):
     plain.notify("stream.provider.token", about)
     try:
         plain.wait_until_cancelled(params)
+        mode = "graceful"
     except plain.RefuseError:
-        Path("cancelled").write_text("immediate")
-        raise
-    Path("cancelled").write_text("graceful")
-    return {"content": [{"type": "text", "text": "so far"}], "finish_reason": "stop"}
+        mode = "immediate"
+    Path("cancelled").write_text(mode)
+    raise plain.RefuseError(-32800, "cancelled", kind="cancelled")
 
 
 def look_out(params):
@@ -36,7 +44,7 @@ plain.serve(
     ),
     {
         "provider.complete": complete,
-        "provider.info": lambda _: {"id": "patient", "display_name": "Patient"},
+        "provider.info": lambda _: INFO,
         "tool.execute": lambda params: {"success": True, "output": params["input"]["text"]},
         "hook.emit": look_out,
     },
