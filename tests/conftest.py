@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
@@ -61,13 +62,16 @@ class Desk:
     """A working directory, a home for sessions, and the command that runs agents there."""
 
     polyglot = POLYGLOT
+    parts = PARTS
     prompt = PROMPT
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.work = folder / "work"
         self.home = folder / "home"
-        self.work.mkdir()
+        self.work.mkdir(parents=True)
+        # Parts that run over HTTP already, and where.
+        self.urls: dict[str, str] = {}
 
     @property
     def environment(self) -> dict[str, str]:
@@ -118,12 +122,24 @@ class Desk:
         return [json.loads(line) for line in path.read_text().splitlines()]
 
     def _part(self, name: str) -> Path:
+        if name in self.urls:
+            return self._far_part(name)
         if name != "shell":
             return PARTS[name]
         path = self.folder / "shell.yaml"
         command = [sys.executable, str(ROOT / "tests" / "services" / "shell.py")]
         service = {"stack": "command", "command": command, "language": "python"}
         path.write_text(json.dumps({"behavior": {"ref": "shell", "service": service}}))
+        return path
+
+    def _far_part(self, name: str) -> Path:
+        """A part as its definition has it, but for where it runs."""
+        definition = yaml.safe_load(PARTS[name].read_text())
+        language = definition["behavior"]["service"]["language"]
+        service = {"stack": "http", "source": self.urls[name], "language": language}
+        definition["behavior"]["service"] = service
+        path = self.folder / f"{name}.yaml"
+        path.write_text(json.dumps(definition))
         return path
 
 
