@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { OPENAPI } from "../src/generated/openapi.js";
-import { ANY_PORT, type Asked, ask, begin, endAll, Served, TestHost } from "./http_support.js";
+import { ANY_PORT, type Asked, ask, begin, endAll, reply, Served, TestHost } from "./http_support.js";
 
 const LIMIT = 1024 * 1024;
 const TURN = { prompt: "hi", system_prompt: "", tools: [], hooks: [], providers: [], agents: [], config: {} };
@@ -41,7 +41,7 @@ const raw = (text: string, type: string = "application/json"): Asked => ({
 describe("each contract answers (HTP-001, HTP-008)", () => {
   it("describe, configure and ping", async () => {
     const described = (await result("/describe")) as Record<string, unknown>;
-    assert.deepEqual(described["limits"], { max_message_bytes: LIMIT, max_concurrency: 2 });
+    assert.deepEqual(described["limits"], { max_message_bytes: LIMIT, max_concurrency: 3 });
     assert.deepEqual(await result("/configure", { body: { config: { greet: { greeting: "Hi" } } } }), { status: "ok" });
     const said = (await result("/tools/greet/execute", { body: { input: { name: "Ada" } } })) as { output: string };
     assert.equal(said.output, "Hi, Ada!");
@@ -77,6 +77,20 @@ describe("each contract answers (HTP-001, HTP-008)", () => {
     assert.deepEqual(await result("/context/messages", of("b")), { messages: [] });
     const { messages } = (await result("/context/messages", of("a"))) as { messages: unknown[] };
     assert.equal(messages.length, 2);
+  });
+
+  it("contexts, in the order of a session, not of all (CTX-007)", async () => {
+    const host = await TestHost.start();
+    const headers = host.headers({ "Amplifier-Session": "slow" });
+    const order: string[] = [];
+    const slow = result("/context/messages", { headers }).then(() => order.push("read"));
+    const { response } = await host.called("state.get");
+    const cleared = result("/context/messages", { headers, method: "DELETE" }).then(() => order.push("cleared"));
+    assert.deepEqual(await result("/context/messages"), { messages: [] });
+    assert.deepEqual(order, []);
+    reply(response, 200, { value: 1 });
+    await Promise.all([slow, cleared]);
+    assert.deepEqual(order, ["read", "cleared"]);
   });
 
   it("providers, whole", async () => {
@@ -215,10 +229,10 @@ describe("refused", () => {
 
   it("what is above the limit, but not what does not count (HTP-074, HTP-015)", async () => {
     const host = await TestHost.start();
-    const waits = [0, 1].map(() => {
+    const waits = [0, 1, 2].map(() => {
       return begin(url, "/tools/wait/execute", { headers: host.headers(), body: { input: {} } });
     });
-    await Promise.all([host.called("display.show", 0), host.called("display.show", 1)]);
+    await Promise.all([0, 1, 2].map((n) => host.called("display.show", n)));
     const greet = { body: { input: { name: "Ada" } } };
     assert.deepEqual(await problem("/tools/greet/execute", greet), [429, "overloaded", -32005]);
     assert.deepEqual(await result("/healthz"), {});
@@ -228,7 +242,7 @@ describe("refused", () => {
       answer.catch(() => {});
       close();
     }
-    await Promise.all([host.called("display.show", 2), host.called("display.show", 3)]);
+    await Promise.all([3, 4, 5].map((n) => host.called("display.show", n)));
     assert.equal((await ask(url, "/tools/greet/execute", greet)).status, 200);
   });
 

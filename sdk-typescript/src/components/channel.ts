@@ -2,7 +2,7 @@ import type { CallContext } from "../context.js";
 import type { ChannelMessageParams, ChannelSpec } from "../generated/index.js";
 import type { AnySchema, Infer } from "../schema/schema.js";
 import { type Component, type ComponentOptions, defineComponent } from "./component.js";
-import { Turns } from "./turns.js";
+import { Lanes } from "./turns.js";
 
 /** The author's part in a channel: its methods tell whether it contributes and subscribes. */
 export interface ChannelOptions<Config extends AnySchema = AnySchema> extends ComponentOptions<Config> {
@@ -16,8 +16,8 @@ export interface ChannelOptions<Config extends AnySchema = AnySchema> extends Co
 export interface Channel extends Component {
   readonly spec: Required<ChannelSpec>;
   readonly author: ChannelOptions;
-  /** Messages are received in the order of their lines (RPC-054). */
-  readonly turns: Turns;
+  /** Messages are received in the order of their lines (RPC-054); over HTTP, by session. */
+  readonly turns: Lanes;
 }
 
 export function defineChannel<C extends AnySchema>(name: string, author: ChannelOptions<C>): Channel {
@@ -30,6 +30,6 @@ export function defineChannel<C extends AnySchema>(name: string, author: Channel
     ...defineComponent("channel", name, author),
     spec: { name, contributes, subscribes },
     author: author as unknown as ChannelOptions,
-    turns: new Turns(),
+    turns: new Lanes(),
   };
 }

@@ -2,7 +2,7 @@ import type { CallContext } from "../context.js";
 import type { ContextGetMessagesParams, ContextManagerSpec, Message } from "../generated/index.js";
 import type { AnySchema, Infer } from "../schema/schema.js";
 import { type Component, type ComponentOptions, defineComponent } from "./component.js";
-import { Turns } from "./turns.js";
+import { Lanes } from "./turns.js";
 
 /** The author's context manager. `this` is kept, so that a class instance will do as well as an object. */
 export interface ContextManagerOptions<Config extends AnySchema = AnySchema> extends ComponentOptions<Config> {
@@ -18,8 +18,8 @@ export interface ContextManagerOptions<Config extends AnySchema = AnySchema> ext
 export interface ContextManager extends Component {
   readonly spec: ContextManagerSpec;
   readonly author: ContextManagerOptions;
-  /** Its calls take effect in the order of their lines (CTX-007). */
-  readonly turns: Turns;
+  /** Its calls take effect in the order of their lines (CTX-007); over HTTP, by session. */
+  readonly turns: Lanes;
 }
 
 export function defineContextManager<C extends AnySchema>(
@@ -32,6 +32,6 @@ export function defineContextManager<C extends AnySchema>(
     ...defineComponent("context manager", name, author),
     spec,
     author: author as unknown as ContextManagerOptions,
-    turns: new Turns(),
+    turns: new Lanes(),
   };
 }

@@ -2,6 +2,11 @@
 export class Turns {
   #last: Promise<void> | undefined;
 
+  /** Whether nothing is under way. */
+  get isIdle(): boolean {
+    return this.#last === undefined;
+  }
+
   /**
    * Runs `work` in its turn; rejects as it does. A turn ends early when its signal aborts, so that a call that takes no
    * notice of its cancel does not hold up the others; one that aborts before its turn is not run.
@@ -22,5 +27,18 @@ export class Turns {
     });
     this.#last = last;
     return result;
+  }
+}
+
+/** Turns by lane: what is slow in one does not hold up the others. */
+export class Lanes {
+  readonly #lanes = new Map<string, Turns>();
+
+  /** As {@link Turns.take}, among those of the lane. */
+  take<T>(lane: string, signal: AbortSignal, work: () => T | Promise<T>): Promise<T> {
+    for (const [name, turns] of this.#lanes) if (turns.isIdle) this.#lanes.delete(name);
+    const turns = this.#lanes.get(lane) ?? new Turns();
+    this.#lanes.set(lane, turns);
+    return turns.take(signal, work);
   }
 }

@@ -22,14 +22,17 @@ export type Answers = { [M in keyof Requests]?: Answer<M> };
 export type Ready = CallContext<never> | Promise<CallContext<never>>;
 type Prepare = (component: Component, call: IncomingCall) => Ready;
 
+/** Among which calls this one keeps its place. */
+type Lane = (call: IncomingCall) => string;
+
 /** The methods of the contracts that these components serve; a contract without a component has none. */
-export function contractAnswers(components: Components, prepare: Prepare): Answers {
+export function contractAnswers(components: Components, prepare: Prepare, lane: Lane): Answers {
   const { tools, hooks, providers, contextManagers, orchestrators, approvalProviders } = components;
   return {
     ...(tools.size === 0 ? {} : toolAnswers(components, prepare)),
     ...(hooks.size === 0 ? {} : { "hook.emit": (params, call) => emit(components, prepare, params, call) }),
     ...(providers.size === 0 ? {} : providerAnswers(components, prepare)),
-    ...(contextManagers.size === 0 ? {} : contextAnswers(components, prepare)),
+    ...(contextManagers.size === 0 ? {} : contextAnswers(components, prepare, lane)),
     ...(orchestrators.size === 0 ? {} : orchestratorAnswers(components, prepare)),
     ...(approvalProviders.size === 0 ? {} : approvalAnswers(components, prepare)),
     ...(components.contents.size === 0 ? {} : contentAnswers(components)),
@@ -77,14 +80,14 @@ function providerAnswers({ providers }: Components, prepare: Prepare): Answers {
   };
 }
 
-function contextAnswers({ contextManagers }: Components, prepare: Prepare): Answers {
+function contextAnswers({ contextManagers }: Components, prepare: Prepare, lane: Lane): Answers {
   const inTurn = <T>(
     call: IncomingCall,
     work: (author: ContextManagerOptions, context: CallContext<never>) => T | Promise<T>,
   ): Promise<T> => {
     const manager = named(contextManagers, "context manager", undefined);
     const ready = prepare(manager, call);
-    return manager.turns.take(call.signal, async () =>
+    return manager.turns.take(lane(call), call.signal, async () =>
       work(manager.author, ready instanceof Promise ? await ready : ready),
     );
   };

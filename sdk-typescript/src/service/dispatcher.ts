@@ -14,6 +14,7 @@ import {
 } from "../generated/index.js";
 import type { Handler } from "../rpc/handler.js";
 import type { IncomingCall } from "../rpc/incoming.js";
+import { metaOf } from "../rpc/meta.js";
 import type { JsonObject } from "../wire/message.js";
 import { DEFAULT_MAX_MESSAGE_BYTES } from "../wire/splitter.js";
 import { type Answers, contractAnswers, type Ready } from "./answers.js";
@@ -45,6 +46,8 @@ export class Dispatcher implements Handler {
   readonly #answers: Answers;
   readonly #lifecycles = new Lifecycle();
   #described = false;
+  /** Whether it serves many sessions at once, with an order for each. */
+  #isOpen = false;
   #ending = false;
 
   constructor(about: ServiceDescription, components: Components) {
@@ -53,7 +56,11 @@ export class Dispatcher implements Handler {
     this.#configuration = new Configuration(configSchemas(components));
     this.#answers = {
       ...this.#lifecycle(),
-      ...contractAnswers(components, (component, call) => this.#enter(call, component)),
+      ...contractAnswers(
+        components,
+        (component, call) => this.#enter(call, component),
+        (call) => this.#lane(call),
+      ),
     };
   }
 
@@ -70,9 +77,13 @@ export class Dispatcher implements Handler {
     return (answer as (params: unknown, call: IncomingCall) => unknown)(params, call);
   }
 
-  /** From now on requests are answered whether or not describe came before: over HTTP any of several replicas may. */
+  /**
+   * Serves whoever asks, as over HTTP: describe need not come before, since any of several replicas may answer; and each
+   * session has an order of its own.
+   */
   open(): void {
     this.#described = true;
+    this.#isOpen = true;
   }
 
   /** Whether it answers a method: one of the contracts that it declares, or of every service. */
@@ -157,6 +168,11 @@ export class Dispatcher implements Handler {
     return this.#lifecycles.ready(component, generation, context)?.then(() => context) ?? context;
   }
 
+  #lane(call: IncomingCall): string {
+    const session = this.#isOpen ? metaOf(call.params)?.["session_id"] : undefined;
+    return typeof session === "string" ? session : "";
+  }
+
   /** Hands on what was published on a channel that a component subscribes to. */
   async #receive(call: IncomingCall): Promise<void> {
     const channel = this.#components.channels.get(String(call.params["channel"]));
@@ -166,7 +182,7 @@ export class Dispatcher implements Handler {
     if (settled !== undefined) await settled;
     this.#configuration.assertUsable();
     const ready = this.#enter(call, channel);
-    await channel.turns.take(call.signal, async () => {
+    await channel.turns.take(this.#lane(call), call.signal, async () => {
       await channel.author.receive?.(message, ready instanceof Promise ? await ready : ready);
     });
   }
