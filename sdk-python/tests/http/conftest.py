@@ -4,12 +4,14 @@ import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -73,6 +75,18 @@ class Served:
             "POST", path, json=body, headers={"Accept": "text/event-stream", **named}
         ) as response:
             yield Stream(response)
+
+    @contextlib.contextmanager
+    def raw(
+        self, method: str, path: str, body: bytes, length: int | None = None, head: bytes = b""
+    ) -> Iterator[socket.socket]:
+        """Send a request over a socket of its own; leaving it closes the connection."""
+        parts = urlsplit(self.url)
+        named = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        size = len(body) if length is None else length
+        with socket.create_connection((parts.hostname, parts.port), PATIENCE) as connection:
+            connection.sendall(named.encode() + head + b"Content-Length: %d\r\n\r\n" % size + body)
+            yield connection
 
     def terminate(self) -> None:
         self.process.send_signal(signal.SIGTERM)

@@ -139,7 +139,7 @@ def test_the_openapi_document(remote):
         (b'{"input":{"value":NaN}}', 400, "parse_error"),
         (b'{"input":{"value":"\\ud800"}}', 400, "parse_error"),
         (b'{"input":{"value":"\xff"}}', 400, "parse_error"),
-        (b'{"input":{"value":' + b"[" * 200 + b"]" * 200 + b"}}", 400, None),
+        (b'{"input":{"value":' + b"[" * 200 + b"]" * 200 + b"}}", 400, "invalid_request"),
         (b"[]", 400, "invalid_request"),
         (b"", 422, "invalid_params"),
     ],
@@ -148,7 +148,7 @@ def test_bodies_that_do_not_fit(remote, body, status, kind):
     answer = remote.client.post(
         "/tools/echo/execute", content=body, headers={"Content-Type": "application/json"}
     )
-    problem(answer, status, kind or answer.json()["kind"])
+    problem(answer, status, kind)
 
 
 def test_the_last_of_two_members_counts(remote):

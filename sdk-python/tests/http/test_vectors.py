@@ -5,7 +5,7 @@ import json
 import pytest
 from amplifier_ipc.errors import RpcError
 from amplifier_ipc.http.events import EventReader
-from amplifier_ipc.http.headers import headers_of
+from amplifier_ipc.http.headers import headers_of, write_meta
 from amplifier_ipc.http.problems import RefusedError, read_answer
 from amplifier_ipc.http.requests import check_type, has_body, read_body, read_params, streams
 from amplifier_ipc.http.routes import find
@@ -30,10 +30,15 @@ def read(http):
     return route.method, params, streams(route, headers)
 
 
+def written(case):
+    """The headers that a call back with this `_meta` has (HTP-061)."""
+    return {n.decode(): v.decode() for n, v in write_meta(case["params"]["_meta"])}
+
+
 @pytest.mark.vectors("http_requests.json")
 def test_requests(case):
     if case["way"] == "write":
-        assert "_meta" in case["params"]  # what is left out is tested where it is written
+        assert written(case) == case["http"]["headers"]
         return
     if "refused" in case:
         with pytest.raises(RefusedError) as caught:
@@ -51,6 +56,8 @@ def test_requests(case):
     assert method == case["method"]
     assert params == wanted
     assert stream is case.get("stream", False)
+    if case["way"] == "both" and "_meta" in wanted:
+        assert written(case) == case["http"]["headers"]
 
 
 @pytest.mark.vectors("http_answers.json")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from ..service import Service
-    from .app import Application
+    from .application import Application
 
 _NEEDED = ("starlette", "uvicorn", "httpx")
 
@@ -25,7 +25,7 @@ def app(service: Service, environ: Mapping[str, str] = os.environ) -> Applicatio
     `MissingExtraError`, and `RpcError` for a configuration that does not fit.
     """
     try:
-        from .app import Application
+        from .application import Application
     except ModuleNotFoundError as error:
         raise missing(error) from None
     from .environment import configured, token_of
@@ -35,9 +35,10 @@ def app(service: Service, environ: Mapping[str, str] = os.environ) -> Applicatio
 
 def missing(error: ModuleNotFoundError) -> Exception:
     """Return what to raise for a module that cannot be imported: for those of the extra, what to install."""
-    if (error.name or "").partition(".")[0] not in _NEEDED:
+    library = (error.name or "").partition(".")[0]
+    if library not in _NEEDED:
         return error
     return MissingExtraError(
-        f"HTTP needs {', '.join(_NEEDED)}, and {error.name} is not installed: "
+        f"HTTP needs {', '.join(_NEEDED)}, and {library} is not installed: "
         'pip install "amplifier-ipc[http]"'
     )

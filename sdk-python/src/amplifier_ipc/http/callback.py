@@ -38,7 +38,7 @@ class Callbacks:
         """The longest answer that is read (bytes)."""
         process = secrets.token_hex(4)  # replicas may have the same callback (HTP-064)
         self._names = (f"s-{process}-{n}" for n in itertools.count(1))
-        self._client: httpx.AsyncClient | None = None
+        self._clients: dict[bool, httpx.AsyncClient] = {}
 
     def way_of(self, headers: Headers) -> WayBack | None:
         """Return the way back of a request; None if it came without one that can be called (HTP-060)."""
@@ -50,27 +50,31 @@ class Callbacks:
         """Return the id of a new call."""
         return next(self._names)
 
-    @property
-    def client(self) -> httpx.AsyncClient:
-        """The client; the first call makes it."""
-        if self._client is None:
-            # A callback is an address that the host gave: no proxy and no password of the environment
-            # is on its way, and no cookie of another session. Nested calls never wait for a free
-            # connection, and only connecting has a time-out of its own.
-            self._client = httpx.AsyncClient(
-                verify=ssl.create_default_context(),
-                trust_env=False,
-                cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-                headers={"Accept-Encoding": "identity"},
-                timeout=httpx.Timeout(None, connect=_CONNECT_WITHIN),
-                limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
-            )
-        return self._client
+    def client(self, url: str) -> httpx.AsyncClient:
+        """Return the client for a callback; the first call makes it."""
+        secure = url.startswith("https:")
+        if secure not in self._clients:
+            self._clients[secure] = _client(secure)
+        return self._clients[secure]
 
     async def close(self) -> None:
         """Close the connections."""
-        if self._client is not None:
-            await self._client.aclose()
+        for client in self._clients.values():
+            await client.aclose()
+
+
+def _client(secure: bool) -> httpx.AsyncClient:
+    # A callback is an address that the host gave: no proxy and no password of the environment is on its
+    # way, and no cookie of another session. Nested calls never wait for a free connection, and only
+    # connecting has a time-out of its own. Certificates take long to load, and http: has none.
+    return httpx.AsyncClient(
+        verify=ssl.create_default_context() if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        trust_env=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+        headers={"Accept-Encoding": "identity"},
+        timeout=httpx.Timeout(None, connect=_CONNECT_WITHIN),
+        limits=httpx.Limits(max_connections=None, max_keepalive_connections=20),
+    )
 
 
 class WayBack:
@@ -101,7 +105,7 @@ class WayBack:
         try:
             async with asyncio.timeout(patience) as silence:
                 request = self._request(method, params, name, streamed=streamed)
-                response = await self._callbacks.client.send(request, stream=True)
+                response = await self._callbacks.client(self._url).send(request, stream=True)
                 try:
                     return await self._read(response, silence, patience, on_stream)
                 finally:
@@ -131,7 +135,7 @@ class WayBack:
             headers.append((b"Amplifier-Token", self._token.encode()))
         body = encode_value({k: v for k, v in params.items() if k != "_meta"})
         try:
-            return self._callbacks.client.build_request(
+            return self._callbacks.client(self._url).build_request(
                 "POST", f"{self._url}/{method}", headers=headers, content=body
             )
         except httpx.InvalidURL:

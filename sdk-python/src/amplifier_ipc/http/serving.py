@@ -13,7 +13,7 @@ import uvicorn
 from ..descriptors import end_within_grace
 from ..logs import forward
 from ..service.run import FLUSH_WITHIN, wind_down, within
-from .app import Application
+from .application import Application
 from .exchange import current
 
 KEEP_ALIVE = 75
