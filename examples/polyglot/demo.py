@@ -142,7 +142,7 @@ async def killed(sessions: Path) -> str:
     victims: list[int] = []
 
     def kill_in_mid_call(event: Event) -> None:
-        if isinstance(event, ServiceReady) and event.service == VICTIM:
+        if isinstance(event, ServiceReady) and event.service == VICTIM and event.pid:
             victims.append(event.pid)
             os.kill(event.pid, signal.SIGSTOP)
         elif isinstance(event, ActivityStarted) and event.target == VICTIM and victims:
