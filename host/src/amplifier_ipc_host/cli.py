@@ -10,12 +10,21 @@ from io import TextIOWrapper
 import click
 
 from .commands.exits import CANCELLED, FAILED, USAGE
-from .errors import HostError
+from .errors import HostError, sentence
 
 # Name → where its command lies, and the line that `--help` shows without loading it.
 COMMANDS = {
     "run": ("commands.run:run", "Run one turn of an agent."),
     "inspect": ("inspect.command:inspect_command", "Talk to one service."),
+    "discover": ("commands.registering:discover", "Find definitions in a folder or at an address."),
+    "register": ("commands.registering:register", "Register an agent or a behavior."),
+    "unregister": ("commands.registering:unregister", "Forget a registered one."),
+    "install": ("commands.installing:install", "Build what services need to run."),
+    "uninstall": ("commands.installing:uninstall", "Remove what was built."),
+    "update": ("commands.installing:update", "Fetch what has changed, and build it anew."),
+    "service": ("commands.installing:service", "List services."),
+    "agent": ("commands.definitions:agent", "List and show agents."),
+    "behavior": ("commands.definitions:behavior", "List and show behaviors."),
     "config": ("commands.config:config", "Show and change settings."),
     "allowed-dirs": ("commands.config:allowed_dirs", "Where tools may write: list, add, remove."),
     "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
@@ -65,9 +74,9 @@ def main() -> None:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except HostError as error:
-        click.echo(f"Error: {error.message}.", err=True)
+        click.echo(f"Error: {sentence(error.message)}", err=True)
         if error.hint:
-            click.echo(f"  → {error.hint}.", err=True)
+            click.echo(f"  → {sentence(error.hint)}", err=True)
         sys.exit(FAILED)
     except click.Abort:
         sys.exit(CANCELLED)

@@ -103,7 +103,7 @@ def _walk(
 ) -> None:
     found[definition.path] = definition
     for number, (alias, link) in enumerate(definition.behaviors):
-        source = _linked(definition, number, alias, link)
+        source = linked(definition, number, alias, link)
         path = _file(source.path)
         if path in way:
             cycle = [*way[way.index(path) :], path]
@@ -125,7 +125,8 @@ def _walk(
     weakest_first.append(definition)
 
 
-def _linked(definition: Definition, number: int, alias: str, link: str) -> Fetched:
+def linked(definition: Definition, number: int, alias: str, link: str) -> Fetched:
+    """Where a behavior that a definition takes in lies; raises DefinitionError with file and line."""
     try:
         return fetch(link, base=definition.source)
     except SourceError as error:

@@ -11,6 +11,11 @@ INVALID_PARAMS = -32602
 INTERNAL_ERROR = -32603
 
 
+def sentence(text: str) -> str:
+    """A text with the mark that ends a sentence."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 class HostError(Exception):
     """Something that the user can mend: what is wrong, and what to do about it."""
 

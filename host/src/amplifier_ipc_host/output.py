@@ -11,6 +11,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
 
+from .errors import sentence
 from .events import ApprovalRequested, Complete, Display, Event, Failed, Log, ServiceFailed, Stream
 
 if TYPE_CHECKING:
@@ -59,9 +60,7 @@ class Output:
 
     def fail(self, message: str, hint: str = "") -> None:
         """Say what went wrong, and what to do."""
-        self.note(
-            _sentence(f"Error: {message}") + (f"\n  → {_sentence(hint)}" if hint else ""), "31"
-        )
+        self.note(sentence(f"Error: {message}") + (f"\n  → {sentence(hint)}" if hint else ""), "31")
 
     def note(self, text: str, colour: str) -> None:
         """A line on stderr."""
@@ -213,10 +212,6 @@ def _question(event: ApprovalRequested) -> Question:
         )
 
     return ask
-
-
-def _sentence(text: str) -> str:
-    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def _last_line(text: str) -> str:

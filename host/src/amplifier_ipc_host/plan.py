@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .definition import Definition, walk
+from .environments.environment import Environment, Launch
+from .environments.stacks import BUILT
 from .errors import DefinitionError
 from .registry import Registry, locate
 from .store import home
@@ -127,12 +128,14 @@ def _service(definition: Definition) -> ServicePlan:
     body, service = definition.body, definition.body["service"]
     env = service.get("env", {})
     names = [*body.get("env", []), *(env if isinstance(env, list) else [])]
+    over_http = service["stack"] == "http"
+    launch = Launch([], {}) if over_http else _launch(definition)
     return ServicePlan(
         name=definition.ref,
         origin=definition.path,
-        command=[] if service["stack"] == "http" else _command(definition),
-        url=_url(definition) if service["stack"] == "http" else None,
-        env=env if isinstance(env, dict) else {},
+        command=launch.command,
+        url=_url(definition) if over_http else None,
+        env={**launch.env, **(env if isinstance(env, dict) else {})},
         env_names=names,
         grants=list(body.get("grants", [])),
         tools=body.get("tools", True),
@@ -144,16 +147,15 @@ def _service(definition: Definition) -> ServicePlan:
     )
 
 
-def _command(definition: Definition) -> list[str]:
-    service, folder = definition.body["service"], definition.path.parent
-    if service["stack"] != "command":
+def _launch(definition: Definition) -> Launch:
+    """How a service of this machine is started; raises HostError when it is not installed."""
+    stack = definition.body["service"]["stack"]
+    if stack not in ("command", *BUILT):
         raise DefinitionError(
-            f"{definition.place('service', 'stack')}: the stack '{service['stack']}' cannot be started yet",
+            f"{definition.place('service', 'stack')}: the stack '{stack}' cannot be started yet",
             "build the service and use 'stack: command' with its command",
         )
-    command = service["command"]
-    argv = [argument(folder, part) for part in ([command] if isinstance(command, str) else command)]
-    return [_executable(definition, argv[0]), *argv[1:]]
+    return Environment.of(definition, home()).launch()
 
 
 def _url(definition: Definition) -> str:
@@ -186,16 +188,6 @@ def wrong_url(url: str) -> str | None:
 def argument(folder: Path, part: str) -> str:
     """An element that begins with `./` or `../` starts at the definition's folder."""
     return str((folder / part).absolute()) if part.startswith(("./", "../")) else part
-
-
-def _executable(definition: Definition, command: str) -> str:
-    found = shutil.which(command)
-    if found is None:
-        raise DefinitionError(
-            f"service {definition.ref}: its command {command} does not exist or may not be executed",
-            f"build or install it ({definition.place('service', 'command')} names it)",
-        )
-    return str(Path(found).absolute())
 
 
 def _refuse_same_names(services: list[ServicePlan]) -> None:

@@ -1,0 +1,241 @@
+"""`amplifier-ipc install`, `uninstall`, `update` and `service list`: the environments of services."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from .exits import FAILED
+
+if TYPE_CHECKING:
+    from ..definition import Definition
+    from ..environments.build import Built, Progress
+    from ..environments.environment import Environment
+
+
+@click.command("install")
+@click.argument("names", metavar="[NAME|FILE]...", nargs=-1)
+@click.option("--again", is_flag=True, help="Also what is installed already.")
+def install(names: tuple[str, ...], again: bool) -> None:
+    """Build what services need to run: those of an agent or a behavior, or of all that is registered."""
+    install_all(_definitions(names), again=again)
+
+
+@click.command("uninstall")
+@click.argument("name", metavar="NAME|FILE")
+def uninstall(name: str) -> None:
+    """Remove what was built for the services of an agent or a behavior, or for one service."""
+    import shutil
+
+    gone = [each for each in _environments(_definitions((name,))) if each.folder.exists()]
+    for each in gone:
+        shutil.rmtree(each.folder)
+        click.echo(f"Service {each.name} is not installed any more.", err=True)
+    if not gone:
+        click.echo(f"Nothing was installed for {name}.", err=True)
+
+
+@click.command("update")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--check", is_flag=True, help="Say what has changed, and change nothing.")
+@click.option("--yes", "-y", is_flag=True, help="Accept what is fetched without a question.")
+def update(names: tuple[str, ...], check: bool, yes: bool) -> None:
+    """Fetch what has changed elsewhere, and build anew what is stale."""
+    changed = _changed_sources(names)
+    for what, why in changed:
+        click.echo(f"{what}: {why}")
+    if check:
+        for each in _environments(_definitions(names)):
+            if each.state() != "ready":
+                click.echo(f"service {each.name}: {_TOLD[each.state()]}")
+        return
+    from ..definition import read
+    from ..registry import KINDS, Registry
+    from ..sources import fetch, is_remote
+    from ..store import home
+    from .registering import enter
+
+    for kind in KINDS:
+        for entry in Registry(home()).entries(kind):
+            if is_remote(entry.url) and (not names or entry.alias in names):
+                roots = [read(fetch(entry.url, fresh=True))]
+                enter(roots, yes=yes, register=True, install=False, alias=entry.alias)
+    install_all(_definitions(names))
+
+
+@click.group("service")
+def service() -> None:
+    """The services of what is registered."""
+
+
+@service.command("list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_(as_json: bool) -> None:
+    """Show each service, what makes it, and whether it is installed."""
+    from .tables import table
+
+    rows = [
+        {
+            "service": each.name,
+            "stack": each.stack,
+            "state": each.state(),
+            "source": str(each.source()),
+        }
+        for each in _environments(_definitions(()))
+    ]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    elif not rows:
+        click.echo("Nothing that has a service is registered.", err=True)
+    else:
+        table(
+            ["service", "stack", "", "source"],
+            [[row["service"], row["stack"], _TOLD[row["state"]], row["source"]] for row in rows],
+        )
+
+
+_TOLD = {
+    "ready": "ready",
+    "stale": "has changed since it was installed",
+    "missing": "is not installed",
+}
+
+
+def install_all(definitions: Sequence[Definition], *, again: bool = False) -> None:
+    """Build the environments of definitions with a progress; ends the command when one fails."""
+    from ..environments.build import build_all
+
+    environments = [each for each in _environments(definitions) if each.built]
+    if not environments:
+        click.echo("There is nothing to install.", err=True)
+        return
+    with _progress(len(environments)) as report:
+        built = asyncio.run(build_all(environments, report, again=again))
+    for each in built:
+        _tell(each)
+    if any(each.error for each in built):
+        sys.exit(FAILED)
+
+
+def _tell(built: Built) -> None:
+    from ..errors import sentence
+
+    name = built.environment.name
+    if not built.error:
+        said = "is installed already" if built.fresh else "is installed"
+        click.echo(f"Service {name} {said}.", err=True)
+        return
+    click.echo(f"Error: {sentence(built.error)}", err=True)
+    for line in built.output.splitlines():
+        click.echo(f"  | {line}", err=True)
+    if built.hint:
+        click.echo(f"  → {sentence(built.hint)}", err=True)
+
+
+@contextmanager
+def _progress(count: int) -> Iterator[Callable[[Progress], None]]:
+    """Bars on a terminal, a line a step elsewhere."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, markup=False)
+    if not console.is_terminal:
+        yield (
+            lambda step: (
+                click.echo(f"{step.name}: {step.says} ({step.done}/{step.steps})", err=True)
+                if step.done < step.steps
+                else None
+            )
+        )
+        return
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.fields[name]}"),
+        BarColumn(20),
+        TextColumn("{task.description}"),
+    )
+    with Bars(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+        tasks: dict[str, object] = {}
+
+        def report(step: Progress) -> None:
+            if step.name not in tasks:
+                tasks[step.name] = bars.add_task(step.says, total=step.steps, name=step.name)
+            bars.update(
+                tasks[step.name],  # type: ignore[arg-type]
+                completed=step.done,
+                total=step.steps,
+                description=step.says,
+            )
+
+        yield report
+
+
+def _definitions(names: Sequence[str]) -> list[Definition]:
+    """The definitions of these names with all below them, or all that are registered. Raises HostError."""
+    from ..definition import read, walk
+    from ..registry import KINDS, Registry, RegistryError, locate
+    from ..store import home
+
+    registry = Registry(home())
+    everything = [entry for kind in KINDS for entry in registry.entries(kind)]
+    roots: list[Definition] = []
+    services: list[Definition] = []
+    for name in names:
+        for kind in KINDS:
+            try:
+                roots.append(locate(name, kind, registry))
+                break
+            except RegistryError:
+                continue
+        else:
+            all_below = [
+                d for e in everything for d in walk(read(e.source()), registry.accept).written
+            ]
+            found = [each for each in all_below if each.ref == name and "service" in each.body]
+            if not found:
+                registry.find("agent", name)
+            services += found
+    if not names:
+        roots = [read(entry.source()) for entry in everything]
+    return [*services, *(each for root in roots for each in walk(root, registry.accept).written)]
+
+
+def _environments(definitions: Sequence[Definition]) -> list[Environment]:
+    """The environments of definitions with a service, each once."""
+    from ..environments.environment import Environment
+    from ..store import home
+
+    found = {each.path: each for each in definitions if "service" in each.body}
+    return [Environment.of(each, home()) for each in found.values()]
+
+
+def _changed_sources(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Registered definitions that are not as they were accepted, and how one can tell."""
+    from hashlib import sha256
+    from pathlib import Path
+
+    from ..registry import KINDS, Registry
+    from ..sources import fetch, is_remote, latest
+    from ..store import home
+
+    found = []
+    for kind in KINDS:
+        for entry in Registry(home()).entries(kind):
+            if names and entry.alias not in names:
+                continue
+            what = f"{kind} {entry.alias}"
+            if is_remote(entry.url):
+                if latest(entry.url) != fetch(entry.url).revision:
+                    found.append((what, f"{entry.url} has changed"))
+            elif not Path(entry.url).exists():
+                found.append((what, f"{entry.url} is not there any more"))
+            elif sha256(Path(entry.url).read_bytes()).hexdigest() != entry.digest:
+                found.append((what, "its definition has changed since it was registered"))
+    return found

@@ -1,0 +1,170 @@
+"""One environment on disk: whether it is there, whether it is fresh, and how its service is started."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, Literal
+
+from ..definition import Definition
+from ..errors import DefinitionError, HostError
+from ..files import make_private, replace
+from ..registry import address
+from ..sources import fetch
+from .digest import digest
+from .stacks import BUILT, Recipe, Site, command_words, recipe
+
+State = Literal["missing", "stale", "ready"]
+NOTE = "environment.json"
+_LOCKS = {"cargo": "Cargo.lock", "npm": "package-lock.json"}
+
+
+class InstallError(HostError):
+    """A service that is not installed, or cannot be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How a service is started: its command, and what its environment has beside what was granted."""
+
+    command: list[str]
+    env: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The environment of a definition's service. Stacks of which nothing is built are always ready."""
+
+    definition: Definition
+    folder: Path
+
+    @classmethod
+    def of(cls, definition: Definition, home: Path) -> Environment:
+        """The environment of a definition in a home folder."""
+        where = sha256(address(definition).encode()).hexdigest()[:12]
+        return cls(
+            definition, home / "environments" / f"{definition.ref}-{where}".replace("/", "-")
+        )
+
+    @property
+    def name(self) -> str:
+        """The service's name."""
+        return self.definition.ref
+
+    @property
+    def stack(self) -> str:
+        """What makes it."""
+        return str(self.definition.body["service"]["stack"])
+
+    @property
+    def built(self) -> bool:
+        """Whether there is something to build at all."""
+        return self.stack in BUILT
+
+    def source(self) -> Path:
+        """The folder of the source: that of the definition, or what `source` names. Raises HostError."""
+        named = self.definition.body["service"].get("source")
+        if not named:
+            return self.definition.path.parent
+        path = fetch(str(named), base=self.definition.source).path
+        return path if path.is_dir() else path.parent
+
+    def recipe(self) -> Recipe:
+        """How it is built. Raises HostError."""
+        source = self.source()
+        lock = _LOCKS.get(self.stack)
+        above = (source, *source.parents)
+        locked = lock is not None and any((folder / lock).is_file() for folder in above)
+        return recipe(self.stack, Site(source, self.folder, locked))
+
+    def state(self) -> State:
+        """Whether it is there, and as its source is now."""
+        if not self.built:
+            return "ready"
+        note = self.note()
+        if not note:
+            return "missing"
+        return "ready" if note.get("digest") == self.digest() else "stale"
+
+    def digest(self) -> str:
+        """The hash of what it is built from: its source and what its definition says of the service."""
+        told = json.dumps(self.definition.body["service"], sort_keys=True)
+        try:
+            return sha256(f"{told}{digest(self.source())}".encode()).hexdigest()
+        except OSError as error:
+            raise InstallError(
+                f"the source of service {self.name} cannot be read: {error.strerror}",
+                "mend its path",
+            ) from error
+
+    def note(self) -> dict[str, Any]:
+        """What was written when it was built; empty if it never was."""
+        try:
+            value = json.loads((self.folder / NOTE).read_bytes())
+        except (OSError, ValueError):
+            return {}
+        return value if isinstance(value, dict) else {}
+
+    def finish(self, built_from: str) -> None:
+        """Write down that it is built, from a source of this hash. Raises OSError."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        note = {
+            "service": self.name,
+            "definition": address(self.definition),
+            "stack": self.stack,
+            "source": str(self.source()),
+            "digest": built_from,
+            "built_at": now,
+        }
+        make_private(self.folder)
+        replace(self.folder / NOTE, json.dumps(note, indent=2).encode() + b"\n")
+
+    def launch(self) -> Launch:
+        """How its service is started; raises HostError when it is not installed, or its command is not there."""
+        made = self.recipe()
+        if self.built and not self.note():
+            raise InstallError(
+                f"service {self.name} is not installed", f"run amplifier-ipc install {self.name}"
+            )
+        words = command_words(self.definition.body["service"]) or self._default(made)
+        found = self._executable(words[0], made)
+        return Launch([found, *(self._argument(word) for word in words[1:])], dict(made.env))
+
+    def _default(self, made: Recipe) -> list[str]:
+        """The one program that the build has made, for a definition that names none."""
+        programs = [
+            path.name
+            for folder in made.finds
+            if folder.is_dir() and self.stack != "uv"
+            for path in sorted(folder.iterdir())
+            if path.is_file()
+        ]
+        if len(programs) == 1:
+            return programs
+        raise DefinitionError(
+            f"{self.definition.place('service')}: the command of service {self.name} is missing",
+            "add 'command: NAME' to its service",
+        )
+
+    def _executable(self, word: str, made: Recipe) -> str:
+        """The program: one of the environment's, a path, or one of PATH."""
+        word = self._argument(word)
+        for folder in made.finds:
+            if "/" not in word and (folder / word).is_file():
+                return str(folder / word)
+        found = shutil.which(word)
+        if found is None:
+            raise DefinitionError(
+                f"service {self.name}: its command {word} does not exist or may not be executed",
+                f"build or install it ({self.definition.place('service', 'command')} names it)",
+            )
+        return str(Path(found).absolute())
+
+    def _argument(self, word: str) -> str:
+        """A word that begins with `./` or `../` starts at the definition's folder; of what is built, at the source."""
+        folder = self.source() if self.built else self.definition.path.parent
+        return str((folder / word).absolute()) if word.startswith(("./", "../")) else word
