@@ -26,6 +26,7 @@ NO_JSON = {
 }
 NO_OBJECT = (b"[]", b"[{}]", b"null", b'"x"', b"1", b"true")
 DEEP = 129
+WARM = 2  # rounds of long bodies, after which a memory that is cleared now and then is at its height
 
 
 @check("HTP-007", title="A body that is absent or empty is read as an empty object")
@@ -148,11 +149,13 @@ def memory_of_long(bench: Bench) -> None:
     found, limit = probe(bench), _limit(bench)
     service = bench.start()
     first, second = limit + len(BLOCK), 4 * limit + 64 * len(BLOCK)
-    _long(service, found, first, chunked=True)
+    for chunked in (True, False) * WARM:
+        _long(service, found, first, chunked=chunked)
     before = memory.peak(service.process.pid)
     for chunked in (True, False):
         _long(service, found, second, chunked=chunked)
-    grown, most = memory.peak(service.process.pid) - before, (second - first) // 2
+    # Memory that is cleared now and then may hold the limit twice or three times over, but not the body.
+    grown, most = memory.peak(service.process.pid) - before, (second - first) * 3 // 4
     if grown > most:
         raise Failed(
             f"its memory grew by {grown >> 20} MiB with a body that is {(second - first) >> 20} MiB longer",
