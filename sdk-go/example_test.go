@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -125,6 +127,61 @@ func work(ctx context.Context) (string, error) {
 	default:
 		return string(result.Output), nil
 	}
+}
+
+func serveBelowWords(ctx context.Context, svc *ipc.Service, address string) error {
+	handler, err := ipc.Handler(svc)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{Addr: address, Handler: http.StripPrefix("/words", handler), ReadHeaderTimeout: 10 * time.Second}
+	context.AfterFunc(ctx, func() { // when the process is told to stop
+		grace, stop := context.WithTimeout(context.Background(), 4*time.Second)
+		defer stop()
+		_ = handler.Close(grace) // waits for what is under way, cancels what is left, runs the cleanups
+		_ = server.Shutdown(grace)
+	})
+	return server.ListenAndServe()
+}
+
+func TestTheServerOfOnesOwnInTheReadme(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	address, served := "127.0.0.1:"+freePort(t), make(chan error, 1)
+	go func() { served <- serveBelowWords(ctx, readme(fstest.MapFS{}), address) }()
+	w := &web{process: &process{t: t}, url: "http://" + address + "/words", client: http.DefaultClient}
+	for { // until it listens
+		if conn, err := net.Dial("tcp", address); err == nil {
+			_ = conn.Close()
+			break
+		}
+		select {
+		case err := <-served:
+			t.Fatal(err)
+		default:
+		}
+	}
+	w.run("word_count", nil, object{"text": "a b"}).wantResult(t, object{"output": 2.0})
+	stop()
+	if err := <-served; !errors.Is(err, http.ErrServerClosed) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// freePort returns a port on which nobody listens.
+func freePort(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close() //nolint:errcheck // nothing was accepted
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return port
 }
 
 func TestWordCount(t *testing.T) {

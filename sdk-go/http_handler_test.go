@@ -73,7 +73,9 @@ func TestCloseWaitsThenCancelsAndCleansUp(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	<-cleaned
-	<-cause
+	if err := <-cause; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
 	r := <-answered
 	r.wantProblem(t, 499, "cancelled")
 	w.run("wait", nil, object{}).wantProblem(t, http.StatusServiceUnavailable, "service_unavailable")

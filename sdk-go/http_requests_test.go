@@ -2,7 +2,7 @@ package ipc_test
 
 import (
 	"bufio"
-	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -10,8 +10,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/internal/vectors"
 )
 
 func TestTheEndpointsAnswer(t *testing.T) {
@@ -119,7 +117,7 @@ func TestBodiesBeyondTheLimitAreNotRead(t *testing.T) {
 	w := serveWeb(t, "TEST_MAX_MESSAGE_BYTES=1048576")
 	declared := strings.Repeat(" ", 1<<20+1)
 	for _, body := range []io.Reader{strings.NewReader(declared), endless{}} {
-		r := w.read(w.open(context.Background(), http.MethodPost, "/tools/word_count/execute", nil, body))
+		r := w.send(http.MethodPost, "/tools/word_count/execute", nil, body)
 		wantEqual(t, r.wantProblem(t, http.StatusRequestEntityTooLarge, "message_too_large")["limit"], float64(1<<20))
 	}
 	head, tail := `{"input":{"text":"a`, `"}}`
@@ -148,6 +146,7 @@ func TestATargetIsReadAsItCame(t *testing.T) {
 			if r := w.read(response); r.status != want {
 				t.Errorf("%s: got %d %v, want %d", target, r.status, r.body, want)
 			}
+			_ = response.Body.Close()
 		}
 		_ = conn.Close()
 	}
@@ -155,16 +154,12 @@ func TestATargetIsReadAsItCame(t *testing.T) {
 
 func TestTheDocumentOfTheBindingIsServed(t *testing.T) {
 	t.Parallel()
-	want, err := os.ReadFile("../schemas/openapi.json")
-	if err != nil {
+	raw, err := os.ReadFile("../schemas/openapi.json")
+	var want any
+	if err != nil || json.Unmarshal(raw, &want) != nil {
 		t.Fatal(err)
 	}
-	w := serveWeb(t)
-	response := w.open(context.Background(), http.MethodGet, "/openapi.json", nil, nil)
-	got, err := io.ReadAll(response.Body)
-	if err != nil || !vectors.Equal(got, want) {
-		t.Errorf("got %d bytes, %v, want %d", len(got), err, len(want))
-	}
+	serveWeb(t).ask(http.MethodGet, "/openapi.json", nil, "").wantResult(t, want)
 }
 
 func TestARefusedConfigurationHoldsUntilAnotherFits(t *testing.T) {

@@ -63,7 +63,14 @@ type reply struct {
 
 func (w *web) ask(method, path string, given headers, body string) reply {
 	w.t.Helper()
-	return w.read(w.open(context.Background(), method, path, given, strings.NewReader(body)))
+	return w.send(method, path, given, strings.NewReader(body))
+}
+
+func (w *web) send(method, path string, given headers, body io.Reader) reply {
+	w.t.Helper()
+	response := w.open(context.Background(), method, path, given, body)
+	defer response.Body.Close() //nolint:errcheck // it has been read
+	return w.read(response)
 }
 
 func (w *web) read(response *http.Response) reply {
@@ -72,7 +79,6 @@ func (w *web) read(response *http.Response) reply {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	_ = response.Body.Close()
 	r := reply{status: response.StatusCode, header: response.Header}
 	if len(raw) > 0 {
 		if err := json.Unmarshal(raw, &r.body); err != nil {
@@ -130,7 +136,7 @@ func (w *web) stream(path string, given headers, body object) *events {
 	for name, value := range given {
 		all[name] = value
 	}
-	response := w.open(ctx, http.MethodPost, path, all, strings.NewReader(text(w.t, body)))
+	response := w.open(ctx, http.MethodPost, path, all, strings.NewReader(text(w.t, body))) //nolint:bodyclose // open closes it at the end
 	if response.StatusCode != http.StatusOK || response.Header.Get("Content-Type") != "text/event-stream" {
 		w.t.Fatalf("no stream but %d %v", response.StatusCode, w.read(response).body)
 	}
@@ -147,7 +153,7 @@ func (e *events) next() (name string, data any) {
 	e.t.Helper()
 	for {
 		line, err := e.lines.ReadBytes('\n')
-		if err == io.EOF { //nolint:errorlint // a reader's
+		if err == io.EOF {
 			return "", nil
 		}
 		if err != nil {

@@ -36,17 +36,23 @@ func TestTheQuickStartOfTheReadme(t *testing.T) {
 	script := "set -e\n" +
 		"go mod edit -replace github.com/amplifier-ipc/amplifier-ipc/sdk-go=" + sdk +
 		" -require github.com/amplifier-ipc/amplifier-ipc/sdk-go@v0.0.0\n" + block(t, string(readme), "```sh\ngo build")
-	shell := exec.Command("/bin/sh", "-c", script)
-	shell.Dir = folder
-	shell.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -buildvcs=false", "GOPROXY=off")
-	out, err := shell.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	run := func(script, want string) {
+		t.Helper()
+		shell := exec.Command("/bin/sh", "-c", script)
+		shell.Dir = folder
+		shell.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod -buildvcs=false", "GOPROXY=off")
+		out, err := shell.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+		if lines[len(lines)-1] != want || !strings.Contains(string(readme), want) {
+			t.Errorf("got %s", out)
+		}
 	}
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-	if want := `{"jsonrpc":"2.0","id":2,"result":{"output":4}}`; lines[len(lines)-1] != want || !strings.Contains(string(readme), want) {
-		t.Errorf("got %s", lines[len(lines)-1])
-	}
+	run(script, `{"jsonrpc":"2.0","id":2,"result":{"output":4}}`)
+	overHTTP := strings.ReplaceAll(block(t, string(readme), "```sh\n./words --http"), "8080", freePort(t))
+	run("set -e\ntrap 'kill $! 2>/dev/null || :' EXIT\n"+overHTTP+"\nkill $!\nwait $!", `{"output":4}`)
 }
 
 // TestTheSnippetsOfTheReadmeAreRun: each stands in example_test.go too, which the compiler reads and tests run.

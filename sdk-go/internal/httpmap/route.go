@@ -159,10 +159,10 @@ func ReadableTarget(line []byte) []byte {
 	out := make([]byte, 0, len(line))
 	path := false // between the first space and the next one, or the query
 	for i, c := range line {
-		switch {
-		case c == ' ':
+		switch c {
+		case ' ':
 			path = !path && len(bytes.TrimLeft(line[:i], " ")) > 0
-		case c == '?':
+		case '?':
 			path = false
 		}
 		out = append(out, c)

@@ -177,7 +177,7 @@ func TestEventVectors(t *testing.T) {
 			input, want := vectors.Join(c.Input), c.wanted(t)
 			compareEvents(t, want, input)
 			compareEvents(t, want, bytes.SplitAfter(input, nil)...)
-			for at := 0; at <= len(input); at += max(len(input)/1000, 1) {
+			for at := 0; at <= len(input); at += max(len(input)/200, 1) {
 				compareEvents(t, want, input[:at], input[at:])
 			}
 		})
