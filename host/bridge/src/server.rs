@@ -113,8 +113,12 @@ async fn answer(
         .ok_or_else(|| problem::of("permission_denied", "this callback has another token"))?;
     let (method, row) = method(&rest)?;
     if request.method() != http::Method::POST {
-        let (_, body) = problem::of("method_not_found", "a call back is a POST");
-        return Err((StatusCode::METHOD_NOT_ALLOWED, body));
+        let why = "a call back is a POST";
+        return Err(problem::with_status(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "method_not_found",
+            why,
+        ));
     }
     let (head, body) = request.into_parts();
     let read = read(&service, &head.headers, body).await?;
@@ -216,8 +220,11 @@ async fn read(
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
     if !is_type(named, JSON) {
-        let (_, body) = problem::of("invalid_request", "the body is to be application/json");
-        return Err((StatusCode::UNSUPPORTED_MEDIA_TYPE, body));
+        let (status, why) = (
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "the body is to be application/json",
+        );
+        return Err(problem::with_status(status, "invalid_request", why));
     }
     members(&bytes)
 }

@@ -43,21 +43,34 @@ pub fn write(line: &[u8], error: &Span) -> (StatusCode, Vec<u8>) {
     let code = code
         .or_else(|| by_code.map(|row| row.code))
         .unwrap_or_default();
-    written(&kind, code, detail.unwrap_or(b"\"\""), &rest)
+    let status = status_of(&kind, code);
+    (
+        status,
+        written(status, &kind, code, detail.unwrap_or(b"\"\""), &rest),
+    )
 }
 
-/// A Problem of our own.
+/// A Problem of our own, with the status of its kind.
 pub fn of(kind: &str, detail: &str) -> (StatusCode, Vec<u8>) {
+    with_status(status_of(kind, 0), kind, detail)
+}
+
+/// A Problem of our own with another status than its kind has.
+pub fn with_status(status: StatusCode, kind: &str, detail: &str) -> (StatusCode, Vec<u8>) {
     let code = row_of(kind).map_or(0, |row| row.code);
     let detail = serde_json::Value::from(detail).to_string();
-    written(kind, code, detail.as_bytes(), b"")
+    (status, written(status, kind, code, detail.as_bytes(), b""))
+}
+
+/// The status of a kind, or of a code whose kind is not known (HTP-031).
+fn status_of(kind: &str, code: i64) -> StatusCode {
+    let row = row_of(kind).or_else(|| kind_of_code(code));
+    let status = row.and_then(|row| StatusCode::from_u16(row.http_status).ok());
+    status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
 /// `detail` is JSON text, `rest` are members of `data` beside its kind.
-fn written(kind: &str, code: i64, detail: &[u8], rest: &[u8]) -> (StatusCode, Vec<u8>) {
-    let row = row_of(kind).or_else(|| kind_of_code(code));
-    let status = row.and_then(|row| StatusCode::from_u16(row.http_status).ok());
-    let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+fn written(status: StatusCode, kind: &str, code: i64, detail: &[u8], rest: &[u8]) -> Vec<u8> {
     let title = status.canonical_reason().unwrap_or_default();
     let kind = serde_json::Value::from(kind);
     let number = status.as_u16();
@@ -66,8 +79,7 @@ fn written(kind: &str, code: i64, detail: &[u8], rest: &[u8]) -> (StatusCode, Ve
     );
     let data = format!(",\"data\":{{\"kind\":{kind}");
     let comma: &[u8] = if rest.is_empty() { b"" } else { b"," };
-    let body = [head.as_bytes(), detail, data.as_bytes(), comma, rest, b"}}"].concat();
-    (status, body)
+    [head.as_bytes(), detail, data.as_bytes(), comma, rest, b"}}"].concat()
 }
 
 fn data(line: &[u8], object: &Span) -> Option<Span> {

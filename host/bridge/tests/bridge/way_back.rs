@@ -199,6 +199,7 @@ fn what_is_refused_has_the_status_of_chapter_13() {
             (status, &json!(kind)),
             "{first}"
         );
+        assert_eq!(answer.json()["status"], status, "{first}");
         assert_eq!(answer.header("allow"), (status == 405).then_some("POST"));
     }
 }
