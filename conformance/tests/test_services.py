@@ -20,10 +20,26 @@ SERVICES: dict[str, Any] = {service["name"]: service for service in LISTED}
 MOST_UNSEEN = 3  # checks that a service with every kind and the fixture may leave unverified
 
 
+BOTH = [name for name, given in SERVICES.items() if given.get("http") == "both"]
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_service_conforms(name: str) -> None:
+    _conforms(name, http=False)
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_every_service_with_an_sdk_conforms_over_http(name: str) -> None:
+    _conforms(name, http=True)
+
+
+def test_all_services_but_the_one_without_an_sdk_are_judged_over_http() -> None:
+    assert SERVICES.keys() - set(BOTH) == {"no-sdk"}
+
+
+def _conforms(name: str, *, http: bool) -> None:
     given = SERVICES[name]
-    options = Options(allow_effects=given.get("allow_effects", False), cwd=ROOT)
+    options = Options(allow_effects=given.get("allow_effects", False), cwd=ROOT, http=http)
     run = ServiceRun(shlex.split(given["command"]), options)
     report = run.run(catalog.service_checks((), (), options))
     wrong = [*report.failures(), *(o for o in report.outcomes if o.verdict is Verdict.ERROR)]

@@ -204,7 +204,7 @@ def check_all(file: Path, only: tuple[str, ...], jobs: int) -> None:
     """Judge several services side by side.
 
     FILE is YAML: `services`, a list of `command` (a list or a line), each with `name`, `allow_effects`, `execute`,
-    `env`, `cwd`, `legacy` and `http` where they are wanted.
+    `env`, `cwd`, `legacy` and `http` (true, or both) where they are wanted.
     """
     from .several import compare
 

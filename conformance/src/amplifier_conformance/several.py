@@ -28,7 +28,8 @@ MARKS = {
 
 def compare(file: Path, only: tuple[str, ...], jobs: int, console: Console) -> int:
     """Judge the services of a file, print a table with a column each, and return the worst exit code."""
-    reports = {name: _judge(given, only, jobs) for name, given in _services(file)}
+    given = [each for service in _services(file) for each in _bindings(*service)]
+    reports = {name: _judge(options, only, jobs) for name, options in given}
     table = Table("check", *reports, box=None, header_style="bold")
     for check in dict.fromkeys(o.check for r in reports.values() for o in r.outcomes):
         marks = [
@@ -43,6 +44,13 @@ def compare(file: Path, only: tuple[str, ...], jobs: int, console: Console) -> i
         counts = ", ".join(f"{number} {verdict}" for verdict, number in report.counts().items())
         console.print(Text(f"{name}: {report.conclusion()} ({counts})"))
     return max(EXIT_CODES[report.conclusion()] for report in reports.values())
+
+
+def _bindings(name: str, given: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+    """A service over lines, over HTTP (`http: true`), or once over each (`http: both`)."""
+    if given.get("http") != "both":
+        return [(name, given)]
+    return [(name, {**given, "http": False}), (f"{name} (HTTP)", {**given, "http": True})]
 
 
 def _verdict(report: Report, check: str) -> Verdict | None:

@@ -8,7 +8,17 @@ from ..service import Service
 from ..values import Wrong, compiled, plain, wrong
 from ..verdicts import Failed, NotApplicable, NotVerified
 
-PROBE = ("hook.emit", {"event": "suite:probe", "data": {}})
+PROBES: dict[
+    str, tuple[str, Json]
+] = {  # by what it declares: over HTTP nothing else is an endpoint
+    "hooks": ("hook.emit", {"event": "suite:probe", "data": {}}),
+    "tools": ("tool.execute", {"name": "no_such_tool_", "input": {}}),
+    "providers": ("provider.info", {"provider": "no_such_provider_"}),
+    "context_managers": ("context.get_messages", {}),
+    "content": ("content.list", {}),
+    "exports": ("capability.call", {"name": "no.such.capability", "input": {}}),
+    "channels": ("channel.collect", {"channel": "no_such_channel_"}),
+}
 
 
 def _refused(service: Service, config: Json) -> set[str]:
@@ -24,8 +34,9 @@ def _refused(service: Service, config: Json) -> set[str]:
     )
 
 
-def _ready(service: Service) -> bool:
-    method, params = PROBE
+def _ready(bench: Bench, service: Service) -> bool:
+    sorts = [sort for sort in PROBES if bench.capabilities.get(sort)]
+    method, params = PROBES[sorts[0] if bench.http and sorts else "hooks"]
     return (service.send(method, params).message().get("error") or {}).get("code") != -32007
 
 
@@ -36,7 +47,7 @@ def _ready(service: Service) -> bool:
 )
 def accepted(bench: Bench) -> None:
     service = bench.start()
-    if not _ready(service):
+    if not _ready(bench, service):
         raise Failed(
             "it does not work without configure", "it works with its defaults", "not_ready"
         )
@@ -91,12 +102,12 @@ def all_faults(bench: Bench) -> None:
 def after_a_refusal(bench: Bench) -> None:
     service = bench.start()
     _refused(service, {"no_such_component_": {}})
-    if _ready(service):
+    if _ready(bench, service):
         raise Failed("it works on after a refused configure", "not_ready", "it answers")
     service.ping()
     service.ask("describe", {})
     service.send("configure", {"config": {}}).result()
-    if not _ready(service):
+    if not _ready(bench, service):
         raise Failed("a later configure did not replace the refused one", "it works", "not_ready")
 
 
