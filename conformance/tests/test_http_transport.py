@@ -189,3 +189,18 @@ def test_every_check_is_of_one_binding_or_of_both():
     assert not [check.name for check in checks if check.http and check.stdio]
     assert not catalog.service_checks(["observed.htp_023"], (), Options())
     assert catalog.service_checks(["observed.htp_023"], (), Options(http=True))
+
+
+def test_the_plugin_of_pytest_judges_over_http(tmp_path):
+    words = ("--amplifier-service", " ".join(TINY), "--amplifier-http")
+    only = ("--amplifier-only", "observed.htp_023", "--amplifier-only", "tools.executed")
+    run = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--rootdir", str(tmp_path)]
+    done = subprocess.run(
+        [*run, *words, *only, str(tmp_path)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        timeout=100,
+    )
+    assert "2 passed" in done.stdout, done.stdout

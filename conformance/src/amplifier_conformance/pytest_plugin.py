@@ -31,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Execute every tool, and ask providers.",
     )
+    group.addoption("--amplifier-http", action="store_true", help="Judge it over HTTP.")
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -58,7 +59,10 @@ class Suite(pytest.Collector):
         from . import catalog
         from .check import Options
 
-        self._options = Options(allow_effects=self.config.getoption("--amplifier-allow-effects"))
+        self._options = Options(
+            allow_effects=self.config.getoption("--amplifier-allow-effects"),
+            http=self.config.getoption("--amplifier-http"),
+        )
         try:
             self._checks = catalog.service_checks(
                 self.config.getoption("--amplifier-only"), (), self._options

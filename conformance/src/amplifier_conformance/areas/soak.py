@@ -104,7 +104,7 @@ class Load:
         return self._fixture({"progress": count}, lambda answer: "result" in answer, steps=count)
 
     def _cancelled(self) -> Job:
-        mode = self.draw.choice(("immediate", "graceful"))
+        mode = self.draw.choice(("immediate", "graceful")) if not self.bench.http else "immediate"
         return self._fixture(
             ENDLESS,
             lambda a: a.get("error", {}).get("code") == -32800 or "cancelled" in _output(a),
