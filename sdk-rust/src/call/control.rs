@@ -71,11 +71,6 @@ impl TaskControl {
         &self.stop
     }
 
-    /// Resolves on any cancel.
-    pub(crate) async fn wound_down(&self) {
-        self.wind_down.cancelled().await;
-    }
-
     pub(crate) fn wind_down(&self) -> CancellationToken {
         self.wind_down.clone()
     }

@@ -12,7 +12,7 @@ use axum::http::{Request, Response, Uri};
 use futures_util::StreamExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
 use serde_json::Value;
 use std::error::Error as _;
 use std::hash::{BuildHasher, RandomState};
@@ -72,6 +72,7 @@ impl Caller {
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(CONNECT_WITHIN));
         let client = Client::builder(TokioExecutor::new())
+            .pool_timer(TokioTimer::new())
             .pool_idle_timeout(IDLE_WITHIN)
             .build(connector);
         Self {

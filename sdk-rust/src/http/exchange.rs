@@ -6,7 +6,7 @@ use crate::call::{Patience, TaskControl, Way};
 use crate::error::RpcError;
 use crate::peer::{CancelMode, pass_on};
 use crate::wire::Object;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, OptionFuture};
 use serde_json::{Value, json};
 use std::pin::pin;
 use std::sync::{Arc, OnceLock};
@@ -70,21 +70,22 @@ impl Exchange {
             method,
             params,
         };
+        // A cancel is about the calls that are under way: one that came before leaves those open that store what there is.
+        let (stopped, winding) = (self.control.stopped(), self.control.wind_down());
+        let (may_stop, mut may_wind) = (!stopped.is_cancelled(), !winding.is_cancelled());
         let mut answer = pin!(self.caller.call(call, patience));
-        tokio::select! {
-            biased;
-            answer = &mut answer => return answer,
-            () = self.control.stopped().cancelled() => return Err(RpcError::cancelled()),
-            () = self.control.wound_down() => {}
-        }
-        // The host hears of a graceful cancel, and still answers (HTP-052).
-        let (mut telling, mut told) = (pin!(self.tell_cancel(callback, &id)), false);
+        let mut telling = pin!(OptionFuture::default());
         loop {
             tokio::select! {
                 biased;
                 answer = &mut answer => return answer,
-                () = self.control.stopped().cancelled() => return Err(RpcError::cancelled()),
-                () = &mut telling, if !told => told = true,
+                () = stopped.cancelled(), if may_stop => return Err(RpcError::cancelled()),
+                () = winding.cancelled(), if may_wind => {
+                    // The host hears of a graceful cancel, and still answers (HTP-052).
+                    may_wind = false;
+                    telling.set(Some(self.tell_cancel(callback, &id)).into());
+                }
+                Some(()) = &mut telling => telling.set(OptionFuture::default()),
             }
         }
     }
@@ -154,10 +155,11 @@ impl Way for Exchange {
         Box::pin(async move {
             match self.callback() {
                 Ok(callback) => {
-                    let stopped = self.control.stopped().cancelled();
+                    let stopped = self.control.stopped();
+                    let may_stop = !stopped.is_cancelled();
                     tokio::select! {
                         () = self.send(callback, method, params) => {}
-                        () = stopped => {}
+                        () = stopped.cancelled(), if may_stop => {}
                     }
                 }
                 Err(error) => eprintln!("{method} did not reach the host: {error}"),

@@ -1,36 +1,30 @@
 //! A context manager.
 
+use crate::sessions::Sessions;
 use amplifier_ipc::types::{ContextGetMessagesParams, Message, Role};
 use amplifier_ipc::{Context, ContextManager, Result};
 use serde_json::Value;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Keeps the messages in a list.
+/// Keeps the messages in a list, one for each session.
 #[derive(Default)]
-pub(crate) struct Memory(Mutex<Vec<Message>>);
-
-impl Memory {
-    fn messages(&self) -> MutexGuard<'_, Vec<Message>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+pub(crate) struct Memory(Sessions<Vec<Message>>);
 
 impl ContextManager for Memory {
-    async fn add_message(&self, message: Message, _cx: &Context) -> Result<()> {
-        self.messages().push(message);
+    async fn add_message(&self, message: Message, cx: &Context) -> Result<()> {
+        self.0.with(cx, |messages| messages.push(message));
         Ok(())
     }
 
     async fn get_messages(
         &self,
         params: ContextGetMessagesParams,
-        _cx: &Context,
+        cx: &Context,
     ) -> Result<Vec<Message>> {
-        let messages = self.messages();
+        let messages = self.0.with(cx, |messages| messages.clone());
         let info = params.provider_info.unwrap_or_default();
         let window = info.get("context_window").and_then(Value::as_u64);
         let Some(mut left) = params.token_budget.or(window) else {
-            return Ok(messages.clone());
+            return Ok(messages);
         };
         let mut fitting = messages.iter().rev().take_while(|message| {
             let words = message.text().split_whitespace().count() as u64;
@@ -42,13 +36,13 @@ impl ContextManager for Memory {
         Ok(whole.cloned().collect())
     }
 
-    async fn set_messages(&self, messages: Vec<Message>, _cx: &Context) -> Result<()> {
-        *self.messages() = messages;
+    async fn set_messages(&self, messages: Vec<Message>, cx: &Context) -> Result<()> {
+        self.0.with(cx, |kept| *kept = messages);
         Ok(())
     }
 
-    async fn clear(&self, _cx: &Context) -> Result<()> {
-        self.messages().clear();
+    async fn clear(&self, cx: &Context) -> Result<()> {
+        self.0.with(cx, Vec::clear);
         Ok(())
     }
 }

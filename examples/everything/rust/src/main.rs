@@ -5,6 +5,7 @@ mod conversation;
 mod hooks;
 mod once;
 mod parrot;
+mod sessions;
 mod tools;
 
 use amplifier_ipc::testing::conformance_fixture;
@@ -20,7 +21,8 @@ use hooks::{brief, guard, shout};
 use once::Once;
 use parrot::{Parrot, ParrotConfig};
 use serde_json::{Value, json};
-use std::sync::{Arc, Mutex, PoisonError};
+use sessions::Sessions;
+use std::sync::Arc;
 use tools::{Nothing, about, countdown, stats, trouble, wait, word_count};
 
 /// Approves what is not too risky.
@@ -49,15 +51,15 @@ async fn count_words(text: String) -> Result<Value> {
 
 /// The service's part in the channel `news`, and the tool that tells what came last.
 fn news(service: Service) -> Service {
-    let heard: Arc<Mutex<Option<Value>>> = Arc::default();
+    let heard: Arc<Sessions<Option<Value>>> = Arc::default();
     let last = heard.clone();
     let channel = Channel::new("news")
         .collect(async |_cx| Ok(json!({"headline": "all is well"})))
-        .receive(move |message: ChannelMessageParams, _cx| {
+        .receive(move |message: ChannelMessageParams, cx: Context| {
             let heard = heard.clone();
             async move {
                 let news = json!({"sender": message.sender, "data": message.data});
-                *heard.lock().unwrap_or_else(PoisonError::into_inner) = Some(news);
+                heard.with(&cx, |heard| *heard = Some(news));
                 Ok(())
             }
         });
@@ -66,9 +68,9 @@ fn news(service: Service) -> Service {
         "Tell what was published last on the channel news.",
     )
     .read_only()
-    .handle(move |_: Nothing, _cx| {
+    .handle(move |_: Nothing, cx| {
         let last = last.clone();
-        async move { Ok(last.lock().unwrap_or_else(PoisonError::into_inner).clone()) }
+        async move { Ok(last.with(&cx, |last| last.clone())) }
     });
     service.with(channel).with(tool)
 }
