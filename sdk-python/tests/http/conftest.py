@@ -39,6 +39,7 @@ class Served:
         )
         self._told = threading.Condition()
         self._stderr = b""
+        self._heard = 0
         self._thread = threading.Thread(target=self._drain, daemon=True)
         self._thread.start()
         assert self.process.stdout
@@ -54,9 +55,14 @@ class Served:
                 self._told.notify_all()
 
     def until_told(self, text: str) -> None:
-        """Wait until it has written this to stderr."""
+        """Wait until it has written this to stderr, behind what was waited for before."""
+        wanted = text.encode()
         with self._told:
-            assert self._told.wait_for(lambda: text.encode() in self._stderr, PATIENCE), text
+            found = self._told.wait_for(
+                lambda: self._stderr.find(wanted, self._heard) >= 0, PATIENCE
+            )
+            assert found, text
+            self._heard = self._stderr.find(wanted, self._heard) + len(wanted)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         """Ask an endpoint."""
@@ -143,6 +149,17 @@ Serve = Callable[..., Served]
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """Start services: the name of one, or the path of a program, at a free port."""
+    yield from _serve()
+
+
+@pytest.fixture(scope="module")
+def remote() -> Iterator[Served]:
+    """One service for the tests of a file that leave it as it was."""
+    for served in _serve():
+        yield served()
+
+
+def _serve() -> Iterator[Serve]:
     running: list[Served] = []
 
     def served(

@@ -36,7 +36,7 @@ def client_of(app):
 
 
 async def test_it_can_be_mounted_below_a_path():
-    app = Starlette(routes=[Mount("/words", app=http.app(Service(echo, name="words"), {}))])
+    app = Starlette(routes=[Mount("/words", app=http.app(Service(echo, name="words")))])
     async with client_of(app) as client:
         assert (await client.get("/words/healthz")).json() == {}
         answer = await client.post("/words/tools/echo/execute", json={"input": {"value": "a"}})
@@ -45,14 +45,15 @@ async def test_it_can_be_mounted_below_a_path():
         assert unknown.json()["kind"] == "method_not_found"
 
 
-async def test_it_reads_the_environment():
-    app = http.app(Service(echo, name="words"), {"AMPLIFIER_HTTP_TOKEN": "t\n"})
+async def test_it_has_a_token_and_settings_and_nothing_of_the_environment(monkeypatch):
+    monkeypatch.setenv("AMPLIFIER_HTTP_TOKEN", "of the environment")
+    app = http.app(Service(echo, name="words"), token="t")
     async with client_of(app) as client:
         assert (await client.get("/describe")).status_code == 401
         shown = {"Authorization": "Bearer t"}
         assert (await client.get("/describe", headers=shown)).status_code == 200
     with pytest.raises(RpcError, match="/config/eco: is no component of this service"):
-        http.app(Service(echo, name="words"), {"AMPLIFIER_CONFIG": '{"eco":{}}'})
+        http.app(Service(echo, name="words"), config={"eco": {}})
 
 
 @contextlib.asynccontextmanager
@@ -70,7 +71,7 @@ async def living(app):
 
 async def test_it_cleans_up_when_the_server_ends():
     Kept.ended = 0
-    app = http.app(Service(Kept, name="kept"), {})
+    app = http.app(Service(Kept, name="kept"))
     async with living(app), client_of(app) as client:
         assert (await client.post("/providers/kept/complete", json=BODY)).status_code == 200
         assert Kept.ended == 0
@@ -109,6 +110,6 @@ async def test_a_silent_stream_has_comments(monkeypatch):
         **{"type": "http", "method": "POST", "path": "/tools/silent/execute", "query_string": b""},
         "headers": [(b"accept", b"text/event-stream"), (b"content-type", b"application/json")],
     }
-    await http.app(Service(silent, name="silent"), {})(scope, receive, send)
+    await http.app(Service(silent, name="silent"))(scope, receive, send)
     last = b'event: result\ndata: {"success":true,"output":"at last"}\n\n'
     assert sent.replace(b":\n\n", b"") == last

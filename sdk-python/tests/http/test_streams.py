@@ -8,11 +8,6 @@ TURN = {
 }
 
 
-@pytest.fixture
-def remote(serve):
-    return serve()
-
-
 def asked(text):
     return {"request": {"messages": [{"role": "user", "content": text}]}}
 

@@ -11,11 +11,6 @@ TURN = {
 }
 
 
-@pytest.fixture
-def remote(serve):
-    return serve()
-
-
 def called(remote, host, asked=STATE, **headers):
     """Return how a call of the host ended."""
     return remote.tool("call", asked, **host.headers, **headers).json()["output"]

@@ -6,6 +6,7 @@ import asyncio
 import inspect
 from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Literal, TypeVar
+from weakref import WeakValueDictionary
 
 from ..connection import in_thread
 from ..context import Context, Settings, begin
@@ -126,6 +127,17 @@ def wants_context(parameter: inspect.Parameter) -> bool:
     if isinstance(annotation, str):
         return annotation.rpartition(".")[2] == "Context"
     return annotation is Context
+
+
+class Turns:
+    """One order of calls for each session: over HTTP a process serves many at once (CTX-007, RPC-054)."""
+
+    def __init__(self) -> None:
+        self._locks: WeakValueDictionary[str | None, asyncio.Lock] = WeakValueDictionary()
+
+    def of(self, context: Context) -> asyncio.Lock:
+        """Return what the calls of the context's session wait for."""
+        return self._locks.setdefault(context.session_id, asyncio.Lock())
 
 
 class ClassComponent(Component):

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from ..context import Context, Settings
 from ..wire import Object
-from .base import ClassComponent, declare
+from .base import ClassComponent, Turns, declare
 from .params import decode
 
 _Class = TypeVar("_Class", bound=type)
@@ -19,12 +18,12 @@ class ChannelComponent(ClassComponent):
 
     kind = "channel"
     listed_as = "channels"
-    _in_turn: asyncio.Lock
+    _turns: Turns
     takes = {"collect": (), "receive": ("message",)}  # noqa: RUF012 # a ClassVar of the base
 
     def prepare(self) -> list[str]:
         """Make the instance; one that neither contributes nor subscribes is a fault."""
-        self._in_turn = asyncio.Lock()
+        self._turns = Turns()
         faults = super().prepare()
         if not faults and not (self.has("collect") or self.has("receive")):
             faults.append(f"the {self.label}: the class has neither collect() nor receive()")
@@ -45,7 +44,7 @@ class ChannelComponent(ClassComponent):
     async def receive(self, params: Object, context: Context, settings: Settings) -> None:
         """Take a ``channel.message``, one after the other in the order of their lines (RPC-054)."""
         message = decode("channel.message", params)
-        async with self._in_turn:
+        async with self._turns.of(context):
             await self.call("receive", context, settings, message)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from ..context import Context, Settings
 from ..errors import RpcError
 from ..wire import Object
-from .base import ClassComponent, declare
+from .base import ClassComponent, Turns, declare
 from .params import decode
 
 _Class = TypeVar("_Class", bound=type)
@@ -20,7 +19,7 @@ class ContextManagerComponent(ClassComponent):
 
     kind = "context_manager"
     listed_as = "context_managers"
-    _in_turn: asyncio.Lock
+    _turns: Turns
     methods = ("add_message", "get_messages", "set_messages", "clear")
     takes = {  # noqa: RUF012 # a ClassVar of the base
         "add_message": ("message",),
@@ -34,8 +33,8 @@ class ContextManagerComponent(ClassComponent):
         self._description = description
 
     def prepare(self) -> list[str]:
-        """Make the instance; its calls wait for each other, whatever they run in (CTX-007)."""
-        self._in_turn = asyncio.Lock()
+        """Make the instance; the calls of a session wait for each other, whatever they run in (CTX-007)."""
+        self._turns = Turns()
         return super().prepare()
 
     def spec(self) -> Object:
@@ -46,7 +45,7 @@ class ContextManagerComponent(ClassComponent):
     async def serve(self, method: str, params: Object, context: Context, settings: Settings) -> Any:
         """Answer a method of the contract; the calls take effect in the order of their lines (CTX-007)."""
         decoded = decode(method, params)
-        async with self._in_turn:
+        async with self._turns.of(context):
             return await self._answer(method, decoded, context, settings)
 
     async def _answer(self, method: str, decoded: Any, context: Context, settings: Settings) -> Any:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ..service import Service
@@ -17,20 +15,24 @@ class MissingExtraError(ImportError):
     """What HTTP needs is not installed; the message says what to install."""
 
 
-def app(service: Service, environ: Mapping[str, str] = os.environ) -> Application:
+def app(
+    service: Service, *, token: str | None = None, config: dict[str, Any] | None = None
+) -> Application:
     """Return a service as an ASGI application, for a server of your own.
 
-    It reads ``AMPLIFIER_HTTP_TOKEN`` (HTP-072) and ``AMPLIFIER_CONFIG`` (HTP-077), can be mounted below
-    a path, and cleans the components up when the server says that it ends (lifespan). Raises
-    `MissingExtraError`, and `RpcError` for a configuration that does not fit.
+    ``token`` is what callers have to show as ``Authorization: Bearer`` (HTP-072), ``config`` the config
+    of each component (as in configure); nothing is read from the environment. It can be mounted below a
+    path, and cleans the components up when the server says that it ends (lifespan). Raises
+    `MissingExtraError`, and `RpcError` with every fault of a config that does not fit.
     """
     try:
         from .application import Application
     except ModuleNotFoundError as error:
         raise missing(error) from None
-    from .environment import configured, token_of
+    from ..service.settings import settings
 
-    return Application(service, token_of(environ), configured(service, environ))
+    configured = None if config is None else settings({"config": config}, service.components)
+    return Application(service, token, configured)
 
 
 def missing(error: ModuleNotFoundError) -> Exception:

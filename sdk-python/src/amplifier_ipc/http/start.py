@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from ..descriptors import take
 from ..errors import RpcError
-from . import MissingExtraError, app, missing
-from .environment import Address, address_of
+from . import MissingExtraError, missing
+from .environment import Address, address_of, configured, token_of
 
 if TYPE_CHECKING:
     from ..service import Service
@@ -24,10 +24,12 @@ def serve_http(service: Service, address: str, environ: Mapping[str, str]) -> No
     """Serve until SIGTERM. What is wrong at the start is one sentence on stderr, and exit code 1."""
     try:
         try:
+            from .application import Application
             from .serving import run
         except ModuleNotFoundError as error:
             raise missing(error) from None
-        application = app(service, environ)
+        settings = configured(service, environ)
+        application = Application(service, token_of(environ), settings)
         listening = _listen(address_of(address))
     except (MissingExtraError, RpcError, ValueError, OSError) as fault:
         raise SystemExit(f"{service.name}: {fault}") from None
