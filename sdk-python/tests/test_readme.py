@@ -1,23 +1,27 @@
 """The README: every program in it runs, and its API reference is the API."""
 
 import ast
+import contextlib
 import inspect
 import itertools
 import json
 import os
 import re
+import shlex
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import amplifier_ipc
 import amplifier_ipc.testing
+import httpx
 import pytest
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 PROGRAMS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
 REFERENCE = "".join(re.findall(r"^```pyi\n(.*?)^```$", README, re.DOTALL | re.MULTILINE))
-WORDS, KINDS, SCHEMAS, CANCEL, ERRORS, TESTS, SUITE, FIXTURE = PROGRAMS
+WORDS, SERVER, KINDS, SCHEMAS, CANCEL, ERRORS, TESTS, SUITE, FIXTURE = PROGRAMS
 
 
 @pytest.fixture
@@ -60,6 +64,42 @@ def test_the_quick_start(ask):
     assert described["name"] == "words"
     assert counted["output"] == 2
     assert (denied["action"], denied["reason"]) == ("deny", "rm -rf is not allowed")
+
+
+@contextlib.contextmanager
+def served(folder, command, output):
+    """Start a server; return the address that it tells in a line of one of its outputs."""
+    pipes = {output: subprocess.PIPE}
+    environment = {**os.environ, "WORDS_TOKEN": "t"}
+    with subprocess.Popen(command, cwd=folder, env=environment, **pipes) as process:
+        lines = (line.decode() for line in getattr(process, output))
+        yield next(found[0] for line in lines if (found := re.search(r"http://[0-9.:]+", line)))
+        process.terminate()
+        getattr(process, output).read()
+    assert process.returncode in (0, -signal.SIGTERM)  # uvicorn ends as it was told to
+
+
+def test_the_quick_start_over_http(tmp_path):
+    (tmp_path / "words.py").write_text(WORDS)
+    shell = next(block for block in re.findall(r"^```sh\n(.*?)^```$", README, re.S | re.M))
+    asked = re.search(r"(curl http://[0-9.:]+/tools.*?'{.*?)\n", shell, re.DOTALL)[1]
+    started = shlex.split(re.search(r"^python (.*?) &", shell, re.MULTILINE)[1])
+    started[started.index("--http") + 1] = "127.0.0.1:0"
+    with served(tmp_path, [sys.executable, *started], "stdout") as url:
+        command = asked.replace("http://127.0.0.1:8080", url)
+        answered = subprocess.run(["sh", "-c", command], capture_output=True, check=True)
+        assert json.loads(answered.stdout) == {"success": True, "output": 4}
+
+
+def test_the_server_of_the_readme_serves(tmp_path):
+    (tmp_path / "words.py").write_text(WORDS)
+    (tmp_path / "server.py").write_text(SERVER)
+    command = [sys.executable, "-m", *shlex.split(re.search(r"`(uvicorn [^`]+)`", README)[1])]
+    command[command.index("8080")] = "0"
+    with served(tmp_path, command, "stderr") as url:
+        shown = {"Authorization": "Bearer t"}
+        assert httpx.get(f"{url}/describe", headers=shown).json()["name"] == "words"
+        assert httpx.get(f"{url}/describe").status_code == 401
 
 
 def test_every_kind_stands_there_once(ask):

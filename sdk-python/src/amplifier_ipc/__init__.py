@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from . import http as http
     from ._generated import *  # noqa: F403 # the types of the protocol
     from .completion import CompletionStream as CompletionStream
     from .completion import StreamEvent as StreamEvent
@@ -80,6 +81,8 @@ def __getattr__(name: str) -> Any:
     room = _HOME.get(name, "_generated")
     if name.startswith("__"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name == "http":
+        return import_module(f"{__name__}.http")
     try:
         value = getattr(import_module(f"{__name__}.{room}"), name)
     except AttributeError:
