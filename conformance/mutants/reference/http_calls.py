@@ -74,7 +74,9 @@ class HttpCalls(Calls):
         callback = self._callback(call)
         call.id = "s" if broken("htp-064-same") else self._new_id()
         try:
-            data = body({"params": call.params} if broken("htp-061-wrapped") else call.params)
+            data = body(
+                {"params": call.params, **call.params} if broken("htp-061-wrapped") else call.params
+            )
         except (ValueError, RecursionError) as why:
             text = f"{call.method} cannot be written: {why}"
             raise error("internal_error", text) from None

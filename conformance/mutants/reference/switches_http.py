@@ -84,7 +84,7 @@ SWITCHES: dict[str, str] = {
     "htp-061-meta": "sends its calls without the headers of _meta",
     "htp-061-token": "sends its calls with the token of the first request",
     "htp-061-tokenless": "sends its calls without a token",
-    "htp-061-wrapped": "sends the params of its calls in a member params",
+    "htp-061-wrapped": "sends the params of its calls a second time, in a member params",
     "htp-064-none": "does not name its calls",
     "htp-064-same": "names all of its calls alike",
     "htp-067-hangs": "waits with a call that has no callback",

@@ -26,7 +26,9 @@ NO_JSON = {
 }
 NO_OBJECT = (b"[]", b"[{}]", b"null", b'"x"', b"1", b"true")
 DEEP = 129
-WARM = 2  # rounds of long bodies, after which a memory that is cleared now and then is at its height
+WARM = (
+    2  # rounds of long bodies, after which a memory that is cleared now and then is at its height
+)
 
 
 @check("HTP-007", title="A body that is absent or empty is read as an empty object")

@@ -61,7 +61,10 @@ def meta(bench: Bench) -> None:
     bench.fixture()
     service = bench.start()
     service.execute(FIXTURE, {"calls": [GET]}, _meta={**META, "deadline_ms": 60_000}).result()
-    came = service.call("state.get").meta
+    asked = [call for call in service.incoming if call.method == "state.get"]
+    if not asked:
+        raise Failed("the call did not come to its callback", "state.get", "nothing")
+    came = asked[0].meta
     wanted = {**META, "depth": 3, "traceparent": TRACE[:35]}
     found = {**came, "traceparent": str(came.get("traceparent"))[:35]}
     lost = {name: found.get(name) for name in wanted if found.get(name) != wanted[name]}

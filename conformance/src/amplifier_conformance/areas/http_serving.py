@@ -321,6 +321,8 @@ def wrong_settings(bench: Bench) -> None:
         ("[]", ""),
     ):
         service = bench.start(describe=False, env={"AMPLIFIER_CONFIG": told})
+        if _serves(service):
+            raise Failed(f"AMPLIFIER_CONFIG={told} is taken", "an end", "healthz is answered")
         code = service.process.wait(service.patience)
         service.process.join(service.patience)
         if not code:
@@ -331,3 +333,11 @@ def wrong_settings(bench: Bench) -> None:
             raise Failed(
                 "standard error does not tell the fault", word or "a sentence", stderr[-500:]
             )
+
+
+def _serves(service: Service) -> bool:
+    """Whether it says where it listens, and answers there; False as soon as it has ended."""
+    try:
+        return ask(service, "GET", "/healthz").status == 200
+    except (NoAddress, Broken):
+        return False
