@@ -1,7 +1,7 @@
 //! Reads lines in hex from standard input, and writes what the wire layer makes of each, in the form of
 //! `conformance/vectors/messages.json`. The differential tests compare it with the other languages.
 
-use amplifier_ipc::wire::{Decoded, Message, decode};
+use amplifier_ipc::wire::{Decoded, Id, Message, decode};
 use serde_json::{Value, json};
 use std::io::{self, BufRead, Write};
 
@@ -35,7 +35,7 @@ fn told(decoded: &Decoded) -> String {
             json!({"method": n.method, "params": n.params}),
         ),
         Decoded::Message(Message::Response(r)) => {
-            let id = r.id.as_ref().map_or("null".into(), |id| id.to_json());
+            let id = r.id.as_ref().map_or("null".into(), Id::to_json);
             let body = match &r.outcome {
                 Ok(result) => json!({"result": result}),
                 Err(error) => json!({"error": error}),
@@ -43,11 +43,11 @@ fn told(decoded: &Decoded) -> String {
             ("response", Some(id), body)
         }
         Decoded::Refused(refusal) => {
-            let id = refusal.id.as_ref().map_or("null".into(), |id| id.to_json());
+            let id = refusal.id.as_ref().map_or("null".into(), Id::to_json);
             ("refuse", Some(id), json!({"code": refusal.code}))
         }
         Decoded::Dropped { id } => {
-            let id = id.as_ref().map_or("null".into(), |id| id.to_json());
+            let id = id.as_ref().map_or("null".into(), Id::to_json);
             ("drop", Some(id), json!({}))
         }
     };

@@ -101,10 +101,6 @@ mod tests {
         })
     }
 
-    fn at(address: &str) -> Result<Option<String>, String> {
-        Ok(Some(address.into()))
-    }
-
     #[test]
     fn stdio_is_what_nobody_asks_for() {
         assert_eq!(given(&[], None, Some(":1")), Ok(None));
@@ -114,10 +110,19 @@ mod tests {
 
     #[test]
     fn the_command_line_counts_before_the_environment() {
-        assert_eq!(given(&["-v", "--http", ":0"], None, None), at(":0"));
-        assert_eq!(given(&["--http=:0"], Some("http"), Some(":1")), at(":0"));
-        assert_eq!(given(&[], Some("http"), Some(":1")), at(":1"));
-        assert_eq!(given(&[], Some("http"), None), at("127.0.0.1:8080"));
+        assert_eq!(
+            given(&["-v", "--http", ":0"], None, None),
+            Ok(Some(":0".into()))
+        );
+        assert_eq!(
+            given(&["--http=:0"], Some("http"), Some(":1")),
+            Ok(Some(":0".into()))
+        );
+        assert_eq!(given(&[], Some("http"), Some(":1")), Ok(Some(":1".into())));
+        assert_eq!(
+            given(&[], Some("http"), None),
+            Ok(Some("127.0.0.1:8080".into()))
+        );
     }
 
     #[test]

@@ -270,7 +270,10 @@ impl Answer {
         }
         if let Ok(Value::Object(params)) = data {
             let text = params.get("text").and_then(Value::as_str);
-            let is_text = event.name.ends_with(".token") || event.name == "stream.tool.output";
+            let is_text = matches!(
+                event.name.as_str(),
+                "stream.token" | "stream.provider.token" | "stream.tool.output"
+            );
             self.partial.extend(text.filter(|_| is_text));
             if let Some(stream) = &self.patience.stream {
                 let _ = stream.send((event.name, params));

@@ -88,11 +88,23 @@ impl Site {
         } else {
             Object::new()
         };
+        self.ask(endpoint, head, given, due, slot).await
+    }
+
+    /// Asks the component that the endpoint is about.
+    async fn ask(
+        &self,
+        endpoint: Endpoint,
+        head: &Parts,
+        given: Object,
+        due: Option<Instant>,
+        slot: Slot,
+    ) -> Result<Response, Refusal> {
         let headers = values(&head.headers);
         let stream = endpoint.wants_stream(&headers);
         let (method, kind) = (endpoint.method.name, endpoint.method.kind);
         let params = endpoint.params(&headers, head.uri.query(), given)?;
-        if method == "$/cancel" {
+        if method == methods::CANCEL {
             self.cancel(&head.headers, &params);
             return Ok(with_status(StatusCode::NO_CONTENT));
         }

@@ -63,7 +63,9 @@ fn above_the_limit_only_what_does_not_count_is_answered() {
     let held: Vec<_> = (0..3)
         .map(|_| service.tool("hold", json!({})).sent())
         .collect();
-    held.iter().for_each(|_| drop(service.logged("holding")));
+    for _ in &held {
+        service.logged("holding");
+    }
     let refused = service.tool("whoami", json!({})).done();
     assert_eq!(refused.refused(), (429, "overloaded".into()));
     assert_eq!(service.get("/describe").done().status, 200);
@@ -74,8 +76,13 @@ fn above_the_limit_only_what_does_not_count_is_answered() {
     assert_eq!(hook.status, 200);
     let cancel = service.post("/orchestrator/cancel", json!({})).done();
     assert_eq!(cancel.status, 204, "a cancel gets through");
-    held.into_iter().for_each(crate::client::Connection::close);
-    (0..3).for_each(|_| drop(service.logged("let go")));
+    let count = held.len();
+    for connection in held {
+        connection.close();
+    }
+    for _ in 0..count {
+        service.logged("let go");
+    }
     let again = || {
         Request::new(&service.address, "GET", "/context/messages")
             .done()

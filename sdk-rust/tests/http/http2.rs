@@ -19,11 +19,11 @@ fn client() -> Client<HttpConnector, Body> {
 async fn a_closed_stream_cancels_and_the_connection_goes_on() {
     let service = Service::start();
     let (client, url) = (client(), format!("http://{}", service.address));
-    let hold = Request::post(format!("{url}/tools/hold/execute"))
+    let request = Request::post(format!("{url}/tools/hold/execute"))
         .header("Content-Type", "application/json")
         .header("Accept", "text/event-stream")
         .body(Full::new(&br#"{"input":{}}"#[..]));
-    let held = client.request(hold.unwrap()).await.unwrap();
+    let held = client.request(request.unwrap()).await.unwrap();
     assert_eq!(
         (held.status().as_u16(), held.version()),
         (200, Version::HTTP_2)

@@ -14,5 +14,6 @@ mod endpoints;
 mod host;
 mod http2;
 mod process;
+mod readme;
 mod serving;
 mod streams;

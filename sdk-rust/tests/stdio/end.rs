@@ -89,3 +89,22 @@ fn a_handler_that_does_not_end_does_not_keep_the_process() {
     );
     assert!(stderr.contains("cleaned up"), "{stderr}");
 }
+
+#[cfg(not(feature = "http"))]
+#[test]
+fn asked_for_http_without_the_feature_it_says_which_to_enable() {
+    for (arguments, transport) in [(&["--http", ":0"][..], "stdio"), (&[], "http")] {
+        let ended = std::process::Command::new(env!("CARGO_BIN_EXE_amplifier-ipc-fixture"))
+            .args(arguments)
+            .env("AMPLIFIER_TRANSPORT", transport)
+            .output()
+            .unwrap();
+        let told = String::from_utf8(ended.stderr).unwrap();
+        assert!(!ended.status.success() && ended.stdout.is_empty());
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(
+            told.contains("enable the feature `http` of the crate amplifier-ipc"),
+            "{told}"
+        );
+    }
+}

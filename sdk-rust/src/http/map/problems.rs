@@ -14,7 +14,7 @@ pub struct Refusal {
     /// The status of the answer.
     pub status: u16,
     /// What is wrong.
-    pub error: RpcError,
+    pub error: Box<RpcError>,
     /// The methods that the endpoint has, sorted; for 405.
     pub allow: Vec<&'static str>,
 }
@@ -24,7 +24,7 @@ impl Refusal {
     pub fn new(status: u16, error: RpcError) -> Self {
         Self {
             status,
-            error,
+            error: error.into(),
             allow: Vec::new(),
         }
     }
