@@ -12,7 +12,9 @@ from jsonschema import Draft202012Validator
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "conformance" / "vectors"
 _WORDS = ("id", "requirements", "note")
-NAMES = ("framing", "messages", "peer", "hook_fold", "event_matching", "content_paths", "errors")
+LINES = ("framing", "messages", "peer")
+RULES = ("hook_fold", "event_matching", "content_paths", "errors")
+NAMES = (*LINES, *RULES, "http_requests", "http_answers", "server_sent_events")
 SCHEMA = json.loads((VECTORS / "vectors.schema.json").read_text())
 REQUIREMENTS = {
     row["id"]
@@ -54,6 +56,10 @@ def test_cases_fit_their_schema(name):
         ("event_matching", "event", 1),
         ("content_paths", "verdict", "maybe"),
         ("errors", "requirements", []),
+        ("http_requests", "way", "up"),
+        ("http_requests", "http", {"method": "GET"}),
+        ("http_answers", "status", "200"),
+        ("server_sent_events", "events", [["result"]]),
     ],
 )
 def test_the_schema_refuses_what_no_runner_could_run(name, member, wrong):
