@@ -45,6 +45,17 @@ def test_a_closed_connection_without_a_stream_is_a_cancel_too(remote):
     remote.until_told("cancelled")
 
 
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_closed_connection_closes_calls_that_have_no_stream(remote, host, times):
+    for _ in range(times):  # the second goes over a connection that is there already
+        held = host.replies["state.get"] = Held()
+        body = b'{"input":{"method":"state.get","params":{"key":"k"}}}'
+        back = f"Amplifier-Callback: {host.url}\r\n".encode()
+        with remote.raw("POST", "/tools/call/execute", body, head=back):
+            host.next("state.get")
+        assert held.closed.wait(30)
+
+
 def test_a_graceful_cancel_is_passed_on_and_the_stream_goes_on(remote, host):
     held = host.replies["request.provider_complete"] = Held(TOKEN)
     with remote.stream("/orchestrator/execute", TURN, **SESSION, **host.headers) as stream:

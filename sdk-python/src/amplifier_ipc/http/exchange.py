@@ -141,7 +141,8 @@ class Exchange(CallsOut):
             return await reply
         finally:
             del self._calls[name]
-            task.cancel()
+            if not task.cancelling():  # a second cancel would keep it from closing the connection
+                task.cancel()
 
     def notify(self, method: str, params: Object) -> None:
         """Tell something about the request, or the host something."""
