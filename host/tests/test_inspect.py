@@ -364,7 +364,7 @@ def test_it_is_started_as_a_host_starts_it(tmp_path):
     assert seen["cwd"] == str(tmp_path)
     assert seen["configured"] == {
         "config": json.loads(config),
-        "session": {"id": "inspect", "cwd": str(tmp_path)},
+        "session": {"id": "inspect", "cwd": str(tmp_path), "agent": "inspect"},
         "_meta": seen["configured"]["_meta"],
     }
     assert (seen["AMPLIFIER_SESSION_ID"], seen["SAMPLE"], seen["SECRET"]) == ("inspect", "1", None)

@@ -134,7 +134,7 @@ async def test_wrong_params_are_refused_with_every_fault(house, run):
         ),
         (["capability.get", {"name": "none"}], "not_found"),
         (["request.nothing_like_this", {}], "method_not_found"),
-        (["request.session_spawn", {"agent": "self", "instruction": "go"}], "method_not_found"),
+        (["request.session_spawn", {"agent": "none", "instruction": "go"}], "not_found"),
     ],
 )
 async def test_what_is_not_there_is_refused_by_its_kind(house, run, request_, kind):

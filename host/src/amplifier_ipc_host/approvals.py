@@ -22,7 +22,7 @@ class Approvals:
         self._open: dict[str, asyncio.Future[Json]] = {}
         self._number = 0
 
-    async def ask(self, request: Json) -> Json:
+    async def ask(self, request: Json, session_id: str | None = None) -> Json:
         """The ApprovalResult; after the time-out the request's default, which is deny."""
         if self.policy != "ask":
             reason = (
@@ -35,7 +35,11 @@ class Approvals:
         approval_id = f"approval-{self._number}"
         future = self._open[approval_id] = asyncio.get_running_loop().create_future()
         seconds = time_to_answer(request)
-        self._emit(ApprovalRequested(approval_id=approval_id, request=request, timeout=seconds))
+        self._emit(
+            ApprovalRequested(
+                approval_id=approval_id, request=request, timeout=seconds, session_id=session_id
+            )
+        )
         try:
             return await asyncio.wait_for(future, seconds)
         except TimeoutError:

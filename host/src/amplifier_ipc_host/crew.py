@@ -33,6 +33,7 @@ class Crew:
     orchestrator: Service | None = None
     context: Service | None = None
     provider: str | None = None
+    model: str | None = None
     _gates_missing: list[str] = field(default_factory=list)
     _watches: set[asyncio.Task[None]] = field(default_factory=set)
     _leaving: list[asyncio.Task[None]] = field(default_factory=list)
@@ -52,7 +53,7 @@ class Crew:
             )
         self.orchestrator = self._role("orchestrators", self.plan.orchestrator, "orchestrator")
         self.context = self._role("context_managers", self.plan.context_manager, "context manager")
-        self.provider = self._choose_provider()
+        self.provider, self.model = self._preferred() or (self._choose_provider(), self.plan.model)
         table = self.routes()
         for service in self.services:
             service.mount(orchestrator=service is self.orchestrator)
@@ -82,11 +83,11 @@ class Crew:
 
     def tools(self) -> list[Json]:
         """The mounted tools as describe announced them."""
-        return [
-            tool
-            for service in self.services
-            for tool in _selected(service.offered("tools"), service.plan.tools)
-        ]
+        return [tool for service in self.services for tool in self._tools_of(service)]
+
+    def _tools_of(self, service: Service) -> list[Json]:
+        selected = _selected(service.offered("tools"), service.plan.tools)
+        return [tool for tool in selected if self.plan.tools.keeps(tool["name"])]
 
     def hooks(self) -> list[tuple[Service, Json]]:
         """The mounted hooks in the order of definition and describe."""
@@ -94,6 +95,8 @@ class Crew:
             (service, hook)
             for service in self.services
             for hook in _selected(service.offered("hooks"), service.plan.hooks)
+            # What may stop a tool is not taken away from a child.
+            if self.plan.hooks.keeps(hook["name"]) or hook.get("on_error") == "deny"
         ]
 
     def providers(self) -> list[tuple[Service, Json]]:
@@ -107,9 +110,7 @@ class Crew:
     def routes(self) -> Json:
         """The routing table of the data plane; raises MountError when two services offer the same name."""
         table: Json = {
-            "tools": self._unique(
-                "tool", lambda service: _selected(service.offered("tools"), service.plan.tools)
-            ),
+            "tools": self._unique("tool", self._tools_of),
             "providers": self._unique("provider", lambda service: service.offered("providers")),
             "capabilities": self._unique("capability", lambda service: service.offered("exports")),
             "content": {
@@ -220,6 +221,14 @@ class Crew:
             self._missing(f"the {title} '{reference}'"),
             "mend that service, or name another in the agent",
         )
+
+    def _preferred(self) -> tuple[str, str | None] | None:
+        """The provider and the model that a child session prefers, of those that are mounted (SES-020)."""
+        names = [provider["name"] for _, provider in self.providers()]
+        for preference in self.plan.preferences:
+            if preference["provider"] in names:
+                return str(preference["provider"]), preference.get("model")
+        return None
 
     def _choose_provider(self) -> str:
         names = [provider["name"] for _, provider in self.providers()]

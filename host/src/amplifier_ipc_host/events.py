@@ -122,12 +122,59 @@ class Display(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalRequested(Event):
-    """The user must decide: answer with `session.answer(approval_id, …)` before `timeout` seconds are over."""
+    """The user must decide: answer with `session.answer(approval_id, …)` before `timeout` seconds are over.
+
+    `session_id`: whose question it is, this session's or a child's. `pattern`: what an answer that is remembered would
+    hold for, as session.answer() takes it.
+    """
 
     type = "approval_request"
     approval_id: str
     request: Json
     timeout: float
+    session_id: str | None = None
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildStarted(Event):
+    """A child session begins a turn. `depth`: 1 for a child, 2 for a child's child."""
+
+    type = "child_started"
+    session_id: str
+    parent_id: str
+    agent: str
+    depth: int
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildEvent(Event):
+    """Something that a child session, or one below it, tells: its own event is `inner`, never another ChildEvent."""
+
+    type = "child"
+    session_id: str
+    depth: int
+    inner: Event
+
+    def to_json(self) -> Json:
+        """As of any event, `inner` with its own type."""
+        return {
+            "type": self.type,
+            "session_id": self.session_id,
+            "depth": self.depth,
+            "inner": self.inner.to_json(),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildEnded(Event):
+    """The turn of a child session is over. `status`: completed, cancelled, denied or failed."""
+
+    type = "child_ended"
+    session_id: str
+    depth: int
+    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

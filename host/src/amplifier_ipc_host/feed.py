@@ -7,7 +7,7 @@ import json
 import time
 from typing import BinaryIO
 
-from .events import Display, Event, Log, Progress
+from .events import ChildEvent, Display, Event, Log, Progress
 
 # Events of which a caller that is slower than a flood may miss some; all others are always delivered.
 SURPLUS = (Log, Display, Progress)
@@ -32,7 +32,7 @@ class Feed:
         if self._trace is not None:
             moment = {"at_ms": round((time.monotonic() - self._began) * 1000, 3)}
             self._trace.write(json.dumps({**moment, **event.to_json()}).encode() + b"\n")
-        if isinstance(event, SURPLUS) and self._queue.qsize() >= WAITING:
+        if _surplus(event) and self._queue.qsize() >= WAITING:
             self._left_out += 1
         else:
             self._queue.put_nowait(event)
@@ -69,3 +69,33 @@ class Feed:
         if self._trace is not None:
             self._trace.close()
             self._trace = None
+
+
+class Held(Feed):
+    """What a stage says that nobody uses yet: kept back until it is released, then told in order."""
+
+    def __init__(self, feed: Feed) -> None:
+        super().__init__()
+        self._feed = feed
+        self._released = False
+
+    def emit(self, event: Event) -> None:
+        """Keep it back, or pass it on."""
+        if self._released:
+            self._feed.emit(event)
+        else:
+            super().emit(event)
+
+    def end(self) -> None:
+        """The end of a turn, which only who uses the stage can have."""
+        self._feed.end()
+
+    def release(self) -> None:
+        """Tell what was kept back, and pass on all that follows."""
+        self._released = True
+        for event in self.taken():
+            self._feed.emit(event)
+
+
+def _surplus(event: Event) -> bool:
+    return isinstance(event.inner if isinstance(event, ChildEvent) else event, SURPLUS)

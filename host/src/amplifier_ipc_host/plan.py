@@ -11,6 +11,7 @@ from .definition import Definition, walk
 from .environments.environment import Environment, Launch
 from .environments.stacks import BUILT
 from .errors import DefinitionError
+from .narrowing import ALL, Narrowing
 from .registry import Registry, locate
 from .store import home
 
@@ -31,6 +32,7 @@ class ServicePlan:
     tools: Selection = True
     hooks: Selection = True
     context: Selection = True
+    agents: Selection = True
     names_hooks: bool = False
     optional: bool = False
     language: str | None = None
@@ -50,6 +52,17 @@ class Plan:
     base: str = ""
     description: str = ""
     config: dict[str, Json] = field(default_factory=dict)
+    # Agents that definitions list, as (folder of the definition, name); those of services are found when mounted.
+    agents: list[tuple[Path, str]] = field(default_factory=list)
+    # What a child session does not have of its parent's, and what it prefers.
+    chosen_agents: list[str] | None = None
+    tools: Narrowing = ALL
+    hooks: Narrowing = ALL
+    preferences: list[Json] = field(default_factory=list)
+    model: str | None = None
+    model_role: list[str] = field(default_factory=list)
+    mode: str | None = None
+    base_of: str | Path | None = None  # the service or the folder that the base's mentions start at
 
 
 def load_agent(path: str | Path) -> Plan:
@@ -71,6 +84,7 @@ def load_agent(path: str | Path) -> Plan:
         base=_base(root),
         description=str(root.body.get("description", "")),
         config=_config(definitions.weakest_first),
+        agents=_agents(definitions.written),
     )
     for name in (plan.orchestrator, plan.context_manager, plan.provider or ""):
         _check_reference(plan, name)
@@ -85,6 +99,7 @@ def add_behavior(plan: Plan, path: str | Path) -> None:
     added = [each for each in definitions.written if "service" in each.body]
     plan.services += [_service(each) for each in added if each.path not in there]
     _refuse_same_names(plan.services)
+    plan.agents += [link for link in _agents(definitions.written) if link not in plan.agents]
     for component, settings in _config(definitions.weakest_first).items():
         plan.config[component] = {**settings, **plan.config.get(component, {})}
 
@@ -124,6 +139,18 @@ def _config(weakest_first: list[Definition]) -> dict[str, Json]:
     return merged
 
 
+def _agents(definitions: list[Definition]) -> list[tuple[Path, str]]:
+    """What definitions list as agents, but for the names of files that their own services serve."""
+    links = []
+    for definition in definitions:
+        listed = definition.body.get("agents")
+        for name in listed if isinstance(listed, list) else []:
+            is_path = "/" in name or name.endswith((".md", ".yaml", ".yml"))
+            if is_path or "service" not in definition.body:
+                links.append((definition.path.parent, name))
+    return links
+
+
 def _service(definition: Definition) -> ServicePlan:
     body, service = definition.body, definition.body["service"]
     env = service.get("env", {})
@@ -141,6 +168,7 @@ def _service(definition: Definition) -> ServicePlan:
         tools=body.get("tools", True),
         hooks=body.get("hooks", True),
         context=body.get("context", True),
+        agents=body.get("agents", True),
         names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         language=service.get("language"),

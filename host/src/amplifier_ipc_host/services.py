@@ -9,12 +9,14 @@ from typing import Any
 from amplifier_ipc._generated._validate import validate, validate_params
 
 from .approvals import Approvals, gone, silent, time_to_answer
+from .children import Children
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
 from .events import Display, Event, Log, Progress, Stream
 from .plane import MAX_DEPTH, Plane, Withdrawn, nests_deeper
 from .service import Service
 from .store import SessionStore
+from .tally import Tally
 
 Json = dict[str, Any]
 COLLECT_TIMEOUT = 10.0
@@ -24,19 +26,22 @@ COLLECTED_DEPTH = 4  # what a contribution stands in: message, result, list, ent
 class HostServices:
     """Answers the requests of services that are addressed to the host, and takes their notifications."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - what a stage has
         self,
         plane: Plane,
         crew: Crew,
         store: SessionStore,
         approvals: Approvals,
         emit: Callable[[Event], None],
+        children: Children,
+        tally: Tally,
     ) -> None:
         self._plane = plane
         self._crew = crew
         self._store = store
         self._approvals = approvals
         self._emit = emit
+        self._tally = tally
         self._running: dict[tuple[int, Any], asyncio.Task[None]] = {}
         self._methods: dict[str, Callable[[Service, Json], Awaitable[Any]]] = {
             "state.get": self._state_get,
@@ -49,6 +54,8 @@ class HostServices:
             "request.context_set_messages": self._context_set_messages,
             "request.context_clear": self._context_clear,
             "request.approval": self._approval,
+            "request.session_spawn": lambda _, params: children.spawn(params),
+            "request.session_resume": lambda _, params: children.resume(params),
             "request.content_read": self._content("content.read"),
             "request.content_list": self._content("content.list"),
             "request.channel_collect": self._channel_collect,
@@ -160,6 +167,7 @@ class HostServices:
         """The message is in the transcript before anybody is told that it was taken."""
         connection = self._context_connection()
         self._on_disk(lambda: self._store.transcript.append(params["message"]))
+        self._tally.message(params["message"])
         return await self._plane.request(connection, "context.add_message", params)
 
     async def _context_set_messages(self, _: Service, params: Json) -> Any:
@@ -189,7 +197,11 @@ class HostServices:
         there = [provider for provider in providers if not provider.closed.is_set()]
         if there:
             return await self._ask_provider(there[0], params)
-        return gone(providers[0].name) if providers else await self._approvals.ask(params)
+        return (
+            gone(providers[0].name)
+            if providers
+            else await self._approvals.ask(params, self._store.session_id)
+        )
 
     async def _ask_provider(self, provider: Service, params: Json) -> Json:
         """Silence is decided by the default of the question, death is a no; any other failure is the caller's."""

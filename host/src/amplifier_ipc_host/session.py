@@ -8,16 +8,25 @@ import secrets
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from .approvals import Approvals, Policy
 from .errors import SessionError
 from .events import Event
 from .feed import Feed
+from .lineage import Lineage
 from .plan import Plan
 from .processes import Keeper
-from .stage import Setting, Stage
-from .store import SessionStore
+from .spares import Spares
+from .stage import Setting, Stage, now
+from .store import SessionStore, copy_session, status_of
+from .tally import Tally
 from .turn import Mode, Turn
+
+if TYPE_CHECKING:
+    from amplifier_ipc._generated.session import SessionStatus
+
+Json = dict[str, Any]
 
 
 class Session:
@@ -27,6 +36,7 @@ class Session:
     session.execute(prompt)` runs a turn, `await session.close()` ends everything. Raises HostError with a sentence
     for the user. The services of a turn live until the next turn or close(), so that they hear `session:end`.
     `tap` reports each routed request as an event; `trace` writes all events to the session's trace.jsonl.
+    `spares` starts the services of the next turn as soon as a turn has ended. `parent` is for child sessions.
     """
 
     def __init__(  # noqa: PLR0913 - all but the plan by name
@@ -39,23 +49,27 @@ class Session:
         sessions: Path | None = None,
         tap: bool = True,
         trace: bool = False,
+        spares: bool = False,
+        parent: Lineage | None = None,
     ) -> None:
         self.plan = plan
-        own = f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(5)}"
-        self.session_id = own if session_id is None else session_id
+        self.session_id = new_id() if session_id is None else session_id
         self.cwd = Path(cwd or Path.cwd()).resolve()
         if not self.cwd.is_dir():
             raise SessionError(
                 f"the working directory {self.cwd} does not exist", "name one that exists"
             )
+        self.parent = parent
         self._root = sessions
         self._tap = tap or trace
         self._trace = trace
         self._feed = Feed()
-        self._approvals = Approvals(approve, self._feed.emit)
+        shared = parent.approvals if parent else None
+        self._approvals = shared or Approvals(approve, self._feed.emit)
         self._setting: Setting | None = None
         self._stage: Stage | None = None
         self._turn: Turn | None = None
+        self._spares = Spares(self._feed, self._new_stage) if spares else None
         self._begun = False
 
     @property
@@ -63,13 +77,30 @@ class Session:
         """Where the session lies on disk; None before it is mounted."""
         return self._setting.store.folder if self._setting else None
 
+    @property
+    def running(self) -> bool:
+        """Whether a turn is under way, which cancel() would stop."""
+        return self._turn is not None and not self._turn.over
+
+    @property
+    def status(self) -> SessionStatus:
+        """What is known of the session, as of the end of its last turn. Raises SessionError before it is mounted."""
+        from amplifier_ipc._generated.session import SessionStatus  # slow to import
+
+        if self._setting is None:
+            raise SessionError(f"session {self.session_id} is not open", "mount it first")
+        return SessionStatus.model_validate(status_of(self._setting.store.metadata))
+
     async def mount(self) -> None:
         """Start fresh services and mount them; raises MountError or SessionError."""
         await self._unmount()
-        setting = self._setting = self._setting or self._open()
-        self._stage = Stage(setting, tap=self._tap)
+        self._setting = self._setting or self._open()
+        self._stage = await self._spares.take() if self._spares else None
         try:
-            await self._stage.start()
+            if self._stage is None:
+                self._stage = self._new_stage()
+                await self._stage.start()
+            await self._stage.restore()
         except BaseException:
             await self._unmount()
             raise
@@ -94,9 +125,11 @@ class Session:
                 with contextlib.suppress(asyncio.CancelledError):
                     await running
                 self._feed.taken()
+            if self._spares:
+                self._spares.start()
 
     def cancel(self, mode: Mode = "graceful") -> None:
-        """Ask the turn under way to stop: graceful finishes what runs, immediate does not."""
+        """Ask the turn under way to stop, and its children's: graceful finishes what runs, immediate does not."""
         if self._turn is not None:
             self._turn.cancel(mode)
 
@@ -118,17 +151,44 @@ class Session:
         """What was said outside of a turn, for example while mounting."""
         return self._feed.taken()
 
+    async def fork(self, at: int | None = None, *, session_id: str | None = None) -> Session:
+        """A new session with the history up to the end of turn `at` (from 1; None: all of it), and the state of now.
+
+        This one stays as it is, and may be open or closed. Raises SessionError when there is no such turn.
+        """
+        own = session_id or new_id()
+        copy_session(self._root, self.session_id, own, at)
+        return Session(
+            self.plan,
+            session_id=own,
+            cwd=self.cwd,
+            approve=self._approvals.policy,
+            sessions=self._root,
+            tap=self._tap,
+            trace=self._trace,
+            spares=self._spares is not None,
+        )
+
     async def close(self) -> None:
         """End the session: `session:end`, all services, the keeper, the files. May be called again."""
+        if self._spares:
+            await self._spares.close()
         if self._stage is not None and self._begun:
             status = self._stage.store.metadata.get("status")
-            await self._stage.tell("session:end", {"status": status} if status else {})
+            turns = len(self._stage.store.metadata.get("turns", []))
+            ended = {"status": status, "turn_count": turns} if status else {}
+            await self._stage.tell("session:end", ended)
+            self._stage.record(ended_at=now())
         await self._unmount()
         if self._setting is not None:
             await self._setting.keeper.close()
             self._setting.store.close()
             self._setting = None
         self._feed.close()
+
+    def _new_stage(self, feed: Feed | None = None) -> Stage:
+        assert self._setting is not None
+        return Stage(self._setting, feed)
 
     def _open(self) -> Setting:
         """What outlives a turn: the files, and the keeper of all processes."""
@@ -138,20 +198,61 @@ class Session:
         if store.torn_bytes:
             text = f"the transcript ended in a torn line of {store.torn_bytes} bytes, which was cut off"
             self._feed.warn(text)
-        return Setting(self.plan, self.cwd, Keeper(), store, self._approvals, self._feed)
+        return Setting(
+            self.plan,
+            self.cwd,
+            Keeper(),
+            store,
+            self._approvals,
+            self._feed,
+            Tally(store.metadata),
+            lineage=self.parent or _lineage(store.metadata),
+            tap=self._tap,
+            trace=self._trace,
+        )
 
     async def _begin(self, stage: Stage) -> None:
-        """Once, before the first prompt: hooks hear of the session."""
+        """Once, before the first prompt: hooks hear of the session (SES-041, SES-042)."""
         store, agent = stage.store, self.plan.agent
-        if store.resumed:
+        if stage.lineage is not None:
+            await stage.tell("session:fork", {"parent": stage.lineage.parent_id, "agent": agent})
+        if store.resumed and not _just_forked(store.metadata):
             about = {"agent": agent, "message_count": len(store.messages)}
             await stage.tell("session:resume", about)
             return
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        stage.record(session_id=self.session_id, agent=agent, cwd=str(self.cwd), started_at=now)
+        about = {"session_id": self.session_id, "agent": agent, "cwd": str(self.cwd)}
+        about |= {"definition": str(self.plan.origin), "status": "running", "started_at": now()}
+        stage.record(**about, **(self.parent.to_metadata() if self.parent else {}))
+        _set_up(stage)
         await stage.tell("session:start", {"agent": agent, "cwd": str(self.cwd)})
 
     async def _unmount(self) -> None:
         stage, self._stage, self._turn = self._stage, None, None
         if stage is not None:
             await stage.close()
+
+
+def new_id() -> str:
+    """The id of a new session."""
+    return f"{datetime.now(UTC):%Y%m%d}-{secrets.token_hex(5)}"
+
+
+def _lineage(metadata: Json) -> Lineage | None:
+    """Of a session that was a child or a fork when it began."""
+    parent = metadata.get("parent_id")
+    if not isinstance(parent, str):
+        return None
+    depth, self_depth = metadata.get("depth", 0), metadata.get("self_depth", 0)
+    return Lineage(parent, depth, self_depth, spawned=metadata.get("spawned", {}))
+
+
+def _just_forked(metadata: Json) -> bool:
+    return "forked_at" in metadata and "started_at" not in metadata
+
+
+def _set_up(stage: Stage) -> None:
+    """What an agent's file says that hooks and orchestrators find in the state."""
+    wished = {"session.model_role": stage.plan.model_role, "session.mode": stage.plan.mode}
+    for key, value in wished.items():
+        if value:
+            stage.store.set_state(key, value)

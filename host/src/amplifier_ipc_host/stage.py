@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from .activities import Activities
+from .agents import Agent, by_name, mounted
 from .approvals import Approvals
+from .children import Children
 from .crew import Crew
 from .errors import MountError, RpcError
 from .events import Log
 from .feed import Feed
+from .lineage import Lineage
 from .plan import Plan
 from .plane import HOST, Listener, Plane
 from .processes import Keeper
 from .service import Surroundings
 from .services import HostServices
 from .store import SessionStore
+from .tally import Tally
 
 Json = dict[str, Any]
 EVENT_TIMEOUT = 30.0
 JUNK_SHOWN = 120
+
+
+def now() -> str:
+    """The time in UTC as in RFC 3339."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,38 +46,74 @@ class Setting:
     store: SessionStore
     approvals: Approvals
     feed: Feed
+    tally: Tally
+    lineage: Lineage | None = None
+    tap: bool = True
+    trace: bool = False
     said: set[str] = field(default_factory=set)  # what is told once a session
 
 
 class Stage:
-    """One router and one crew of fresh services; `start()` mounts them, `close()` ends them."""
+    """One router and one crew of fresh services.
 
-    def __init__(self, setting: Setting, *, tap: bool) -> None:
-        self.plan, self.store, self.feed = setting.plan, setting.store, setting.feed
+    `start()` mounts them, `restore()` gives them the history, `close()` ends them. `feed`: where their events go,
+    if not to the session's.
+    """
+
+    def __init__(self, setting: Setting, feed: Feed | None = None) -> None:
+        self.plan, self.store, self.feed = setting.plan, setting.store, feed or setting.feed
+        self.tally, self.lineage = setting.tally, setting.lineage
         self.session_id = setting.store.session_id
         self.cwd, self._said = setting.cwd, setting.said
         listener = Listener(
             self._on_request, self._on_notification, self._on_closed, self._on_junk, self._on_tap
         )
-        self.plane = Plane({"session_id": self.session_id}, listener)
-        self.plane.router.set_tap(tap)
+        parent = {"parent_id": self.lineage.parent_id} if self.lineage else {}
+        stamped = {"parent_session_id": parent["parent_id"]} if parent else {}
+        self.plane = Plane({"session_id": self.session_id, **stamped}, listener)
+        self.plane.router.set_tap(setting.tap)
         around = Surroundings(
             self.plane,
             setting.keeper,
             setting.cwd,
-            {"id": self.session_id, "cwd": str(setting.cwd)},
+            {"id": self.session_id, "cwd": str(setting.cwd), "agent": self.plan.agent, **parent},
             {"name": "amplifier-ipc-host", "version": version("amplifier-ipc-host")},
             self._on_stderr,
         )
-        self.crew = Crew(setting.plan, around, setting.feed.emit)
+        self.crew = Crew(setting.plan, around, self.feed.emit)
+        self.children = Children(self, setting)
+        self._agents: asyncio.Task[dict[str, Agent]] | None = None
         self._activities = Activities(self.crew.name_of)
+        traced = self.lineage.trace if self.lineage else {}
+        self.meta = {"session_id": self.session_id, **stamped, **traced}
         self._host_services = HostServices(
-            self.plane, self.crew, setting.store, setting.approvals, setting.feed.emit
+            self.plane,
+            self.crew,
+            setting.store,
+            setting.approvals,
+            self.feed.emit,
+            self.children,
+            setting.tally,
         )
 
     async def start(self) -> None:
-        """Mount the services, and give the context manager its history; raises MountError."""
+        """Mount the services; raises MountError."""
         await self.crew.start()
+
+    async def agents(self) -> dict[str, Agent]:
+        """The agents that can be spawned, by name; read when they are first asked for."""
+        if self._agents is None:
+            self._agents = asyncio.get_running_loop().create_task(self._read_agents())
+        return await asyncio.shield(self._agents)
+
+    async def _read_agents(self) -> dict[str, Agent]:
+        agents, faults = await mounted(self.plan, self.crew, self.plane)
+        for fault in faults:
+            self.warn_once(fault)
+        return by_name(agents)
+
+    async def restore(self) -> None:
+        """Give the context manager the history; raises MountError."""
         context, messages = self.crew.context, self.store.messages
         if context is None or not messages:
             return
@@ -109,8 +156,18 @@ class Stage:
         except OSError as error:
             self.feed.warn(f"metadata.json could not be written: {error.strerror}")
 
+    def account(self, status: str, error: str | None = None) -> None:
+        """Note what the session has come to with a turn, and where in the transcript that turn ends."""
+        counts = {"total_messages": len(self.store.messages), **self.tally.members()}
+        turns = [*self.store.metadata.get("turns", []), self.store.transcript.size]
+        why = {} if error is None else {"last_error": error}
+        state = "completed" if status == "denied" else status
+        self.record(status=state, last_activity=now(), turns=turns, **counts, **why)
+
     async def close(self) -> None:
         """End all services, and what connects them."""
+        if self._agents is not None:
+            self._agents.cancel()
         await self.crew.stop()
         await self._host_services.close()
         self.plane.close()

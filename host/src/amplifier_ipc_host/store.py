@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from .errors import SessionError
 from .files import make_private, replace
+from .tally import COUNTED
 from .transcript import Transcript
 
 Json = dict[str, Any]
@@ -20,14 +21,82 @@ def home() -> Path:
     return Path(os.environ.get("AMPLIFIER_HOME") or Path.home() / ".amplifier")
 
 
+def copy_session(root: Path | None, source: str, target: str, at: int | None) -> None:
+    """Begin a session with another's history up to the end of its turn `at` (None: all), and its state.
+
+    Raises SessionError. The other one may be in use: what it has acknowledged is whole.
+    """
+    folder, new = _folder(root, source), _folder(root, target)
+    metadata = read_metadata(folder)
+    if not (folder / "transcript.jsonl").exists():
+        raise SessionError(f"there is no session {source}", "amplifier-ipc session list")
+    if new.exists():
+        raise SessionError(f"there is a session {target} already", "name another id")
+    size = _end_of_turn(source, metadata, at)
+    data = (folder / "transcript.jsonl").read_bytes()
+    data = data[: data.rfind(b"\n") + 1] if size is None else data[:size]
+    turns = metadata.get("turns", [])[:at]
+    about: Json = {"parent_id": source, "forked_at": len(turns), "turns": turns}
+    kept: Json = {key: metadata[key] for key in ("name", "description") if key in metadata}
+    try:
+        make_private(new)
+        replace(new / "transcript.jsonl", data)
+        if (folder / "state.json").exists():
+            replace(new / "state.json", (folder / "state.json").read_bytes())
+        replace(new / "metadata.json", _as_text({**kept, **about}))
+    except OSError as error:
+        raise SessionError(
+            f"{new} cannot be written: {error.strerror}",
+            "set AMPLIFIER_HOME to a folder that you may write",
+        ) from error
+
+
+def _end_of_turn(session_id: str, metadata: Json, at: int | None) -> int | None:
+    """Where in the transcript a turn ends, in bytes; None for all of it."""
+    turns = metadata.get("turns", [])
+    if at is None:
+        return None
+    if not 1 <= at <= len(turns):
+        raise SessionError(
+            f"session {session_id} has no turn {at}", f"its turns are 1 to {len(turns)}"
+        )
+    return int(turns[at - 1])
+
+
+def read_metadata(folder: Path) -> Json:
+    """metadata.json of a session that may be in use; nothing where there is none."""
+    try:
+        read = json.loads((folder / "metadata.json").read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) else {}
+
+
+def status_of(metadata: Json) -> Json:
+    """The members of SessionStatus that metadata.json has, and zeros for what was not counted yet."""
+    counts = dict.fromkeys((*COUNTED, "total_messages"), 0)
+    members = ("session_id", "started_at", "ended_at", "status", "estimated_cost")
+    known = (*members, "last_activity", "last_error", *counts)
+    return {**counts, **{key: metadata[key] for key in known if key in metadata}}
+
+
+def _folder(root: Path | None, session_id: str) -> Path:
+    if not session_id or session_id != Path(session_id).name or session_id.startswith("."):
+        raise SessionError(f"'{session_id}' is no session id", "ids are names, without slashes")
+    return (root or home() / "sessions") / session_id
+
+
+def _as_text(value: Json) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
 class SessionStore:
     """The files of one session, locked while they are open. Folders are 0700, files 0600."""
 
     def __init__(self, session_id: str, root: Path | None = None) -> None:
-        if not session_id or session_id != Path(session_id).name or session_id.startswith("."):
-            raise SessionError(f"'{session_id}' is no session id", "ids are names, without slashes")
         self.session_id = session_id
-        self.folder = (root or home() / "sessions") / session_id
+        self.folder = _folder(root, session_id)
         self.resumed = (self.folder / "transcript.jsonl").exists()
         try:
             make_private(self.folder)
@@ -111,5 +180,4 @@ class SessionStore:
         return value if isinstance(value, dict) else {}
 
     def _replace(self, name: str, value: Json) -> None:
-        text = json.dumps(value, ensure_ascii=False, indent=2)
-        replace(self.folder / name, text.encode("utf-8", "surrogatepass") + b"\n")
+        replace(self.folder / name, _as_text(value))

@@ -35,6 +35,11 @@ class Transcript:
             self.close()
             raise
 
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+        return os.fstat(self._fd).st_size
+
     def append(self, message: Json) -> None:
         """Add a message; it is with the system when this returns. Raises OSError; then nothing has changed."""
         self._write([message])

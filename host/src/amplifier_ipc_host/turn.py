@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from amplifier_ipc._generated._validate import validate
@@ -12,6 +11,7 @@ from amplifier_ipc._generated._validate import validate
 from .crew import or_default
 from .errors import HostError, RpcError
 from .events import Complete, Event, Failed
+from .model import provider_info
 from .plan import split_reference
 from .plane import Call
 from .prompt.system import system_prompt
@@ -29,19 +29,20 @@ class Turn:
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
         self._call: Call | None = None
-        self._over = False
+        self.over = False
         self._cancelled: Mode | None = None
         self._cancel_heard: list[asyncio.Task[None]] = []
 
     def cancel(self, mode: Mode) -> None:
         """Ask it to stop: graceful finishes what runs, immediate does not."""
-        if self._over:
+        if self.over:
             return
         loop = asyncio.get_running_loop()
         if self._cancelled != mode:
             told = self._stage.tell("cancel:requested", {"mode": mode})
             self._cancel_heard.append(loop.create_task(told))
         self._cancelled = mode
+        self._stage.children.cancel(mode)
         if self._call is not None:
             self._call.cancel(mode, "the user asked for it")
             if mode == "immediate":
@@ -55,7 +56,7 @@ class Turn:
         except HostError as error:
             feed.emit(Failed(session_id=session_id, message=error.message, hint=error.hint))
         finally:
-            self._over = True
+            self.over = True
             feed.end()
 
     async def _outcome(self, prompt: str) -> Event:
@@ -66,7 +67,7 @@ class Turn:
         await stage.tell("execution:start", {"prompt": prompt})
         if self._cancelled:
             return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
-        params = _execute_params(stage, prompt, await self._system_prompt())
+        params = await _execute_params(stage, prompt, await self._system_prompt())
         self._call = stage.plane.start_request(
             orchestrator.connection, "orchestrator.execute", params
         )
@@ -97,11 +98,14 @@ class Turn:
         metadata = result.get("metadata") or {}
         await self._end(status, response)
         session_id = self._stage.session_id
+        self._stage.tally.usage(result.get("usage"))
         if status == "failed":
             message = str(metadata.get("error") or response or "the turn failed")
             if metadata.get("kind") == "service_unavailable":
                 message = self._cause(message)
+            self._stage.account(status, message)
             return Failed(session_id=session_id, message=message, data=metadata)
+        self._stage.account(status)
         return Complete(
             session_id=session_id,
             response=response,
@@ -125,26 +129,25 @@ class Turn:
         await self._end("cancelled" if cancelled else "failed", response)
         session_id, crew = self._stage.session_id, self._stage.crew
         if cancelled:
+            self._stage.account("cancelled")
             return Complete(session_id=session_id, response=response, status="cancelled")
         name = crew.orchestrator.name if crew.orchestrator else ""
         message = (
             crew.failed.get(name) or f"service {name} could not finish the turn: {error.message}"
         )
+        self._stage.account("failed", message)
         return Failed(session_id=session_id, message=message, code=error.code, data=error.data)
 
     async def _end(self, status: str, response: str) -> None:
-        self._over = True
+        self.over = True
         stage = self._stage
         await asyncio.gather(*self._cancel_heard)
         await stage.tell("execution:end", {"response": response, "status": status})
         if self._cancelled:
             await stage.tell("cancel:completed", {"mode": self._cancelled})
-        now = datetime.now(UTC).isoformat(timespec="milliseconds")
-        state = "completed" if status == "denied" else status
-        stage.record(status=state, last_activity=now)
 
 
-def _execute_params(stage: Stage, prompt: str, system: str) -> Json:
+async def _execute_params(stage: Stage, prompt: str, system: str) -> Json:
     """Everything that is mounted, for the orchestrator; the chosen provider comes first."""
     crew = stage.crew
     _, orchestrator = split_reference(stage.plan.orchestrator)
@@ -157,21 +160,36 @@ def _execute_params(stage: Stage, prompt: str, system: str) -> Json:
         }
         for service, hook in crew.hooks()
     ]
-    providers = [
+    providers: list[Json] = [
         {"name": offer["name"], "service": service.name} for service, offer in crew.providers()
     ]
     providers.sort(key=lambda provider: provider["name"] != crew.provider)
+    if info := await _model(stage):
+        providers[0]["info"] = info
     return {
-        "_meta": {"session_id": stage.session_id, "turn_id": secrets.token_hex(8), "depth": 0},
+        "_meta": {**stage.meta, "turn_id": secrets.token_hex(8), "depth": 0},
         "orchestrator": orchestrator,
         "prompt": prompt,
         "system_prompt": system,
         "tools": crew.tools(),
         "hooks": hooks,
         "providers": providers,
-        "agents": [],
+        "agents": [
+            {"name": name, "description": agent.description}
+            for name, agent in (await stage.agents()).items()
+            if name == agent.name
+        ],
         "config": stage.plan.config.get(orchestrator, {}),
     }
+
+
+async def _model(stage: Stage) -> Json | None:
+    """The chosen provider with the model that was named for it; its own default where that cannot be had."""
+    try:
+        return await provider_info(stage.crew, stage.plane)
+    except RpcError as error:
+        stage.warn_once(f"the model '{stage.crew.model}' is not used: {error.message}")
+        return None
 
 
 def _give_up(call: Call) -> None:

@@ -30,6 +30,7 @@ from ..service import (
 )
 from ..stage import Setting, Stage
 from ..store import SessionStore
+from ..tally import Tally
 from .request import SESSION
 from .trace import Relay, Show
 
@@ -120,7 +121,7 @@ class Workbench(Stage):
     """A stage with one service. `describe()`, then `prepare()`, then `begin()` as often as wanted."""
 
     def __init__(self, setup: Setup, setting: Setting) -> None:
-        super().__init__(setting, tap=True)
+        super().__init__(setting)
         self.setup = setup
         self.approvals = setting.approvals
         self.service: Service | None = None
@@ -215,7 +216,8 @@ async def workbench(
     feed = _Live(take)
     asked = Approvals(setup.policy, feed.emit)
     keeper = Keeper()
-    bench = Workbench(setup, Setting(whole, setup.cwd, keeper, drawer.store, asked, feed))
+    setting = Setting(whole, setup.cwd, keeper, drawer.store, asked, feed, Tally({}))
+    bench = Workbench(setup, setting)
     try:
         yield bench
     finally:

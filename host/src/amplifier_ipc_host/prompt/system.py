@@ -36,10 +36,10 @@ async def system_prompt(plan: Plan, crew: Crew, plane: Plane, cwd: Path) -> Syst
     """Put it together from what the mounted services and the workspace have."""
 
     async def content(service: str, path: str) -> str:
-        return await _read(crew, plane, service, path)
+        return await read_content(crew, plane, service, path)
 
     includes = Includes(Rooms(root_of(cwd), home(), content).read)
-    await includes.follow(plan.base, Origin(str(plan.origin.parent), str(plan.origin.parent)))
+    await includes.follow(plan.base, _origin(plan))
     for service, path in contexts(crew):
         try:
             text = await content(service, path)
@@ -53,6 +53,14 @@ async def system_prompt(plan: Plan, crew: Crew, plane: Plane, cwd: Path) -> Syst
     shown = [plan.base.strip(), as_text(includes.parts)]
     text = "\n\n".join(each for each in shown if each)
     return SystemPrompt(text, includes.parts, includes.warnings)
+
+
+def _origin(plan: Plan) -> Origin:
+    """Where the base's mentions start: at its definition, or at the file of a delegate."""
+    if isinstance(plan.base_of, str):
+        return Origin("agents", service=plan.base_of)
+    folder = str(plan.base_of or plan.origin.parent)
+    return Origin(folder, folder)
 
 
 def contexts(crew: Crew) -> list[tuple[str, str]]:
@@ -70,7 +78,8 @@ def contexts(crew: Crew) -> list[tuple[str, str]]:
     return found
 
 
-async def _read(crew: Crew, plane: Plane, name: str, path: str) -> str:
+async def read_content(crew: Crew, plane: Plane, name: str, path: str) -> str:
+    """A text of a mounted service's content; raises LookupError with a sentence."""
     service = next((each for each in crew.services if each.name == name), None)
     if service is None:
         raise LookupError(f"no service '{name}' is mounted")

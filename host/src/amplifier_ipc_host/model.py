@@ -1,0 +1,58 @@
+"""Which model the chosen provider is to use, where somebody named one; the orchestrator is told as its default."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+from .errors import RpcError
+
+if TYPE_CHECKING:
+    from .crew import Crew
+    from .plane import Plane
+
+Json = dict[str, Any]
+LIST_TIMEOUT = 10.0
+# A provider that does not say what it is must not hold up the turn.
+INFO_TIMEOUT = 2.0
+
+
+async def provider_info(crew: Crew, plane: Plane) -> Json | None:
+    """The chosen provider's ProviderInfo with the named model as its default; None when none is named.
+
+    A name with `*` is the first of the provider's models that fits. Raises RpcError when the provider cannot say.
+    """
+    wanted = crew.model
+    service = next((s for s, offer in crew.providers() if offer["name"] == crew.provider), None)
+    if wanted is None or service is None:
+        return None
+    asked = {"provider": crew.provider}
+    if "*" in wanted:
+        told = await plane.request(
+            service.connection, "provider.list_models", asked, timeout=LIST_TIMEOUT
+        )
+        names = [str(model.get("id")) for model in told.get("models") or []]
+        wanted = next((name for name in names if fnmatchcase(name, wanted)), None)
+        if wanted is None:
+            raise RpcError.of_kind(
+                "not_found", f"no model fits '{crew.model}'", what="model", name=crew.model
+            )
+    info = await _info(plane, service.connection, str(crew.provider))
+    return {**info, "defaults": {**(info.get("defaults") or {}), "model": wanted}}
+
+
+async def _info(plane: Plane, connection: int, name: str) -> Json:
+    """What the provider says of itself; the least that fits where it does not say it."""
+    try:
+        info: Json = await plane.request(
+            connection, "provider.info", {"provider": name}, timeout=INFO_TIMEOUT
+        )
+    except RpcError:
+        return {
+            "id": name,
+            "display_name": name,
+            "credential_env_vars": [],
+            "capabilities": [],
+            "config_fields": [],
+        }
+    return info
