@@ -3,7 +3,7 @@
 import asyncio
 
 import pytest
-from amplifier_ipc import NetworkError
+from amplifier_ipc import NetworkError, RpcError
 
 BY_USER = "Cancelled by the user."
 
@@ -74,6 +74,26 @@ async def test_immediate_while_results_are_stored_leaves_no_hole(stage, say, cal
     assert result["status"] == "cancelled"
     stored = [m["tool_call_id"] for m in host.messages if m["role"] == "tool"]
     assert stored == ["call_1", "call_2", "call_3"]
+
+
+async def test_graceful_stops_a_model_that_heeds_it(stage, gate):
+    at = gate()
+
+    async def model(host, inbound):
+        host.piece(inbound, "token", index=0, text="the answer ")
+        await at()
+        raise RpcError.cancelled()
+
+    async with stage(model=[model]) as host:
+        turn = asyncio.create_task(host.turn())
+        await host.until("token")
+        host.cancel("graceful")
+        await host.call("ping")  # the cancel has been read
+        at.open.set()
+        result = await turn
+    assert result == {"response": "the answer ", "status": "cancelled", "turn_count": 1}
+    assert host.messages[-1]["content"] == "the answer "
+    assert host.told("provider:error") == []
 
 
 async def test_graceful_finishes_what_runs_and_starts_nothing_new(stage, call, gate):

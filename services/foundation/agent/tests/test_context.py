@@ -3,7 +3,7 @@
 import pytest
 from amplifier_ipc.testing import FakeHost
 from foundation_agent.config import SimpleConfig
-from foundation_agent.context import Simple
+from foundation_agent.context import KEPT_SESSIONS, Simple
 from foundation_agent.view import budget_of, estimate, view
 
 
@@ -44,6 +44,21 @@ def assert_whole(messages):
             assert wanted == []
             wanted = [call["id"] for call in message.get("tool_calls", [])]
     assert wanted == []
+
+
+def of(session, **params):
+    return {**params, "_meta": {"session_id": session}}
+
+
+async def test_sessions_are_kept_apart_and_the_oldest_goes():
+    async with FakeHost(Simple()) as host:
+        for n in range(KEPT_SESSIONS):
+            await host.call("context.add_message", of(f"s{n}", message=user(str(n))))
+        assert await host.call("context.get_messages", of("s0")) == {"messages": [user("0")]}
+        await host.call("context.add_message", {"message": user("of none")})
+        await host.call("context.clear", of("s2"))
+        held = [await host.call("context.get_messages", of(f"s{n}")) for n in range(4)]
+    assert held == [{"messages": text} for text in ([user("0")], [], [], [user("3")])]
 
 
 async def test_the_conversation_over_the_wire():

@@ -27,7 +27,9 @@ class Simple:
 
     async def add_message(self, message: Message, ctx: Context) -> None:
         """Append one message."""
-        self._of(ctx).append(message.to_wire())
+        conversation = self._of(ctx)
+        conversation.append(message.to_wire())
+        self._keep(ctx, conversation)
 
     async def get_messages(
         self, params: ContextGetMessagesParams, ctx: Context
@@ -41,7 +43,7 @@ class Simple:
 
     async def set_messages(self, messages: list[Message], ctx: Context) -> None:
         """Replace the conversation."""
-        self._of(ctx)[:] = [message.to_wire() for message in messages]
+        self._keep(ctx, [message.to_wire() for message in messages])
 
     async def clear(self, ctx: Context) -> None:
         """Forget the conversation."""
@@ -49,8 +51,12 @@ class Simple:
 
     def _of(self, ctx: Context) -> list[dict[str, Any]]:
         """Return the conversation of the call's session; calls without one share one."""
-        conversation = self._conversations.setdefault(ctx.session_id, [])
+        if ctx.session_id in self._conversations:
+            self._conversations.move_to_end(ctx.session_id)
+        return self._conversations.get(ctx.session_id, [])
+
+    def _keep(self, ctx: Context, conversation: list[dict[str, Any]]) -> None:
+        self._conversations[ctx.session_id] = conversation
         self._conversations.move_to_end(ctx.session_id)
         if len(self._conversations) > KEPT_SESSIONS:
             self._conversations.popitem(last=False)
-        return conversation

@@ -85,9 +85,10 @@ class Turn:
         except DeniedError as denied:
             return await self._end("denied", str(denied))
         except (StoppedError, asyncio.CancelledError):
-            broken_off = await self._keep()
-            return await self._end("cancelled", broken_off or self.answer)
+            return await self._end_cancelled()
         except RpcError as error:
+            if self.ctx.cancelled:  # it had travelled along to what failed (ORC-041)
+                return await self._end_cancelled()
             return await self._end("failed", await self._keep(), error)
         return self._result("completed", self.answer)
 
@@ -163,6 +164,8 @@ class Turn:
                 again = request.model_copy(update={"messages": shorter})
                 return await self.model.ask(again, self.choice, self.iteration)
         except RpcError as error:
+            if error.kind == "cancelled" and self.ctx.cancelled:
+                raise StoppedError from None  # the turn's cancel had travelled along
             self.blamed = sentence(error, self.choice.who, self.model.tries)
             about = {"iteration": self.iteration, **self.choice.names}
             await self.events.tell("provider:error", **about, error=describe_error(error))
@@ -286,6 +289,10 @@ class Turn:
             "length": len(response),
         }
         return about | ({"usage": self.usage} if self.usage else {})
+
+    async def _end_cancelled(self) -> OrchestratorExecuteResult:
+        broken_off = await self._keep()
+        return await self._end("cancelled", broken_off or self.answer)
 
     async def _end(
         self, status: Status, response: str, error: RpcError | None = None
