@@ -183,6 +183,19 @@ def test_usage_of_urls(words):
     assert command("check", *words).returncode == 2
 
 
+def test_a_suite_that_is_told_to_end_leaves_no_service_behind(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    held = f"out = open({str(pipe)!r}, 'w'); print('here', file=out, flush=True); input()"
+    name = str(Path(sys.executable).parent / "amplifier-conformance")
+    words = [name, "check", "--http", "--patience", "60", "--", sys.executable, "-c", held]
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as suite, pipe.open() as out:
+        assert out.readline() == "here\n"
+        suite.terminate()
+        assert out.read() == ""  # the pipe ends with the service that holds it
+        assert suite.wait(20) == 128 + 15
+
+
 def test_every_check_is_of_one_binding_or_of_both():
     catalog.load()
     checks = catalog.SERVICE_CHECKS.checks.values()

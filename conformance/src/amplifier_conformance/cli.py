@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -322,8 +323,15 @@ def _variable(text: str) -> tuple[str, str]:
     return name, value
 
 
+def _terminated(number: int, _frame: object) -> None:
+    """End what was started, and this process: a service over HTTP does not end by itself."""
+    reaper.sweep()
+    os._exit(128 + number)
+
+
 def main() -> None:
     """The entry point of the command."""
+    signal.signal(signal.SIGTERM, _terminated)
     try:
         cli()
     except KeyboardInterrupt:
