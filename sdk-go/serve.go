@@ -25,7 +25,7 @@ const (
 	finishTime  = 4 * time.Second        // handlers under way may finish
 	cancelTime  = 300 * time.Millisecond // then they are cancelled
 	cleanupTime = 400 * time.Millisecond // cleanups run
-	flushTime   = 100 * time.Millisecond // answers are written
+	flushTime   = 100 * time.Millisecond // answers are written, for longer if there is time left
 )
 
 // Serve serves the host over stdin and stdout. It takes over the process: descriptors 0 and 1 are moved out of reach,
@@ -124,13 +124,15 @@ func (s *Service) run(ctx context.Context, all *Service, in io.Reader, out io.Wr
 	case <-state.conn.Gone():
 	case <-ctx.Done():
 	}
+	told := time.Now()
 	if !within(finishTime, state.drain) {
 		state.conn.CancelAll()
 		stop(exchange.ErrStopping)
 		within(cancelTime, state.drain)
 	}
 	within(cleanupTime, s.cleanUp)
-	within(flushTime, state.conn.Close)
+	left := finishTime + cancelTime + cleanupTime - time.Since(told)
+	within(flushTime+max(left, 0), state.conn.Close)
 }
 
 // drain waits until all handlers and receivers have finished, or ctx ends.

@@ -122,7 +122,7 @@ func (h *HTTPHandler) end(server *http.Server) {
 		defer close(closed)
 		_ = server.Shutdown(ctx) // takes no new connection, and ends those that are idle
 	}()
-	within(finishTime, func(ctx context.Context) error { return h.Close(ctx) })
+	within(finishTime, h.Close)
 	within(flushTime, func(ctx context.Context) error {
 		select {
 		case <-closed:
@@ -130,5 +130,5 @@ func (h *HTTPHandler) end(server *http.Server) {
 		}
 		return ctx.Err()
 	})
-	_ = server.Close() // the process ends
+	_ = server.Close() // also those that have been opened and never used
 }

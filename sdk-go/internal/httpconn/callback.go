@@ -58,6 +58,7 @@ type ownCall struct {
 	id     string
 	cancel context.CancelCauseFunc
 	sent   chan struct{} // closed when the host has been sent the whole of it
+	late   bool          // made after the request had ended, such as to tell of that
 }
 
 // errSilent is the cause of a context whose host was silent for too long.
@@ -73,7 +74,7 @@ func (q *Request) Call(ctx context.Context, method string, params json.RawMessag
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	call := &ownCall{id: q.server.nextID(), cancel: cancel, sent: make(chan struct{})}
+	call := &ownCall{id: q.server.nextID(), cancel: cancel, sent: make(chan struct{}), late: q.ctx.Err() != nil}
 	q.mu.Lock()
 	q.calls[call] = true
 	q.mu.Unlock()

@@ -74,8 +74,8 @@ func (s *Server) newRequest(w http.ResponseWriter, r *http.Request, match httpma
 	return q, nil
 }
 
-// serve runs the handler and writes the answer.
-func (q *Request) serve() {
+// serve runs the handler and writes the answer. Its place is free before who waits for the answer can use it.
+func (q *Request) serve(free func()) {
 	s := q.server
 	s.mu.Lock()
 	s.requests[q] = true
@@ -92,6 +92,7 @@ func (q *Request) serve() {
 		q.ended()
 		q.Fail(q.lateAnswer())
 	}
+	free()
 	q.finish()
 	q.release()
 }
@@ -102,7 +103,9 @@ func (q *Request) ended() {
 	cause := context.Cause(q.ctx)
 	q.mu.Lock()
 	for call := range q.calls {
-		call.cancel(cause)
+		if !call.late {
+			call.cancel(cause)
+		}
 	}
 	q.mu.Unlock()
 	_ = http.NewResponseController(q.w).SetWriteDeadline(time.Now().Add(writePatience)) // not all servers have it

@@ -98,12 +98,12 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // serve serves what is more than a look.
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, match httpmap.Match, arrived time.Time) {
-	refusal := s.enter(match.Method)
+	free, refusal := s.enter(match.Method)
 	if refusal != nil {
 		refuse(w, refusal)
 		return
 	}
-	defer s.leave(match.Method)
+	defer s.leave(free)
 	body, refusal := s.body(w, r, match)
 	if refusal != nil {
 		refuse(w, refusal)
@@ -124,7 +124,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, match httpmap.Mat
 		refuse(w, refusal)
 		return
 	}
-	request.serve()
+	request.serve(free)
 }
 
 // guard refuses whom the service does not want to talk to (HTP-072, HTP-073).
@@ -169,29 +169,34 @@ func counts(method string) bool {
 	return true
 }
 
-func (s *Server) enter(method string) *httpmap.Refusal {
+// enter lets a request in. It keeps its place until it says free.
+func (s *Server) enter(method string) (free func(), refusal *httpmap.Refusal) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.draining {
-		return &httpmap.Refusal{Kind: protocol.ErrorKindServiceUnavailable, Reason: "the service is stopping"}
+		return nil, &httpmap.Refusal{Kind: protocol.ErrorKindServiceUnavailable, Reason: "the service is stopping"}
 	}
 	if counts(method) {
 		if s.counted >= s.options.MaxConcurrency {
 			reason := strconv.Itoa(s.counted) + " requests are under way, the most that this service handles"
-			return &httpmap.Refusal{Kind: protocol.ErrorKindOverloaded, Reason: reason}
+			return nil, &httpmap.Refusal{Kind: protocol.ErrorKindOverloaded, Reason: reason}
 		}
 		s.counted++
 	}
 	s.present++
-	return nil
+	return sync.OnceFunc(func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if counts(method) {
+			s.counted--
+		}
+	}), nil
 }
 
-func (s *Server) leave(method string) {
+func (s *Server) leave(free func()) {
+	free()
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if counts(method) {
-		s.counted--
-	}
 	s.present--
 	if s.present == 0 && s.idle != nil {
 		close(s.idle)
