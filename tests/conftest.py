@@ -116,9 +116,9 @@ class Desk:
         )
         return Done(ended.returncode, ended.stdout, ended.stderr)
 
-    def transcript(self) -> list[Json]:
-        """The messages of the only session."""
-        (path,) = self.home.glob("sessions/*/transcript.jsonl")
+    def transcript(self, session: str = "*") -> list[Json]:
+        """The messages of the only session, or of this one."""
+        (path,) = self.home.glob(f"sessions/{session}/transcript.jsonl")
         return [json.loads(line) for line in path.read_text().splitlines()]
 
     def _part(self, name: str) -> Path:

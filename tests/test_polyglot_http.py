@@ -59,8 +59,8 @@ def command(definition: Path) -> list[str]:
     ]
 
 
-def told(desk: Any) -> list[Json]:
-    """The transcript without what differs from turn to turn: ids, which are numbered as they come."""
+def told(desk: Any, session: str = "*") -> list[Json]:
+    """The transcript of the only session, or of this one; ids, which differ, are numbered as they come."""
     numbers: dict[str, str] = {}
 
     def same(value: Any, key: str = "") -> Any:
@@ -72,7 +72,7 @@ def told(desk: Any) -> list[Json]:
             return numbers.setdefault(str(value), f"id {len(numbers)}")
         return value
 
-    return [same(message) for message in desk.transcript()]
+    return [same(message) for message in desk.transcript(session)]
 
 
 @pytest.fixture
@@ -125,16 +125,16 @@ def test_the_gate_over_http_denies(desk, far):
     assert answer["content"].startswith("Denied: shell_guard denies this")
 
 
-def test_a_second_turn_goes_on_with_the_conversation(near, far):
-    """The processes live on between turns; the conversation is that of the session, not of the process."""
-    desk = near
-    far(desk, *LANGUAGES)
-    agent = desk.agent()
-    first = desk.run(agent, "--session", "mine")
-    second = desk.run(agent, "--session", "mine")
-    assert (first.code, second.code) == (0, 0), second
-    roles = [message["role"] for message in desk.transcript()]
-    assert roles == ["user", "assistant", "tool", "assistant"] * 2
-    assert desk.run(agent, "--session", "other").code == 0
-    other = desk.home / "sessions" / "other" / "transcript.jsonl"
-    assert len(other.read_text().splitlines()) == 4
+def test_sessions_go_on_and_keep_apart(near, far):
+    """The processes live on between turns; a conversation is that of its session, as over stdio."""
+    other = type(near)(near.folder / "far")
+    other.work = near.work
+    far(other, *LANGUAGES)
+    for desk in (near, other):
+        for session in ("mine", "mine", "yours"):
+            done = desk.run(desk.agent(), "--session", session)
+            assert done.code == 0, done
+    assert told(other, "mine") == told(near, "mine")
+    assert told(other, "yours") == told(near, "yours")
+    users = [message for message in told(other, "mine") if message["role"] == "user"]
+    assert [message["content"] for message in users] == [near.prompt] * 2
