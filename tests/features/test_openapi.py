@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from ..features.catalog import LANGUAGES, Language
+from .catalog import LANGUAGES, Language
 from .serving import served
 
 EXAMPLES = 30  # an operation
