@@ -47,6 +47,7 @@ async fn over_http(service: Service, address: &str) -> Result<()> {
 }
 
 #[cfg(not(feature = "http"))]
+#[allow(clippy::unused_async, reason = "it stands for the one that serves")]
 async fn over_http(service: Service, _address: &str) -> Result<()> {
     let fault = "it is built without HTTP: enable the feature `http` of the crate amplifier-ipc";
     Err(cannot_start(&service, fault.into()).into())

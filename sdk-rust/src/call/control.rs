@@ -67,6 +67,7 @@ impl TaskControl {
     }
 
     /// Fires on an immediate cancel; unlike [`Self::watch`] it promises nothing.
+    #[cfg(feature = "http")]
     pub(crate) fn stopped(&self) -> &CancellationToken {
         &self.stop
     }
