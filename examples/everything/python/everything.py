@@ -195,7 +195,8 @@ class Parrot:
         print("parrot: cleaned up")
 
     async def complete(self, request: ChatRequest, ctx: Context) -> ChatResponse:
-        said = next(text_of(m) for m in reversed(request.messages) if m.role == "user")
+        typed = (text_of(m) for m in reversed(request.messages) if m.role == "user")
+        said = next(typed, "")
         if said.startswith("error:"):
             name = said.removeprefix("error:")
             error = LLM_ERROR_CLASSES[name]
