@@ -35,7 +35,7 @@ $(STAMP)/venv: | $(STAMP)/tools
 	@touch $@
 
 $(STAMP)/python: $(STAMP)/venv $(PYTHON_PACKAGES)
-	@$(STEP) "Python: SDK, agent service, conformance suite" $(UV) -e sdk-python -e services/foundation/agent -e conformance
+	@$(STEP) "Python: SDK, agent service, conformance suite" $(UV) -e "sdk-python[http]" -e services/foundation/agent -e conformance
 	@touch $@
 
 $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
@@ -51,11 +51,11 @@ $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
 	@touch $@
 
 $(STAMP)/go: $(GO_SRC) | $(STAMP)/tools
-	@$(STEP) "Go: hook service" go build -trimpath -buildvcs=false -o build/go/foundation-hooks ./services/foundation/hooks
+	@$(STEP) "Go: hook service" env CGO_ENABLED=0 go build -trimpath -buildvcs=false -o build/go/foundation-hooks ./services/foundation/hooks
 	@touch $@
 
 $(STAMP)/go-examples: $(STAMP)/go
-	@$(STEP) "Go: examples" bash -c 'for name in everything words; do go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done; go build -trimpath -buildvcs=false -o build/go/verdicts ./sdk-go/internal/wire/verdicts'
+	@$(STEP) "Go: examples" bash -c 'for name in everything words; do CGO_ENABLED=0 go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done; go build -trimpath -buildvcs=false -o build/go/verdicts ./sdk-go/internal/wire/verdicts'
 	@touch $@
 
 $(STAMP)/npm: package.json package-lock.json $(wildcard sdk-typescript/package.json services/*/*/package.json examples/*/*/package.json) | $(STAMP)/tools

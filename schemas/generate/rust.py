@@ -215,6 +215,8 @@ pub type JsonObject = serde_json::Map<String, Value>;
             value = (
                 f"self.{name}.unwrap_or_default()"  # enums with a default are closed, hence Copy
             )
+        elif type_ == "String":
+            value = f"self.{name}.clone().unwrap_or_else(|| {json.dumps(default)}.into())"
         elif type_ == "f64":
             value = f"self.{name}.unwrap_or({float(default)!r})"
         else:
