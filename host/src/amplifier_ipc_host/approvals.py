@@ -1,25 +1,43 @@
-"""Questions to the user: asked through the front end, denied where there is none or when it stays silent."""
+"""Questions to the user, one at a time: asked through the front end, denied where there is none or it is silent."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from .events import ApprovalRequested, Event
+from .errors import SessionError
+from .events import ApprovalRequested, Event, Log
+from .remembered import Remembered
+from .rules import Rule, Scope, holding, suggested, too_wide
 
 Json = dict[str, Any]
 DEFAULT_TIMEOUT = 300.0
 Policy = Literal["ask", "auto", "deny"]
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """One that the front end was told of."""
+
+    approval_id: str
+    request: Json
+    answered: asyncio.Future[Json]
+
+
 class Approvals:
-    """Open questions by id. `ask`: the front end decides; `auto`: yes to all; `deny`: no to all."""
+    """`ask`: what was remembered decides, else the front end; `auto`: yes to all; `deny`: no to all.
+
+    A question waits for those before it; the time that it has counts from when it was put (APR-020).
+    """
 
     def __init__(self, policy: Policy, emit: Callable[[Event], None]) -> None:
         self.policy = policy
+        self.remembered = Remembered()
         self._emit = emit
-        self._open: dict[str, asyncio.Future[Json]] = {}
+        self._turn = asyncio.Lock()
+        self._open: _Question | None = None
         self._number = 0
 
     async def ask(self, request: Json, session_id: str | None = None) -> Json:
@@ -31,29 +49,67 @@ class Approvals:
                 else "nobody is there to approve it"
             )
             return {"approved": self.policy == "auto", "reason": reason}
-        self._number += 1
-        approval_id = f"approval-{self._number}"
-        future = self._open[approval_id] = asyncio.get_running_loop().create_future()
         seconds = time_to_answer(request)
-        self._emit(
-            ApprovalRequested(
-                approval_id=approval_id, request=request, timeout=seconds, session_id=session_id
-            )
-        )
+        over = asyncio.get_running_loop().time() + seconds
         try:
-            return await asyncio.wait_for(future, seconds)
+            async with asyncio.timeout_at(over), self._turn:
+                return self._known(request) or await self._asked(request, session_id, over)
         except TimeoutError:
             return silent(request, seconds)
-        finally:
-            del self._open[approval_id]
 
-    def answer(self, approval_id: str, result: Json) -> bool:
-        """Answer a question; False when it is not open (any more)."""
-        future = self._open.get(approval_id)
-        if future is None or future.done():
+    def answer(
+        self,
+        approval_id: str,
+        result: Json,
+        *,
+        remember: Scope | None = None,
+        pattern: str | None = None,
+    ) -> bool:
+        """Answer a question; False when it is not open (any more). Raises SessionError for too wide a pattern."""
+        question = self._open
+        if question is None or question.approval_id != approval_id or question.answered.done():
             return False
-        future.set_result(result)
+        if remember is not None:
+            self._remember(question.request, bool(result["approved"]), remember, pattern)
+            result = {**result, "remember": True}
+        question.answered.set_result(result)
         return True
+
+    async def _asked(self, request: Json, session_id: str | None, over: float) -> Json:
+        self._number += 1
+        loop = asyncio.get_running_loop()
+        question = _Question(f"approval-{self._number}", request, loop.create_future())
+        self._open = question
+        told = ApprovalRequested(
+            approval_id=question.approval_id,
+            request=request,
+            timeout=max(0.0, round(over - loop.time(), 3)),
+            session_id=session_id,
+            pattern=suggested(request),
+        )
+        self._emit(told)
+        try:
+            return await question.answered
+        finally:
+            self._open = None
+
+    def _known(self, request: Json) -> Json | None:
+        """What was answered before to such a question."""
+        try:
+            rule = holding(self.remembered.rules(), request)
+        except SessionError as error:  # what cannot be read approves nothing
+            self._emit(Log(service="host", level="warning", message=error.message))
+            return None
+        return None if rule is None else _by(rule)
+
+    def _remember(self, request: Json, approved: bool, scope: Scope, pattern: str | None) -> None:
+        wanted = pattern or suggested(request)
+        tool = str(request.get("tool_name"))
+        if approved and too_wide(request, wanted):
+            raise SessionError(
+                f"'{wanted}' would allow {tool} whatever it is told", "name at least the command"
+            )
+        self.remembered.add(tool, wanted, scope, approved=approved)
 
 
 def time_to_answer(request: Json) -> float:
@@ -74,3 +130,9 @@ def gone(provider: str) -> Json:
         "approved": False,
         "reason": f"service {provider}, which decides, is not there any more",
     }
+
+
+def _by(rule: Rule) -> Json:
+    how = "allowed" if rule.approved else "denied"
+    reason = f"{how} by an answer for {rule.tool}: {rule.pattern} (amplifier-ipc approvals list)"
+    return {"approved": rule.approved, "reason": reason, "remember": True}

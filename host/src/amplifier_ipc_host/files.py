@@ -5,7 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
+
+
+def now() -> str:
+    """The time in UTC as in RFC 3339, as files tell it."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def make_private(folder: Path) -> None:

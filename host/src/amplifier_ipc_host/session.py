@@ -14,11 +14,15 @@ from .approvals import Approvals, Policy
 from .errors import SessionError
 from .events import Event
 from .feed import Feed
+from .files import now
 from .lineage import Lineage
 from .plan import Plan
 from .processes import Keeper
+from .prompt.workspace import root_of
+from .remembered import Remembered
+from .rules import Scope
 from .spares import Spares
-from .stage import Setting, Stage, now
+from .stage import Setting, Stage
 from .store import SessionStore, copy_session, status_of
 from .tally import Tally
 from .turn import Mode, Turn
@@ -133,19 +137,24 @@ class Session:
         if self._turn is not None:
             self._turn.cancel(mode)
 
-    def answer(
+    def answer(  # noqa: PLR0913 - all but the id by name
         self,
         approval_id: str,
         *,
         approved: bool,
         option: str | None = None,
         reason: str | None = None,
+        remember: Scope | None = None,
+        pattern: str | None = None,
     ) -> bool:
-        """Answer an ApprovalRequested event; False when the question is closed."""
+        """Answer an ApprovalRequested event; False when the question is closed.
+
+        `remember`: where like questions shall be answered so too: in this session, this project, or everywhere.
+        `pattern`: which those are, by default the event's. Raises SessionError for one that allows a shell anything.
+        """
         result = {"approved": approved, "option": option, "reason": reason}
-        return self._approvals.answer(
-            approval_id, {key: value for key, value in result.items() if value is not None}
-        )
+        told = {key: value for key, value in result.items() if value is not None}
+        return self._approvals.answer(approval_id, told, remember=remember, pattern=pattern)
 
     def events(self) -> list[Event]:
         """What was said outside of a turn, for example while mounting."""
@@ -195,6 +204,8 @@ class Session:
         store = SessionStore(self.session_id, self._root)
         if self._trace:
             self._feed.trace(store.open_trace())
+        if self.parent is None:
+            self._approvals.remembered = Remembered(root_of(self.cwd), store)
         if store.torn_bytes:
             text = f"the transcript ended in a torn line of {store.torn_bytes} bytes, which was cut off"
             self._feed.warn(text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from .crew import Crew
 from .errors import MountError, RpcError
 from .events import Log
 from .feed import Feed
+from .files import now
 from .lineage import Lineage
 from .plan import Plan
 from .plane import HOST, Listener, Plane
@@ -29,11 +29,6 @@ from .tally import Tally
 Json = dict[str, Any]
 EVENT_TIMEOUT = 30.0
 JUNK_SHOWN = 120
-
-
-def now() -> str:
-    """The time in UTC as in RFC 3339."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,13 @@
 """Orchestrator `puppet` and context manager `list`: the prompt is JSON that says which requests to send, one by one.
 
-`[[method, params], …]`; the response is the JSON list of the answers. A method `notify:NAME` sends a notification.
+`[[method, params], …]`; the response is the JSON list of the answers. A method `notify:NAME` sends a notification,
+`together` the requests that are its params all at once, `wait` waits to be cancelled; at the prompt `die` it does.
+What a child knows of its parent may stand before the JSON.
 """
 
 import json
+import os
+from concurrent.futures import ThreadPoolExecutor
 
 import plain
 
@@ -12,19 +16,32 @@ messages = []
 
 def execute(params):
     answers = []
-    script = params["prompt"].replace('"REQUEST_ID"', json.dumps(params["_id"]))
+    own = params["prompt"].rpartition("</parent_context>")[2]
+    if own == "die":
+        os._exit(9)
+    script = own.replace('"REQUEST_ID"', json.dumps(params["_id"]))
     for method, arguments in json.loads(script):
         if method.startswith("notify:"):
             plain.notify(method.removeprefix("notify:"), arguments)
+        elif method == "wait":  # gracefully cancelled it tells how far it came
+            plain.wait_until_cancelled(params)
+            return {"response": "so far", "status": "cancelled"}
+        elif method == "together":
+            with ThreadPoolExecutor(len(arguments)) as pool:
+                answers += pool.map(lambda request: ask(*request), arguments)
         else:
-            answer = plain.call(method, arguments)
-            answers.append({key: answer[key] for key in ("result", "error") if key in answer})
+            answers.append(ask(method, arguments))
     seen = {
         key: params[key]
-        for key in ("tools", "hooks", "providers", "system_prompt", "config")
+        for key in ("tools", "hooks", "providers", "system_prompt", "config", "agents", "prompt")
         if key in params
     }
     return {"response": json.dumps(answers), "status": "completed", "metadata": {"params": seen}}
+
+
+def ask(method, arguments):
+    answer = plain.call(method, arguments)
+    return {key: answer[key] for key in ("result", "error") if key in answer}
 
 
 def set_messages(params):
