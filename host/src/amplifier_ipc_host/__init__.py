@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from .errors import HostError as HostError
     from .errors import MountError as MountError
     from .errors import SessionError as SessionError
+    from .events import Event as Event
+    from .host import AmplifierHost as AmplifierHost
     from .plan import Plan as Plan
     from .plan import add_behavior as add_behavior
     from .plan import load_agent as load_agent
     from .session import Session as Session
 
 _HOMES = {
+    "AmplifierHost": "host",
     "DefinitionError": "errors",
+    "Event": "events",
     "HostError": "errors",
     "MountError": "errors",
     "SessionError": "errors",

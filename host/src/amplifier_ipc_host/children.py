@@ -44,7 +44,8 @@ class Children:
     def __init__(self, stage: Stage, setting: Setting) -> None:
         self._stage = stage
         self._setting = setting
-        self._running: set[Session] = set()
+        self._running: dict[Session, asyncio.Task[Event]] = {}
+        self._closing: set[Session] = set()
 
     async def spawn(self, params: Json) -> Json:
         """`request.session_spawn`: one turn in a new child. Raises RpcError."""
@@ -70,8 +71,8 @@ class Children:
 
     def cancel(self, mode: Mode) -> None:
         """Cancel the turns of all children, and so of theirs."""
-        for child in self._running:
-            child.cancel(mode)
+        for child in list(self._running):
+            self._stop(child, mode)
 
     async def _plan(self, spawned: Json) -> Plan:
         """What a child runs on (SES-011, SES-012, SES-018 to SES-020)."""
@@ -121,16 +122,17 @@ class Children:
         """Run it to its end, also when the request is cancelled meanwhile (SES-015). Raises RpcError."""
         turn = asyncio.get_running_loop().create_task(self._run(child, prompt))
         cancelled = False
-        self._running.add(child)
+        self._running[child] = turn
         try:
             while not turn.done():
                 try:
                     await asyncio.wait([turn])
                 except asyncio.CancelledError as withdrawn:
                     cancelled = True
-                    _pass_on(withdrawn, child, turn)
+                    self._pass_on(withdrawn, child)
         finally:
-            self._running.discard(child)
+            del self._running[child]
+            self._closing.discard(child)
         if turn.cancelled() or cancelled:
             raise _cancelled(None if turn.cancelled() else turn.result())
         return _result(child.session_id, turn.result())
@@ -157,11 +159,28 @@ class Children:
         else:
             status = outcome.status if isinstance(outcome, Complete) else "failed"
         finally:
+            self._closing.add(child)
             await child.close()
             for event in child.events():
                 emit(_wrapped(event, session_id, depth))
             emit(ChildEnded(session_id=session_id, depth=depth, status=status))
         return outcome
+
+    def _pass_on(self, withdrawn: asyncio.CancelledError, child: Session) -> None:
+        """Cancel the child as its request was."""
+        task = asyncio.current_task()
+        assert task is not None
+        task.uncancel()
+        told = withdrawn.args[0] if withdrawn.args else None
+        graceful = isinstance(told, Withdrawn) and told.mode == "graceful"
+        self._stop(child, "graceful" if graceful else "immediate")
+
+    def _stop(self, child: Session, mode: Mode) -> None:
+        """One that has not begun has nothing to finish; one that is ending does so."""
+        if child.running:
+            child.cancel(mode)
+        elif child not in self._closing:
+            self._running[child].cancel()
 
 
 def narrowed(plan: Plan, spawned: Json) -> Plan:
@@ -195,19 +214,6 @@ def _wrapped(event: Event, session_id: str, depth: int) -> Event:
     if isinstance(event, ChildStarted | ChildEvent | ChildEnded):
         return event
     return ChildEvent(session_id=session_id, depth=depth, inner=event)
-
-
-def _pass_on(withdrawn: asyncio.CancelledError, child: Session, turn: asyncio.Task[Event]) -> None:
-    """Cancel the child as the request was; before its turn has begun there is nothing to finish."""
-    task = asyncio.current_task()
-    assert task is not None
-    task.uncancel()
-    told = withdrawn.args[0] if withdrawn.args else None
-    if child.running:
-        graceful = isinstance(told, Withdrawn) and told.mode == "graceful"
-        child.cancel("graceful" if graceful else "immediate")
-    else:
-        turn.cancel()
 
 
 def _cancelled(outcome: Event | None) -> RpcError:

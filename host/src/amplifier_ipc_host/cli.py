@@ -15,6 +15,8 @@ from .errors import HostError, sentence
 # Name → where its command lies, and the line that `--help` shows without loading it.
 COMMANDS = {
     "run": ("commands.run:run", "Run one turn of an agent."),
+    "session": ("commands.session:session", "List, show, resume, fork, export, delete sessions."),
+    "approvals": ("commands.approvals:approvals", "List and revoke remembered answers."),
     "inspect": ("inspect.command:inspect_command", "Talk to one service."),
     "discover": ("commands.registering:discover", "Find definitions in a folder or at an address."),
     "register": ("commands.registering:register", "Register an agent or a behavior."),

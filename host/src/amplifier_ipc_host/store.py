@@ -37,7 +37,7 @@ def copy_session(root: Path | None, source: str, target: str, at: int | None) ->
     data = data[: data.rfind(b"\n") + 1] if size is None else data[:size]
     turns = metadata.get("turns", [])[:at]
     about: Json = {"parent_id": source, "forked_at": len(turns), "turns": turns}
-    kept: Json = {key: metadata[key] for key in ("name", "description") if key in metadata}
+    kept: Json = {key: metadata[key] for key in KEPT if key in metadata}
     try:
         make_private(new)
         replace(new / "transcript.jsonl", data)
@@ -89,6 +89,10 @@ def _folder(root: Path | None, session_id: str) -> Path:
 def _as_text(value: Json) -> bytes:
     text = json.dumps(value, ensure_ascii=False, indent=2)
     return text.encode("utf-8", "surrogatepass") + b"\n"
+
+
+# What a fork keeps of the metadata; the rest is counted anew.
+KEPT = ("name", "description", "agent", "definition", "cwd")
 
 
 class SessionStore:

@@ -70,6 +70,16 @@ class Transcript:
             raise
 
 
+def read_messages(path: Path) -> list[Json]:
+    """The history of a transcript that may be in use. Raises SessionError."""
+    try:
+        return _history(path, path.read_bytes())[0]
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise SessionError(f"{path} cannot be read: {error.strerror}", "mend it") from error
+
+
 def _line(message: Json) -> bytes:
     text = json.dumps(message, ensure_ascii=False, separators=(",", ":"))
     return text.encode("utf-8", "surrogatepass") + b"\n"
