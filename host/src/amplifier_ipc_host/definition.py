@@ -50,6 +50,8 @@ def read(where: Path | Fetched) -> Definition:
     """Reads one definition file (or the folder that holds one); raises DefinitionError with file and line."""
     source = where if isinstance(where, Fetched) else Fetched(where)
     path = _file(source.path)
+    if source.root is not None and not path.is_relative_to(source.root.resolve()):
+        raise DefinitionError(f"{source.path} leads out of {source.url}", "mend that link")
     source = replace(source, path=path)
     try:
         text = path.read_text(encoding="utf-8")

@@ -94,7 +94,10 @@ def load_agent(path: str | Path) -> Plan:
 def add_behavior(plan: Plan, path: str | Path) -> None:
     """Takes one more behavior (and those below it) into a plan; what the plan says already is stronger."""
     registry = Registry(home())
-    definitions = walk(locate(str(path), "behavior", registry), registry.accept)
+    root = locate(str(path), "behavior", registry)
+    if root.kind != "behavior":
+        raise DefinitionError(f"{root.path} is an agent", "only behaviors can be taken in")
+    definitions = walk(root, registry.accept)
     there = {service.origin for service in plan.services}
     added = [each for each in definitions.written if "service" in each.body]
     plan.services += [_service(each) for each in added if each.path not in there]

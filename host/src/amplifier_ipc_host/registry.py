@@ -31,13 +31,17 @@ class RegistryError(HostError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A registered definition. `url`: where it lies, a path or an address; `digest`: SHA-256 of what was accepted."""
+    """A registered definition. `url`: where it lies, a path or an address; `digest`: SHA-256 of what was accepted.
+
+    `revision`: of what was fetched, the commit or the hash that was accepted; empty for paths.
+    """
 
     kind: Kind
     alias: str
     id: str
     url: str
     digest: str
+    revision: str = ""
 
     def source(self) -> Fetched:
         """Where it lies now; raises SourceError."""
@@ -85,18 +89,38 @@ class Registry:
             "source_hash": hashlib.sha256(data).hexdigest(),
             "fetched_at": datetime.now(UTC).isoformat(timespec="seconds"),
         }
+        if definition.source.revision:
+            meta["source_revision"] = definition.source.revision
         document = {kind: definition.body, "_meta": meta}
         name = alias or definition.ref
         try:
             make_private(self._folder)
             replace(self._folder / f"{id_}.yaml", _dumped(document))
-            self._write(kind, {**self._aliases(kind), name: id_})
+            aliases = self._aliases(kind)
+            older, aliases[name] = aliases.get(name), id_
+            self._write(kind, aliases)
+            self._forget(kind, older)
         except OSError as error:
             raise RegistryError(
                 f"{self._folder} cannot be written: {error.strerror}",
                 "set AMPLIFIER_HOME to a folder that you may write",
             ) from error
-        return Entry(kind, name, id_, url, str(meta["source_hash"]))
+        return Entry(kind, name, id_, url, meta["source_hash"], definition.source.revision)
+
+    def register_below(self, definition: Definition) -> Entry:
+        """Enter what another definition takes in: under its ref where that is free, else under its id.
+
+        What a user has registered under a name stays what they get by it.
+        """
+        kind: Kind = "agent" if definition.kind == "agent" else "behavior"
+        url = address(definition)
+        entries = self.entries(kind)
+        again = next((entry.alias for entry in entries if entry.url == url), None)
+        taken = definition.ref in self._aliases(kind)
+        digest = hashlib.sha256(url.encode()).hexdigest()[:12]
+        return self.register(
+            definition, again or (f"{definition.ref}-{digest}" if taken else definition.ref)
+        )
 
     def unregister(self, name: str) -> list[Entry]:
         """Forget the agent and the behavior of this name; raises RegistryError if there is none."""
@@ -107,8 +131,7 @@ class Registry:
                     aliases = self._aliases(kind)
                     del aliases[entry.alias]
                     self._write(kind, aliases)
-                    if entry.id not in aliases.values():
-                        (self._folder / f"{entry.id}.yaml").unlink(missing_ok=True)
+                    self._forget(kind, entry.id)
                     gone.append(entry)
         if not gone:
             self.find("agent", name)
@@ -117,6 +140,7 @@ class Registry:
     def accept(self, definition: Definition) -> None:
         """Look at a definition before it is used: one that was fetched must be as it was accepted.
 
+        Of a repository, that is its commit: the programs beside the definition are run too.
         Raises RegistryError otherwise. A definition of this machine is its user's own.
         """
         url = definition.source.url
@@ -124,7 +148,7 @@ class Registry:
             return
         digest = hashlib.sha256(definition.path.read_bytes()).hexdigest()
         known = {
-            entry.digest
+            (entry.digest, entry.revision)
             for kind in KINDS
             for entry in self.entries(kind)
             if entry.url == address(definition)
@@ -134,7 +158,7 @@ class Registry:
                 f"{address(definition)} has not been accepted yet",
                 f"look at what it installs and accept it: amplifier-ipc register {url}",
             )
-        if digest not in known:
+        if (digest, definition.source.revision) not in known:
             raise RegistryError(
                 f"{address(definition)} is not what was accepted",
                 "look at it and accept it anew: amplifier-ipc update",
@@ -145,7 +169,13 @@ class Registry:
         meta = document.get("_meta")
         if not isinstance(meta, dict) or "source_url" not in meta:
             return None
-        return Entry(kind, alias, id_, str(meta["source_url"]), str(meta.get("source_hash", "")))
+        accepted = (str(meta.get(key, "")) for key in ("source_hash", "source_revision"))
+        return Entry(kind, alias, id_, str(meta["source_url"]), *accepted)
+
+    def _forget(self, kind: Kind, id_: str | None) -> None:
+        """Remove the copy of a definition that no alias names any more."""
+        if id_ is not None and id_ not in self._aliases(kind).values():
+            (self._folder / f"{id_}.yaml").unlink(missing_ok=True)
 
     def _aliases(self, kind: Kind) -> dict[str, str]:
         return {str(k): str(v) for k, v in _loaded(self._home / f"{kind}s.yaml").items()}

@@ -130,10 +130,23 @@ def _swap(made: Path, place: Path) -> None:
 
 
 def _remote_commit(address: str, ref: str) -> str:
-    listed = _run_git(["ls-remote", "--", address, ref or "HEAD"], Path.cwd())
-    if not listed.strip():
-        return ref if len(ref) == 40 else ""  # a commit by its id does not change
-    return listed.split()[0]
+    return commit_of(_run_git(["ls-remote", "--", address], Path.cwd()), ref)
+
+
+def commit_of(listed: str, ref: str) -> str:
+    """The commit that `git fetch` takes for a ref, of what `git ls-remote` lists; empty if there is none."""
+    if len(ref) == 40 and not ref.strip("0123456789abcdef"):
+        return ref  # a commit by its id does not change
+    commits = {
+        name: commit for commit, name in (line.split("\t", 1) for line in listed.splitlines())
+    }
+    wanted = ref or "HEAD"
+    for name in (wanted, f"refs/{wanted}", f"refs/tags/{wanted}", f"refs/heads/{wanted}"):
+        if name in commits:
+            return commits.get(
+                f"{name}^{{}}", commits[name]
+            )  # a tag with a message has a commit below it
+    return ""
 
 
 def _run_git(words: list[str], folder: Path) -> str:
@@ -143,7 +156,9 @@ def _run_git(words: list[str], folder: Path) -> str:
         raise SourceError("git is not installed", "install git, or use a path or an https address")
     settings = ["core.hooksPath=/dev/null", "protocol.ext.allow=never", "core.symlinks=true"]
     command = [git, *(word for one in settings for word in ("-c", one)), *words]
-    environ = {**os.environ, "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true"}
+    outer = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}  # set where a hook of git runs this
+    environ = {name: value for name, value in os.environ.items() if name not in outer}
+    environ |= {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true"}
     try:
         done = subprocess.run(
             command,
@@ -168,7 +183,8 @@ def _run_git(words: list[str], folder: Path) -> str:
 
 def _https(url: str, *, fresh: bool) -> Fetched:
     folder = _place(url)
-    path = folder / (PurePosixPath(urlsplit(url).path).name or "definition.yaml")
+    name = PurePosixPath(urlsplit(url).path).name
+    path = folder / ("definition.yaml" if name in ("", "..") else name)
     if fresh or not path.exists():
         data = _download(url)
         _private(folder)
@@ -180,11 +196,10 @@ def _https(url: str, *, fresh: bool) -> Fetched:
 
 
 def _download(url: str) -> bytes:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise SourceError(f"{url} is not https", "fetch it by https")
+    _refuse_plain(url)
     try:
         with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310 - the scheme is checked
+            _refuse_plain(answer.url)  # where a redirection led to
             data: bytes = answer.read(MAX_BYTES + 1)
     except (urllib.error.URLError, OSError, ValueError) as error:
         why = getattr(error, "reason", None) or error
@@ -194,6 +209,12 @@ def _download(url: str) -> bytes:
     if len(data) > MAX_BYTES:
         raise SourceError(f"{url} is longer than {MAX_BYTES} bytes", "name a definition file")
     return data
+
+
+def _refuse_plain(url: str) -> None:
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
+        raise SourceError(f"{url} is not https", "fetch it by https")
 
 
 def _place(address: str) -> Path:

@@ -25,6 +25,7 @@ class Brought:
     remote: bool
     stack: str = ""
     runs: str = ""
+    source: str = ""
     grants: tuple[str, ...] = ()
     env: tuple[str, ...] = ()
 
@@ -55,6 +56,7 @@ def brought(definition: Definition) -> Brought:
         remote=definition.source.url is not None,
         stack=str(service.get("stack", "")),
         runs=command if isinstance(command, str) else " ".join(command),
+        source=str(service.get("source", "")),
         grants=tuple(body.get("grants", [])),
         env=tuple(names),
     )
@@ -66,7 +68,7 @@ def _files(folder: Path) -> Iterator[Path]:
             continue
         if path.is_dir() and not path.is_symlink():
             yield from _files(path)
-        elif path.suffix in (".yaml", ".yml") and _looks_like_one(path):
+        elif path.is_file() and path.suffix in (".yaml", ".yml") and _looks_like_one(path):
             yield path
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..definition import Definition
     from ..environments.build import Built, Progress
     from ..environments.environment import Environment
+    from ..registry import Entry
 
 
 @click.command("install")
@@ -48,24 +49,25 @@ def uninstall(name: str) -> None:
 def update(names: tuple[str, ...], check: bool, yes: bool) -> None:
     """Fetch what has changed elsewhere, and build anew what is stale."""
     changed = _changed_sources(names)
-    for what, why in changed:
-        click.echo(f"{what}: {why}")
+    for entry, why in changed:
+        click.echo(f"{entry.kind} {entry.alias}: {why}")
     if check:
         for each in _environments(_definitions(names)):
             if each.state() != "ready":
                 click.echo(f"service {each.name}: {_TOLD[each.state()]}")
         return
     from ..definition import read
-    from ..registry import KINDS, Registry
+    from ..registry import Registry
     from ..sources import fetch, is_remote
     from ..store import home
     from .registering import enter
 
-    for kind in KINDS:
-        for entry in Registry(home()).entries(kind):
-            if is_remote(entry.url) and (not names or entry.alias in names):
-                roots = [read(fetch(entry.url, fresh=True))]
-                enter(roots, yes=yes, register=True, install=False, alias=entry.alias)
+    for entry, _ in changed:
+        root = read(fetch(entry.url, fresh=is_remote(entry.url)))
+        now = Registry(home()).find(entry.kind, entry.alias)
+        if now.revision and now.revision == root.source.revision:
+            continue  # accepted a moment ago, with another of its repository
+        enter([root], yes=yes, register=True, install=False, alias=entry.alias)
     install_all(_definitions(names))
 
 
@@ -85,7 +87,7 @@ def list_(as_json: bool) -> None:
             "service": each.name,
             "stack": each.stack,
             "state": each.state(),
-            "source": str(each.source()),
+            "source": each.origin,
         }
         for each in _environments(_definitions(()))
     ]
@@ -216,26 +218,26 @@ def _environments(definitions: Sequence[Definition]) -> list[Environment]:
     return [Environment.of(each, home()) for each in found.values()]
 
 
-def _changed_sources(names: Sequence[str]) -> list[tuple[str, str]]:
+def _changed_sources(names: Sequence[str]) -> list[tuple[Entry, str]]:
     """Registered definitions that are not as they were accepted, and how one can tell."""
+    from ..registry import KINDS, Registry
+    from ..store import home
+
+    registry = Registry(home())
+    entries = [entry for kind in KINDS for entry in registry.entries(kind)]
+    chosen = [entry for entry in entries if not names or entry.alias in names]
+    return [(entry, why) for entry in chosen if (why := _why_changed(entry))]
+
+
+def _why_changed(entry: Entry) -> str:
     from hashlib import sha256
     from pathlib import Path
 
-    from ..registry import KINDS, Registry
-    from ..sources import fetch, is_remote, latest
-    from ..store import home
+    from ..sources import is_remote, latest
 
-    found = []
-    for kind in KINDS:
-        for entry in Registry(home()).entries(kind):
-            if names and entry.alias not in names:
-                continue
-            what = f"{kind} {entry.alias}"
-            if is_remote(entry.url):
-                if latest(entry.url) != fetch(entry.url).revision:
-                    found.append((what, f"{entry.url} has changed"))
-            elif not Path(entry.url).exists():
-                found.append((what, f"{entry.url} is not there any more"))
-            elif sha256(Path(entry.url).read_bytes()).hexdigest() != entry.digest:
-                found.append((what, "its definition has changed since it was registered"))
-    return found
+    if is_remote(entry.url):
+        return "" if latest(entry.url) == entry.revision else f"{entry.url} has changed"
+    if not Path(entry.url).exists():
+        return f"{entry.url} is not there any more"
+    same = sha256(Path(entry.url).read_bytes()).hexdigest() == entry.digest
+    return "" if same else "its definition has changed since it was registered"

@@ -75,15 +75,17 @@ def enter(
     from ..registry import Registry
     from ..store import home
 
+    if register:
+        _refuse_same_names(roots)
     trees = [each for root in roots for each in walk(root).written]
     fetched = list({each.path: each for each in trees if each.source.url is not None}.values())
     if fetched and not yes:
         _ask(fetched)
     registry = Registry(home())
-    own = {root.path for root in roots}
+    own = {root.path for root in roots} if register else set()
     for each in fetched:
-        if each.path not in own or not register:
-            registry.register(each)
+        if each.path not in own:
+            registry.register_below(each)
     for root in roots if register else []:
         entry = registry.register(root, alias)
         click.echo(f"The {entry.kind} {entry.alias} is registered.", err=True)
@@ -93,19 +95,39 @@ def enter(
         install_all(trees)
 
 
+def _refuse_same_names(roots: Sequence[Definition]) -> None:
+    """Two that are registered at once under one name: the user says which one it is."""
+    from ..errors import HostError
+
+    seen: dict[tuple[str, str], Definition] = {}
+    for root in roots:
+        other = seen.setdefault((root.kind, root.ref), root)
+        if other is not root:
+            raise HostError(
+                f"two {root.kind}s are called '{root.ref}': {other.path} and {root.path}",
+                "register the one that you mean: amplifier-ipc register FILE",
+            )
+
+
 def _ask(fetched: Sequence[Definition]) -> None:
     """Show what comes from elsewhere, and ask; ends the command when the user does not accept it."""
+    from ..output import harmless
     from ..survey import brought
 
-    click.echo("This comes from elsewhere:", err=True)
+    lines = ["This comes from elsewhere:"]
     for one in map(brought, fetched):
-        click.echo(f"  {one.kind} {one.ref}  {one.address}", err=True)
+        lines.append(f"  {one.kind} {one.ref}  {one.address}")
         if one.stack:
-            click.echo(f"    installs and runs: {one.stack} {one.runs}".rstrip(), err=True)
+            source = f"from {one.source}" if one.source else ""
+            lines.append(
+                "    installs and runs: " + " ".join(filter(None, (one.stack, one.runs, source)))
+            )
         if one.grants:
-            click.echo(f"    may call in the host: {', '.join(one.grants)}", err=True)
+            lines.append(f"    may call in the host: {', '.join(one.grants)}")
         if one.env:
-            click.echo(f"    sees the variables: {', '.join(one.env)}", err=True)
+            lines.append(f"    sees the variables: {', '.join(one.env)}")
+    for line in lines:  # a line of theirs must not hide another
+        click.echo(harmless(line).replace("\n", " "), err=True)
     if not sys.stdin.isatty():
         click.echo("Error: nobody is there to accept it.\n  → Add --yes if you do.", err=True)
         sys.exit(DENIED)

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import HostError
-from ..files import make_private
 from .environment import Environment, InstallError
 from .stacks import Step
 
@@ -84,8 +83,7 @@ class StepError(InstallError):
 
 async def _build(environment: Environment, report: Report, alone: dict[str, asyncio.Lock]) -> None:
     steps, source = environment.recipe().steps, environment.source()
-    built_from = environment.digest()
-    make_private(environment.folder)
+    environment.begin()
     for number, step in enumerate(steps):
         report(Progress(environment.name, number, len(steps), step.says))
         if step.alone:
@@ -93,7 +91,8 @@ async def _build(environment: Environment, report: Report, alone: dict[str, asyn
                 await _run(environment, step, source)
         else:
             await _run(environment, step, source)
-    environment.finish(built_from)
+    # Tools write into the source (a lock file, a version file): what is there when they end counts as built.
+    environment.finish(environment.digest())
     report(Progress(environment.name, len(steps), len(steps), "done"))
 
 

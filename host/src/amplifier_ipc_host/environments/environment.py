@@ -65,10 +65,16 @@ class Environment:
         """Whether there is something to build at all."""
         return self.stack in BUILT
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from, as its definition says it; nothing is fetched."""
+        named = self.definition.body["service"].get("source")
+        return str(named) if named else str(self.definition.path.parent)
+
     def source(self) -> Path:
         """The folder of the source: that of the definition, or what `source` names. Raises HostError."""
         named = self.definition.body["service"].get("source")
-        if not named:
+        if not named or not self.built:
             return self.definition.path.parent
         path = fetch(str(named), base=self.definition.source).path
         return path if path.is_dir() else path.parent
@@ -109,6 +115,11 @@ class Environment:
             return {}
         return value if isinstance(value, dict) else {}
 
+    def begin(self) -> None:
+        """Forget what was built: while it is built anew, and when that fails, it is missing. Raises OSError."""
+        make_private(self.folder)
+        (self.folder / NOTE).unlink(missing_ok=True)
+
     def finish(self, built_from: str) -> None:
         """Write down that it is built, from a source of this hash. Raises OSError."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -131,15 +142,34 @@ class Environment:
                 f"service {self.name} is not installed", f"run amplifier-ipc install {self.name}"
             )
         words = command_words(self.definition.body["service"]) or self._default(made)
+        scripts = self._scripts()
+        if words[0] in scripts:  # npm links the programs of dependencies, but not the package's own
+            words = ["node", str(scripts[words[0]]), *words[1:]]
         found = self._executable(words[0], made)
         return Launch([found, *(self._argument(word) for word in words[1:])], dict(made.env))
 
+    def _scripts(self) -> dict[str, Path]:
+        """The programs that an npm package declares as its own, by name."""
+        if self.stack != "npm":
+            return {}
+        source = self.source()
+        try:
+            package = json.loads((source / "package.json").read_bytes())
+        except (OSError, ValueError) as error:
+            raise InstallError(
+                f"{source / 'package.json'} cannot be read: {error}", "mend that file"
+            ) from error
+        own = package.get("bin", {}) if isinstance(package, dict) else {}
+        if isinstance(own, str):
+            own = {str(package.get("name", "")).rpartition("/")[2]: own}
+        return {name: source / path for name, path in own.items()}
+
     def _default(self, made: Recipe) -> list[str]:
         """The one program that the build has made, for a definition that names none."""
-        programs = [
+        programs = list(self._scripts()) or [
             path.name
             for folder in made.finds
-            if folder.is_dir() and self.stack != "uv"
+            if folder.is_dir() and self.stack in ("cargo", "go")
             for path in sorted(folder.iterdir())
             if path.is_file()
         ]
