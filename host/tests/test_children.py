@@ -358,15 +358,17 @@ async def test_a_cancel_of_the_parent_reaches_its_child_in_its_mode(family, mode
     assert (error["code"], error["data"].get("partial") or None) == (-32800, partial)
 
 
-async def test_a_cancel_of_the_spawn_ends_a_child_that_is_still_starting(family, run):
-    """Nothing is left of it: its processes are gone when the session is closed."""
+async def test_a_cancel_ends_a_child_that_is_still_starting(family):
     session = family.session()
+    ended = []
     async for event in session.execute(json.dumps([spawn(["wait", {}])])):
         if isinstance(event, ChildStarted):
-            session.cancel("immediate")
+            session.cancel("graceful")
+        if isinstance(event, ChildEnded):
+            ended.append(event.status)
         last = event
-    assert isinstance(last, Complete)
-    assert last.status == "cancelled"
+    assert ended == ["cancelled"]
+    assert json.loads(last.response)[0]["error"]["data"]["kind"] == "cancelled"
 
 
 async def test_a_question_of_a_child_is_put_to_the_caller_of_its_parent(family):

@@ -153,6 +153,9 @@ class Children:
             async for event in child.execute(prompt):
                 emit(_wrapped(event, session_id, depth))
                 outcome = event
+        except asyncio.CancelledError:
+            status = "cancelled"
+            raise
         except HostError as error:
             why = f"the child did not begin: {error.message}"
             raise RpcError.of_kind("service_unavailable", why) from error

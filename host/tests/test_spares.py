@@ -1,0 +1,109 @@
+"""Spares: the services of the next turn are started after a turn, and nothing else changes."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import Any
+
+import pytest
+from amplifier_ipc_host.events import Event, Log, ServiceFailed, ServiceReady
+
+READ = ["request.context_get_messages", {}]
+ADD = ["request.context_add_message", {"message": {"role": "user", "content": "hello"}}]
+
+
+async def spare_of(session) -> Any:
+    """The spare, mounted."""
+    started = session._spares.started
+    assert started is not None, "a turn that ended starts the next one's services"
+    return await started
+
+
+def pids(stage) -> dict[str, int]:
+    return {service.name: service.process.pid for service in stage.crew.services}
+
+
+def ready(events: list[Event]) -> dict[str, int]:
+    return {event.service: event.pid for event in events if isinstance(event, ServiceReady)}
+
+
+async def test_the_next_turn_runs_on_services_that_were_started_before_it(house, run):
+    session = house.session(spares=True)
+    first = await run(session, ADD, ["state.set", {"key": "k.k", "value": 1}])
+    spare = await spare_of(session)
+    assert session.events() == [], "nobody hears of services that are not used yet"
+    assert not set(pids(spare.stage).values()) & set(ready(first.events).values())
+    second = await run(session, READ, ["state.get", {"key": "k.k"}])
+    assert ready(second.events) == pids(spare.stage)
+    messages = [{"role": "user", "content": "hello"}]
+    assert second.answers == [{"result": {"messages": messages}}, {"result": {"value": 1}}]
+
+
+@pytest.mark.parametrize("name", ["puppet", "parrot"])
+async def test_a_spare_that_died_is_replaced_and_the_turn_does_not_fail(house, run, name):
+    session = house.session(spares=True)
+    await run(session, ADD)
+    spare = await spare_of(session)
+    victim = next(each for each in spare.stage.crew.services if each.name == name)
+    os.kill(victim.process.pid, signal.SIGKILL)
+    await victim.closed.wait()
+    while spare.whole:  # how it ended is settled a moment after its pipe's end
+        await victim.process.exited
+        await spare.stage.plane.settled()
+    turn = await run(session, READ)
+    assert turn.answers == [{"result": {"messages": [{"role": "user", "content": "hello"}]}}]
+    assert not set(ready(turn.events).values()) & set(pids(spare.stage).values())
+    assert not turn.of(ServiceFailed), "of a service that nobody used nobody needs to hear"
+    assert [log for log in turn.of(Log) if "started ahead" in log.message]
+
+
+async def test_without_spares_nothing_is_started_before_a_turn(house, run):
+    session = house.session()
+    await run(session)
+    assert session._spares is None
+
+
+async def test_a_spare_is_ended_with_the_session(house, run):
+    session = house.session(spares=True)
+    await run(session)
+    spare = await spare_of(session)
+    await session.close()
+    assert all(each.process.exited.done() for each in spare.stage.crew.services)
+    assert session._spares.started is None
+
+
+async def test_a_session_may_end_while_its_spare_is_still_starting(house, run):
+    session = house.session(spares=True)
+    await run(session)
+    starting = session._spares.started
+    await session.close()
+    assert starting.done()
+
+
+async def test_a_spare_that_does_not_mount_leaves_the_next_turn_to_say_why(house, run):
+    session = house.session(spares=True)
+    await run(session)
+    await spare_of(session)
+    session.plan.services[0].command[:] = ["/nowhere/at/all"]
+    await run_ignoring(session)
+    assert await session._spares.started is None
+    from amplifier_ipc_host import MountError
+
+    with pytest.raises(MountError, match="the orchestrator 'puppet' is not offered"):
+        await session.mount()
+
+
+async def run_ignoring(session) -> None:
+    async for _ in session.execute("[]"):
+        pass
+
+
+async def test_the_caller_who_has_seen_enough_has_spares_too(house, run):
+    session = house.session(spares=True)
+    events = session.execute("[]")
+    async for _ in events:
+        break
+    await events.aclose()
+    spare = await spare_of(session)
+    assert {each.name for each in spare.stage.crew.services} == {"puppet", "parrot"}
