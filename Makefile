@@ -39,11 +39,7 @@ $(STAMP)/python: $(STAMP)/venv $(PYTHON_PACKAGES)
 	@touch $@
 
 $(STAMP)/rust: $(RUST_SRC) | $(STAMP)/tools
-	@$(STEP) "Rust: workspace service" cargo build --quiet --locked --release -p foundation-workspace
-	@touch $@
-
-$(STAMP)/rust-examples: $(RUST_SRC) | $(STAMP)/tools
-	@$(STEP) "Rust: programs of the tests" cargo build --quiet --locked --workspace --bins --examples
+	@$(STEP) "Rust: services, examples, programs of the tests" cargo build --quiet --locked --workspace --exclude amplifier-ipc-router-py --bins --examples
 	@touch $@
 
 $(STAMP)/host: $(RUST_SRC) host/pyproject.toml $(STAMP)/python
@@ -72,7 +68,7 @@ $(STAMP)/dev: requirements-dev.txt $(STAMP)/venv
 
 .PHONY: setup setup-dev
 setup: $(STAMP)/host $(STAMP)/rust $(STAMP)/go $(STAMP)/typescript ## Build everything that the demo needs
-setup-dev: setup $(STAMP)/dev $(STAMP)/rust-examples $(STAMP)/go-examples
+setup-dev: setup $(STAMP)/dev $(STAMP)/go-examples
 
 # ---- what people run --------------------------------------------------------------------------------------
 
@@ -106,7 +102,7 @@ mutants: setup-dev ## Break the reference in every way, let each mutant meet eve
 
 .PHONY: bench
 bench: setup-dev ## Measure the promises of performance: ratios of medians, side by side in one run
-	@$(STEP) "Rust: examples, optimised" cargo build --quiet --locked --release -p example-everything -p example-words
+	@$(STEP) "Rust: examples, optimised" cargo build --quiet --locked --release -p example-everything -p example-words -p foundation-workspace
 	@$(BIN)/python bench/run.py
 
 # ---- generated things and house rules ---------------------------------------------------------------------

@@ -12,7 +12,6 @@ mod cancel;
 mod client;
 mod endpoints;
 mod host;
-mod http2;
 mod process;
 mod readme;
 mod serving;
