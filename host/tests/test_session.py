@@ -51,6 +51,12 @@ async def test_the_orchestrator_is_told_what_is_mounted(house, run):
     assert params["config"] == {"depth": 3}
 
 
+async def test_attachments_reach_the_orchestrator_as_they_are(house):
+    image = {"type": "image", "source": {"type": "url", "url": "https://example.com/a.png"}}
+    events = [event async for event in house.session().execute("[]", [image])]
+    assert events[-1].metadata["params"]["attachments"] == [image]
+
+
 async def test_services_are_announced_with_pid_and_language(house, run):
     turn = await run(house.session())
     ready = {event.service: event for event in turn.of(ServiceReady)}

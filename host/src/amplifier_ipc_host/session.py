@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -112,12 +112,15 @@ class Session:
             self._begun = True
             await self._begin(self._stage)
 
-    async def execute(self, prompt: str) -> AsyncIterator[Event]:
-        """Run one turn and yield its events; the last is Complete or Failed."""
+    async def execute(self, prompt: str, attachments: Sequence[Json] = ()) -> AsyncIterator[Event]:
+        """Run one turn and yield its events; the last is Complete or Failed.
+
+        `attachments`: content blocks that belong to the prompt, for example images.
+        """
         if self._stage is None or self._turn is not None:
             await self.mount()
         assert self._stage is not None
-        self._turn = Turn(self._stage)
+        self._turn = Turn(self._stage, attachments)
         running = asyncio.get_running_loop().create_task(self._turn.run(prompt))
         try:
             while (event := await self._feed.next()) is not None:

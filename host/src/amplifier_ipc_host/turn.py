@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from amplifier_ipc._generated._validate import validate
@@ -26,8 +27,9 @@ CANCEL_GRACE = 5.0
 class Turn:
     """A turn on a mounted stage; `run()` once, `cancel()` as often as the user wants."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, attachments: Sequence[Json] = ()) -> None:
         self._stage = stage
+        self._attachments = list(attachments)
         self._call: Call | None = None
         self.over = False
         self._cancelled: Mode | None = None
@@ -68,6 +70,8 @@ class Turn:
         if self._cancelled:
             return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
         params = await _execute_params(stage, prompt, await self._system_prompt())
+        if self._attachments:
+            params["attachments"] = self._attachments
         self._call = stage.plane.start_request(
             orchestrator.connection, "orchestrator.execute", params
         )

@@ -33,7 +33,16 @@ def execute(params):
             answers.append(ask(method, arguments))
     seen = {
         key: params[key]
-        for key in ("tools", "hooks", "providers", "system_prompt", "config", "agents", "prompt")
+        for key in (
+            "tools",
+            "hooks",
+            "providers",
+            "system_prompt",
+            "config",
+            "agents",
+            "prompt",
+            "attachments",
+        )
         if key in params
     }
     return {"response": json.dumps(answers), "status": "completed", "metadata": {"params": seen}}

@@ -171,3 +171,4 @@ async def test_the_window_of_the_model_goes_to_the_context(stage, say):
     )
     assert seen["provider_info"]["context_window"] == 9000
     assert seen["provider_info"]["max_output_tokens"] == 100
+    assert host.asked[0]["model"] == "small", "who started the session named it"

@@ -56,6 +56,7 @@ class Chooser:
         mounted = next((p for p in self.providers if p.name == provider), None)
         if mounted is None:
             return Choice(provider, None, model, settings)
+        model = model or _named(mounted)
         return Choice(provider, mounted.service, model, settings, await self._info(mounted, model))
 
     async def _info(self, mounted: MountedProvider, model: str | None) -> Json:
@@ -82,3 +83,10 @@ class Chooser:
 
 def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def _named(mounted: MountedProvider) -> str | None:
+    """The model that whoever started the session named: the default of an info that the host gave along."""
+    return (
+        _text((mounted.info.to_wire().get("defaults") or {}).get("model")) if mounted.info else None
+    )
