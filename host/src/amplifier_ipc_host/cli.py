@@ -30,6 +30,7 @@ COMMANDS = {
     "config": ("commands.config:config", "Show and change settings."),
     "allowed-dirs": ("commands.config:allowed_dirs", "Where tools may write: list, add, remove."),
     "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
+    "trace": ("commands.trace:trace", "Show the messages of a traced turn."),
     "version": ("commands.version:version", "Show the version, and the protocol's."),
 }
 
