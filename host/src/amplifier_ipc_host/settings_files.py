@@ -52,7 +52,7 @@ def read(path: Path) -> Json:
     """What a file says; nothing if there is none. Raises SettingsError with the line."""
     try:
         value = _yaml(safe=True).load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"

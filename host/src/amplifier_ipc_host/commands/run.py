@@ -1,4 +1,4 @@
-"""`amplifier-ipc run`: one turn of an agent."""
+"""`amplifier-ipc run`: one turn of an agent, or a conversation with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import chain, repeat
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -17,9 +17,8 @@ from ..errors import HostError
 from .exits import CANCELLED, FAILED, STATUS_CODES
 
 if TYPE_CHECKING:
-    from ..approvals import Policy
+    from ..opening import Wishes
     from ..output import Output
-    from ..plan import Plan
     from ..session import Session
 
 Mode = Literal["graceful", "immediate"]
@@ -28,12 +27,12 @@ Mode = Literal["graceful", "immediate"]
 @click.command()
 @click.option(
     "--agent",
-    required=True,
-    metavar="FILE",
-    help="The agent's definition, a YAML file or its folder.",
+    metavar="NAME",
+    help="A registered agent, or its definition's file (default: the setting default_agent).",
 )
-@click.option("--add-behavior", multiple=True, metavar="FILE", help="Take in one more behavior.")
+@click.option("--add-behavior", multiple=True, metavar="NAME", help="Take in one more behavior.")
 @click.option("--provider", metavar="NAME", help="The provider to use instead of the agent's.")
+@click.option("--model", metavar="NAME", help="The model to ask for.")
 @click.option(
     "--session", "session_id", metavar="ID", help="Go on with this session, or name a new one."
 )
@@ -48,91 +47,118 @@ Mode = Literal["graceful", "immediate"]
     default="text",
     show_default=True,
 )
+@click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
 @click.option(
     "--approve",
     type=click.Choice(["ask", "auto", "deny"]),
-    help="Who decides (default: ask on a terminal).",
+    help="Who decides (default: the setting approve; ask on a terminal).",
+)
+@click.option(
+    "--max-turns",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Ask the model at most N times a turn.",
 )
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     metavar="S",
-    help="Cancel the turn after S seconds.",
+    help="Cancel a turn after S seconds.",
 )
+@click.option("--eager", is_flag=True, help="Mount all services before the turn begins.")
+@click.option("--no-spares", is_flag=True, help="Start no services ahead of the next prompt.")
 @click.option("--debug", "debug_too", is_flag=True, help="As before the command.")
-@click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
 @click.argument("prompt", required=False)
 @click.pass_obj
-def run(  # noqa: PLR0913, PLR0917 - one parameter an option
-    debug: bool,
-    agent: str,
-    add_behavior: tuple[str, ...],
-    provider: str | None,
-    session_id: str | None,
-    working_dir: Path | None,
-    output: str,
-    approve: Policy | None,
-    timeout: float | None,
-    debug_too: bool,
-    trace: bool,
-    prompt: str | None,
-) -> None:
-    """Run one turn: PROMPT, or what stands on standard input."""
-    debug = debug or debug_too
-    text = _prompt(prompt)
-    from ..output import broken, make_output
-    from ..session import Session
+def run(debug: bool, /, debug_too: bool, prompt: str | None, **options: Any) -> None:
+    """Run one turn with PROMPT and what stands on standard input; without both, on a terminal, talk.
 
-    # Without a terminal nobody can be asked, and what nobody approves is denied.
-    policy: Policy = "deny" if not sys.stdin.isatty() and approve != "auto" else (approve or "ask")
-    shown = make_output(output, debug=debug)
+    Files that PROMPT mentions as @path are put before it. What is piped in stays as it is.
+    """
+    from ..opening import Wishes
+
+    debug = debug or debug_too
+    talks = _talks(prompt, options["output"])
+    text = "" if talks else _prompt(prompt)
+    wishes = Wishes(
+        cwd=(options["working_dir"] or Path.cwd()).absolute(),
+        agent=options["agent"],
+        behaviors=options["add_behavior"],
+        provider=options["provider"],
+        model=options["model"],
+        session_id=options["session_id"],
+        approve=options["approve"],
+        max_turns=options["max_turns"],
+        trace=options["trace"],
+        tap=options["output"] == "stream-json",
+        spares=talks and not options["no_spares"],
+    )
+    if talks:
+        from ..repl.start import talk
+
+        sys.exit(talk(wishes, timeout=options["timeout"], debug=debug))
+    sys.exit(one_turn(wishes, text, typed=prompt, options=options, debug=debug))
+
+
+def one_turn(
+    wishes: Wishes, text: str, *, typed: str | None, options: dict[str, Any], debug: bool
+) -> int:
+    """Run one turn and show it; the exit code. `text` ends with what was `typed`, whose mentions are expanded."""
+    from ..opening import open_session
+    from ..output import broken, make_output
+
+    shown = make_output(options["output"], debug=debug)
     try:
-        session = Session(
-            _plan(agent, add_behavior, provider),
-            session_id=session_id,
-            cwd=working_dir,
-            approve=policy,
-            tap=output == "stream-json",
-            trace=trace,
-        )
-        code = asyncio.run(_Turn(session, shown, trace=trace).run(text, timeout))
+        opened = open_session(wishes, asks=sys.stdin.isatty())
+        for remark in opened.remarks:
+            shown.note(remark, "33")
+        text = _expanded(text, typed, wishes.cwd, shown)
+        turn = _Turn(opened.session, shown, trace=wishes.trace)
+        return asyncio.run(turn.run(text, options["timeout"]))
     except HostError as error:
         if debug:
             raise
         shown.fail(error.message, error.hint)
-        code = FAILED
+    except click.ClickException:
+        raise
     except Exception as error:
         if debug or isinstance(error, BrokenPipeError):
             raise
         shown.fail(*broken(error))
-        code = FAILED
-    sys.exit(code)
+    return FAILED
 
 
-def _plan(agent: str, behaviors: tuple[str, ...], provider: str | None) -> Plan:
-    from ..catalog import mock_provider
-    from ..plan import add_behavior, load_agent
-
-    plan = load_agent(agent)
-    for behavior in behaviors:
-        add_behavior(plan, behavior)
-    plan.provider = provider or plan.provider
-    if plan.provider is None:
-        add_behavior(plan, mock_provider())
-        plan.provider = "mock"
-        click.echo("No provider is configured: the mock provider answers.", err=True)
-    return plan
+def _talks(prompt: str | None, output: str) -> bool:
+    """Whether there is a conversation to hold instead of one turn."""
+    return prompt is None and output == "text" and sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _prompt(given: str | None) -> str:
-    """The prompt, or what stands on standard input; as text that can be sent, whatever bytes it was."""
-    if given is None and not sys.stdin.isatty():
-        given = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
-    if not given:
+    """What is piped in, then the prompt; as text that can be sent, whatever bytes it was."""
+    piped = ""
+    if not sys.stdin.isatty():
+        piped = sys.stdin.buffer.read().decode("utf-8", "replace").rstrip("\n")
+    text = "\n\n".join(part for part in (piped, given) if part)
+    if not text:
         raise click.UsageError(
-            'a prompt is missing: amplifier-ipc run --agent FILE "…", or pipe it in'
+            'a prompt is missing: amplifier-ipc run --agent NAME "…", or pipe it in'
         )
-    return given.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return _sendable(text)
+
+
+def _expanded(text: str, typed: str | None, cwd: Path, shown: Output) -> str:
+    """The text with the files before it that were mentioned by who typed it; what is piped in mentions none."""
+    from ..prompt.typed import expand
+
+    own = _sendable(typed or "")
+    expanded, _, warnings = expand(own, cwd)
+    for warning in warnings:
+        shown.note(f"Warning: {warning}.", "33")
+    return expanded[: len(expanded) - len(own)] + text
+
+
+def _sendable(text: str) -> str:
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 class _Turn:

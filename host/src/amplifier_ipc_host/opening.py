@@ -1,0 +1,108 @@
+"""From what a user wishes to a session: the agent, the settings, the provider (host.md §5)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .catalog import mock_provider
+from .plan import Plan, add_behavior, load_agent
+from .settings import Settings
+from .settings_files import load
+from .store import home, read_metadata
+from .tuning import tune
+
+if TYPE_CHECKING:
+    from .approvals import Policy
+    from .session import Session
+
+MOCK = "mock"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line says; None where it says nothing."""
+
+    cwd: Path
+    agent: str | None = None
+    behaviors: tuple[str, ...] = ()
+    provider: str | None = None
+    model: str | None = None
+    session_id: str | None = None
+    approve: Policy | None = None
+    max_turns: int | None = None
+    trace: bool = False
+    tap: bool = False
+    spares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that is not mounted yet, the settings that made it, and what the user should know."""
+
+    session: Session
+    settings: Settings
+    remarks: list[str]
+
+
+def open_session(wishes: Wishes, *, asks: bool) -> Opened:
+    """Resolve everything; no process is started. `asks`: there is a terminal to ask at. Raises HostError."""
+    from .session import Session
+
+    settings = load(wishes.cwd)
+    session_id = wishes.session_id
+    if session_id is None:
+        session_id = settings.get("default_session")
+    plan, remarks = plan_of(wishes, settings, session_id)
+    approve: Policy = wishes.approve or settings.get("approve", "ask")
+    session = Session(
+        plan,
+        session_id=session_id,
+        cwd=wishes.cwd,
+        # Without a terminal nobody can be asked, and what nobody approves is denied.
+        approve=approve if asks or approve == "auto" else "deny",
+        tap=wishes.tap,
+        trace=wishes.trace,
+        spares=wishes.spares,
+    )
+    return Opened(session, settings, [f"Warning: {each}." for each in settings.warnings] + remarks)
+
+
+def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple[Plan, list[str]]:
+    """The plan, and what to say of it. A session that is gone on with keeps its agent. Raises HostError."""
+    agent = wishes.agent or _agent_of(session_id) or settings.get("default_agent")
+    if agent is None:
+        raise click.UsageError(
+            "no agent is named: amplifier-ipc run --agent NAME, "
+            "or once for all: amplifier-ipc config set default_agent NAME"
+        )
+    plan = load_agent(agent)
+    for behavior in wishes.behaviors:
+        add_behavior(plan, behavior)
+    remarks = _choose_provider(plan, wishes.provider, settings.get("provider"))
+    tune(plan, settings, wishes.cwd, model=wishes.model, max_turns=wishes.max_turns)
+    return plan, remarks
+
+
+def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[str]:
+    """Choose: flag, agent, setting, else the mock provider; what to say of it."""
+    own = plan.provider
+    plan.provider = flag or own or setting
+    remarks = []
+    if plan.provider is None:
+        plan.provider = MOCK
+        remarks = ["No provider is configured: the mock provider answers."]
+    if plan.provider == MOCK != own and all(each.name != MOCK for each in plan.services):
+        add_behavior(plan, mock_provider())
+    return remarks
+
+
+def _agent_of(session_id: str | None) -> str | None:
+    """The definition that a session began with."""
+    if not session_id or session_id != Path(session_id).name:
+        return None
+    found = read_metadata(home() / "sessions" / session_id).get("definition")
+    return found if isinstance(found, str) else None

@@ -1,0 +1,1 @@
+"""The conversation of `amplifier-ipc run` on a terminal."""

@@ -1,0 +1,296 @@
+"""A conversation: prompts are read, turns run and shown, questions asked."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Any, Literal
+
+from ..errors import HostError
+from ..events import ApprovalRequested, Complete, Event, Failed
+from ..opening import Wishes, open_session
+from ..prompt.typed import expand
+from ..store import status_of
+from .keys import forget_typed, one_of, quiet
+from .screen import DIM, YELLOW, ReplOutput
+from .status import model_of, status_line
+
+if TYPE_CHECKING:
+    from prompt_toolkit import PromptSession
+
+    from ..session import Session
+    from ..stage import Stage
+
+Mode = Literal["graceful", "immediate"]
+PATTERN_SHOWN = 40
+
+
+class Conversation:
+    """What a user at a terminal and a session say to each other. `open()` first, `close()` last."""
+
+    def __init__(self, wishes: Wishes, screen: ReplOutput, timeout: float | None) -> None:
+        self.wishes = wishes
+        self.screen = screen
+        self.over = False
+        self._timeout = timeout
+        self._stop: Callable[[Mode], object] = _nothing  # set by whatever is under way
+        self._asked = ""
+        self._question: asyncio.Task[None] | None = None
+        self._held: list[Event] = []
+        self._fresh = False
+        self.session: Session
+
+    # ---- the session --------------------------------------------------------------------------------------
+
+    async def open(self, **changes: Any) -> None:
+        """Open and mount a session as wished, with these changes to the wishes. Raises HostError."""
+        wishes = replace(self.wishes, **changes)
+        opened = open_session(wishes, asks=True)
+        await self._use(opened.session)
+        self.wishes = wishes
+        self.settings = opened.settings
+        for remark in opened.remarks:
+            self.screen.note(remark, YELLOW)
+
+    async def reopen(self, **changes: Any) -> None:
+        """Close the session and go on with it, with these changes. Raises HostError; then the old one goes on."""
+        old = self.session
+        await old.close()
+        try:
+            await self.open(**{"session_id": old.session_id, **changes})
+        except HostError:
+            await self.open(session_id=old.session_id)
+            raise
+
+    async def switch(self, session: Session) -> None:
+        """Go on with another session. Raises HostError."""
+        old = self.session
+        await self._use(session)
+        await old.close()
+
+    async def _use(self, session: Session) -> None:
+        try:
+            with self._interruptible():
+                await self._run(session.mount())
+        except BaseException:
+            for event in session.events():
+                self.screen.take(event)
+            await session.close()
+            raise
+        self.session, self._fresh = session, True
+        for event in session.events():
+            self.screen.take(event)
+
+    async def close(self) -> None:
+        """End the session."""
+        await self.session.close()
+
+    @property
+    def stage(self) -> Stage:
+        """What is mounted: of the last turn, or for the first."""
+        stage = self.session._stage  # people ask for it, programs have no need to
+        if stage is None:
+            raise HostError("nothing is mounted", "send a prompt first")
+        return stage
+
+    def counts(self) -> dict[str, Any]:
+        """The members of SessionStatus."""
+        setting = self.session._setting
+        return status_of(setting.store.metadata) if setting else {}
+
+    def model(self) -> str:
+        """The provider and the model."""
+        stage, plan = self.session._stage, self.session.plan
+        provider = (stage.crew.provider if stage else None) or plan.provider or ""
+        return model_of(provider, plan.model, stage.store.messages if stage else [])
+
+    def status(self) -> str:
+        """The line below the prompt."""
+        session = self.session
+        return status_line(session.plan.agent, self.model(), session.session_id, self.counts())
+
+    # ---- reading ------------------------------------------------------------------------------------------
+
+    async def read(self, prompt: PromptSession[str]) -> str | None:
+        """What the user says next; None when there is nothing to answer."""
+        mode = self.session.plan.mode
+        try:
+            text = await prompt.prompt_async([("class:prompt", f"[{mode}]> " if mode else "> ")])
+        except EOFError:
+            self.over = True
+            return None
+        except KeyboardInterrupt:
+            await self._ask_to_leave()
+            return None
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or None
+
+    async def _ask_to_leave(self) -> None:
+        fd = sys.stdin.fileno()
+        with quiet(fd):
+            sys.stdout.write("Leave? [y]es / [n]o: ")
+            sys.stdout.flush()
+            with self._interruptible():  # Ctrl-C once more is a yes
+                asked = asyncio.ensure_future(one_of(fd, "yn"))
+                self._stop = lambda _: asked.cancel()
+                answer = "y"
+                try:
+                    answer = await asked
+                except asyncio.CancelledError:
+                    if (task := asyncio.current_task()) and task.cancelling():
+                        raise
+        self.over = answer == "y"
+        self.screen.say("yes" if self.over else "no")
+
+    # ---- a turn -------------------------------------------------------------------------------------------
+
+    async def turn(self, typed: str) -> None:
+        """Run a turn and show it. Ctrl-C once lets what runs finish, twice does not."""
+        text, _, warnings = expand(typed, self.session.cwd)
+        for warning in warnings:
+            self.screen.note(f"Warning: {warning}.", YELLOW)
+        self.screen.begin()
+        with quiet(sys.stdin.fileno()), self._interruptible():
+            timer = self._timer()
+            try:
+                await self._turn(text)
+            except HostError as error:
+                for event in self.session.events():
+                    self.screen.take(event)
+                self.screen.fail(error.message, error.hint)
+            finally:
+                if timer is not None:
+                    timer.cancel()
+                await self._end_question()
+        self.screen.close()
+
+    def _timer(self) -> asyncio.TimerHandle | None:
+        if self._timeout is None:
+            return None
+        return asyncio.get_running_loop().call_later(self._timeout, self._stop_turn, "immediate")
+
+    async def _turn(self, text: str) -> None:
+        if not self._fresh and not await self._mounted():
+            self.screen.cancelled()
+            return
+        self._fresh = False
+        self._stop = self.session.cancel
+        async for event in self.session.execute(text):
+            if isinstance(event, ApprovalRequested):
+                await self._end_question()
+                self._asked = event.approval_id
+                self._question = asyncio.create_task(self._ask(event))
+            elif isinstance(event, Complete | Failed):
+                await self._end_question()
+                self.screen.take(event)
+            elif self._question is not None and not self._question.done():
+                self._held.append(event)  # nothing is written across a question
+            else:
+                self._release()
+                self.screen.take(event)
+
+    async def _mounted(self) -> bool:
+        """Mount the services of the turn; whether that was not cancelled."""
+        try:
+            await self._run(self.session.mount())
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            return False
+        return True
+
+    async def _run(self, work: Any) -> None:
+        """Await something that Ctrl-C cancels."""
+        task: asyncio.Task[None] = asyncio.ensure_future(work)
+        self._stop = lambda _: task.cancel()
+        await task
+
+    # ---- questions ----------------------------------------------------------------------------------------
+
+    async def _ask(self, event: ApprovalRequested) -> None:
+        pattern = event.pattern
+        always = None if not pattern else pattern.partition("\n")[0][:PATTERN_SHOWN]
+        fd = sys.stdin.fileno()
+        forget_typed(fd)
+        self.screen.question(event, always)
+        try:
+            async with asyncio.timeout(event.timeout):
+                key = await one_of(fd, "nya" if always else "ny")
+        except TimeoutError:
+            self.screen.answered("nobody answered")
+            return
+        except asyncio.CancelledError:
+            self.screen.answered("")
+            raise
+        self._answer(event, key)
+        self._release()
+
+    def _answer(self, event: ApprovalRequested, key: str) -> None:
+        approved = key in "ya"
+        try:
+            known = self.session.answer(
+                event.approval_id, approved=approved, remember="project" if key == "a" else None
+            )
+        except HostError as error:  # it cannot be remembered, but it was allowed
+            self.session.answer(event.approval_id, approved=approved)
+            self.screen.answered("yes")
+            self.screen.note(f"Not remembered: {error.message}.", YELLOW)
+            return
+        words = {
+            "y": "yes",
+            "n": "no",
+            "a": "always, in this project (amplifier-ipc approvals list)",
+        }
+        self.screen.answered(words[key] if known else "too late")
+
+    async def _end_question(self) -> None:
+        question, self._question = self._question, None
+        if question is not None and not question.done():
+            question.cancel()
+            await asyncio.gather(question, return_exceptions=True)
+        self._release()
+
+    def _release(self) -> None:
+        held, self._held = self._held, []
+        for event in held:
+            self.screen.take(event)
+
+    # ---- Ctrl-C -------------------------------------------------------------------------------------------
+
+    def _stop_turn(self, mode: Mode) -> None:
+        self._stop(mode)
+        if self._question is not None and not self._question.done():
+            self.session.answer(self._asked, approved=False, reason="the turn is being stopped")
+            self._question.cancel()
+
+    @contextmanager
+    def _interruptible(self) -> Iterator[None]:
+        """Within it Ctrl-C stops what is under way, instead of the program."""
+        loop = asyncio.get_running_loop()
+        modes: Iterator[Mode] = chain(["graceful"], repeat("immediate"))
+
+        def interrupted() -> None:
+            mode = next(modes)
+            if mode == "graceful" and self.session_runs:
+                self.screen.note("Stopping; Ctrl-C again stops at once.", DIM)
+            self._stop_turn(mode)
+
+        loop.add_signal_handler(signal.SIGINT, interrupted)
+        try:
+            yield
+        finally:
+            loop.remove_signal_handler(signal.SIGINT)
+            self._stop = _nothing
+
+    @property
+    def session_runs(self) -> bool:
+        """Whether a turn is under way."""
+        return hasattr(self, "session") and self.session.running
+
+
+def _nothing(mode: Mode) -> None:
+    """Nothing is under way that could be stopped."""

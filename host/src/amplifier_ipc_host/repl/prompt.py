@@ -1,0 +1,72 @@
+"""The prompt: Enter sends, Ctrl-J is a new line, Ctrl-C empties it or asks to leave."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import Completer
+from prompt_toolkit.history import FileHistory, History, InMemoryHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.styles import Style
+
+from ..files import make_private
+
+_STYLE = Style.from_dict(
+    {
+        "bottom-toolbar": "noreverse ansibrightblack",
+        "prompt": "bold",
+        "continuation": "ansibrightblack",
+    }
+)
+
+
+def make_prompt(
+    history: History, completer: Completer, toolbar: Callable[[], str]
+) -> PromptSession[str]:
+    """The prompt of a conversation. Ctrl-C without text raises KeyboardInterrupt, Ctrl-D EOFError."""
+    return PromptSession(
+        history=history,
+        completer=completer,
+        complete_while_typing=True,
+        key_bindings=_keys(),
+        multiline=True,
+        prompt_continuation=lambda width, *_: [("class:continuation", "·".rjust(width - 1) + " ")],
+        bottom_toolbar=toolbar,
+        reserve_space_for_menu=6,
+        style=_STYLE,
+    )
+
+
+def open_history(folder: Path) -> History:
+    """The history of a project; only in memory where the disk refuses."""
+    file = folder / "repl_history"
+    try:
+        make_private(folder)
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600))
+    except OSError:
+        return InMemoryHistory()
+    return FileHistory(str(file))
+
+
+def _keys() -> KeyBindings:
+    keys = KeyBindings()
+
+    @keys.add("enter")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.validate_and_handle()
+
+    @keys.add("c-j")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    @keys.add("c-c")
+    def _(event: KeyPressEvent) -> None:
+        if event.current_buffer.text:
+            event.current_buffer.reset()
+        else:
+            event.app.exit(exception=KeyboardInterrupt, style="class:aborting")
+
+    return keys
