@@ -31,6 +31,7 @@ COMMANDS = {
     "allowed-dirs": ("commands.config:allowed_dirs", "Where tools may write: list, add, remove."),
     "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
     "trace": ("commands.trace:trace", "Show the messages of a traced turn."),
+    "doctor": ("commands.doctor:doctor", "Look at everything, and say how to mend it."),
     "version": ("commands.version:version", "Show the version, and the protocol's."),
 }
 

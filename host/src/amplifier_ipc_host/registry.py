@@ -62,6 +62,11 @@ class Registry:
         ]
         return [entry for entry in found if entry is not None]
 
+    def lost(self, kind: Kind) -> list[str]:
+        """Aliases whose definition's copy is not there any more."""
+        there = {entry.alias for entry in self.entries(kind)}
+        return [alias for alias in sorted(self._aliases(kind)) if alias not in there]
+
     def find(self, kind: Kind, name: str) -> Entry:
         """The one of this alias, ref or id; raises RegistryError with the nearest names."""
         entries = self.entries(kind)

@@ -198,3 +198,16 @@ class Environment:
         """A word that begins with `./` or `../` starts at the definition's folder; of what is built, at the source."""
         folder = self.source() if self.built else self.definition.path.parent
         return str((folder / word).absolute()) if word.startswith(("./", "../")) else word
+
+
+def notes(home: Path) -> list[tuple[Path, dict[str, Any]]]:
+    """The folders of all environments of a home, and what was written when they were built."""
+    found = []
+    for path in sorted((home / "environments").glob(f"*/{NOTE}")):
+        try:
+            note = json.loads(path.read_bytes())
+        except (OSError, ValueError):
+            continue
+        if isinstance(note, dict):
+            found.append((path.parent, note))
+    return found

@@ -56,6 +56,15 @@ def recipe(stack: str, site: Site) -> Recipe:
     return _RECIPES[stack](site) if stack in _RECIPES else Recipe()
 
 
+def recipe_tools() -> dict[str, list[str]]:
+    """Stack → the tools that must be installed for it."""
+    site = Site(Path(), Path())
+    return {
+        stack: list(dict.fromkeys(step.tool for step in recipe(stack, site).steps))
+        for stack in BUILT
+    }
+
+
 def _uv(site: Site) -> Recipe:
     venv = site.folder / "venv"
     install = ("uv", "pip", "install", "--quiet", "--python", str(venv / "bin" / "python"))
