@@ -32,6 +32,8 @@ COMMANDS = {
     "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
     "trace": ("commands.trace:trace", "Show the messages of a traced turn."),
     "doctor": ("commands.doctor:doctor", "Look at everything, and say how to mend it."),
+    "reset": ("commands.reset:reset", "Remove environments, sessions, the cache and such."),
+    "completion": ("commands.completion:completion", "Write a shell's completion script."),
     "version": ("commands.version:version", "Show the version, and the protocol's."),
 }
 

@@ -147,13 +147,13 @@ def _private(home: Path) -> Iterator[Path]:
 
 def _locks(home: Path) -> Iterator[Finding]:
     for session in known(home / "sessions"):
-        if session.metadata.get("status") == "running" and not _held(session):
+        if session.metadata.get("status") == "running" and not held(session):
             what = f"session {session.id} was broken off in a turn: no process holds its lock"
             go_on = f"go on with it: amplifier-ipc session resume {session.id}"
             yield Finding("lock", what, f"{go_on}, or: amplifier-ipc session delete {session.id}")
 
 
-def _held(session: Known) -> bool:
+def held(session: Known) -> bool:
     """Whether a process has the session open. Looking does not take the lock for longer than the look."""
     try:
         fd = os.open(session.folder / "lock", os.O_RDONLY | os.O_CLOEXEC)
