@@ -75,7 +75,9 @@ class Stage:
 
     def _start(self, command: list[str], env: Mapping[str, str]) -> Process:
         home = {"AMPLIFIER_HOME": str(self.folder / "home")}
-        return Process(command, self._hear, env={**os.environ, **home, **env}, name="host")
+        host = Process(command, self._hear, env={**os.environ, **home, **env}, name="host")
+        host.close_stdin()  # nothing is typed: a host may read what stands there before it begins
+        return host
 
     # ---- who is there
 
