@@ -3,6 +3,7 @@
 const rows = [...document.querySelectorAll(".row")];
 const text = document.getElementById("text");
 const wrong = document.getElementById("wrong");
+const late = document.getElementById("late");
 const buttons = [...document.querySelectorAll(".services button")];
 const said = rows.map((row) => row.textContent.toLowerCase());
 const above = rows.map((row) => document.getElementById(row.dataset.above ?? ""));
@@ -13,7 +14,8 @@ function filter() {
   const fits = (row, place) =>
     said[place].includes(wanted) &&
     (!chosen.size || chosen.has(row.dataset.from) || chosen.has(row.dataset.to)) &&
-    (!wrong.checked || row.classList.contains("wrong"));
+    (!wrong.checked || row.classList.contains("wrong")) &&
+    !(late.checked && row.classList.contains("startup"));
   const shown = new Set(rows.filter(fits));
   const context = new Set();
   // A row that fits is shown below who caused it; backwards, so that causes of causes are found in one pass.
@@ -23,10 +25,25 @@ function filter() {
     row.hidden = !shown.has(row) && !context.has(row);
     row.classList.toggle("context", context.has(row));
   }
-  for (const section of document.querySelectorAll("section")) section.hidden = !section.querySelector(".row:not([hidden])");
+  for (const section of document.querySelectorAll("section")) {
+    section.hidden = !section.querySelector(".row:not([hidden])");
+    fit(section, [...section.querySelectorAll(".row")].filter((row) => shown.has(row)), shown.size === rows.length);
+  }
   document.getElementById("nothing").hidden = shown.size > 0;
   const all = `${rows.length} messages`;
   document.getElementById("count").textContent = shown.size === rows.length ? all : `${shown.size} of ${all}`;
+}
+
+// The bars of a turn show the time of the rows that fit: 1000 units are the whole turn.
+function fit(section, fitting, all) {
+  const bars = fitting.map((row) => row.querySelector("rect")).map((bar) => [bar.x.baseVal.value, bar.width.baseVal.value]);
+  const begin = all || !bars.length ? 0 : Math.min(...bars.map(([x]) => x));
+  const end = all || !bars.length ? 1000 : Math.max(...bars.map(([x, width]) => x + width));
+  for (const bar of section.querySelectorAll("svg")) bar.setAttribute("viewBox", `${begin} 0 ${end - begin} 10`);
+  const [left, right] = section.querySelectorAll(".scale span");
+  const ms = Number(section.dataset.ms) / 1000;
+  left.textContent = (begin * ms).toFixed(0);
+  right.textContent = `${(end * ms).toFixed(0)} ms`;
 }
 
 function isPressed(button) {
@@ -42,7 +59,7 @@ function move(step) {
 
 function clear() {
   text.value = "";
-  wrong.checked = false;
+  wrong.checked = late.checked = false;
   for (const button of buttons) button.setAttribute("aria-pressed", "false");
   filter();
 }
@@ -60,6 +77,7 @@ function onKey(event) {
 
 text.addEventListener("input", filter);
 wrong.addEventListener("change", filter);
+late.addEventListener("change", filter);
 for (const button of buttons) {
   button.addEventListener("click", () => {
     button.setAttribute("aria-pressed", String(!isPressed(button)));

@@ -10,7 +10,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from .rows import HOST, Row, Turn
+from .rows import HOST, Kind, Row, Turn
 from .terminal import summary, took
 
 COLOURS = 10  # that the page has for services, beside the host's
@@ -76,6 +76,15 @@ class _Look:
     def depth(self, row: Row) -> int:
         """How far it is indented."""
         return min(row.depth, DEEPEST)
+
+    def bar_colour(self, row: Row) -> str:
+        """Of who does the work: who is asked, or who tells."""
+        return self.colour(row.source if row.kind is Kind.NOTIFICATION else row.target)
+
+    @staticmethod
+    def starts(row: Row) -> bool:
+        """Whether it belongs to the start of a service."""
+        return Kind.SERVICE in (row.kind, row.above.kind if row.above else None)
 
     def bar(self, row: Row, turn: Turn) -> dict[str, Any]:
         """Where the bar begins and how wide it is; what has no answer lasts to the end."""

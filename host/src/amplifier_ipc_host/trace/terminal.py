@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..output import harmless
-from .rows import HOST, Row, Turn
+from .rows import HOST, Kind, Row, Turn
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
 WIDE, BAR = 110, 24  # columns of a terminal that has room for a bar, and the bar's
@@ -81,7 +81,8 @@ def _bar(row: Row, whole: float, colours: dict[str, str]) -> Text:
     eighths = max(1, round((whole - row.begin if row.ms is None else row.ms) * unit * 8))
     full, rest = divmod(min(eighths, (BAR - begin) * 8), 8)
     drawn = "█" * full + (EIGHTHS[rest] if rest else "")
-    return Text(" " * begin + drawn, "red" if row.wrong else colours.get(row.target, "dim"))
+    who = row.source if row.kind is Kind.NOTIFICATION else row.target
+    return Text(" " * begin + drawn, "red" if row.wrong else colours.get(who, "dim"))
 
 
 def _line(text: str) -> str:
