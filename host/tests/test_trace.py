@@ -10,6 +10,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pexpect
 import pytest
 from amplifier_ipc_host.trace.page import render
 from amplifier_ipc_host.trace.records import Record, read
@@ -340,6 +341,26 @@ def test_a_turn_is_shown_in_the_terminal(traced):
     assert re.search(r"\d  {3,}tool\.execute ✗ .* echo +puppet → parrot", wrong)
     assert below.index("tool.execute") > wrong.index("tool.execute"), "the child's is deeper"
     assert [line for line in lines if "session" in line and "host → test" in line]
+
+
+def test_a_narrow_terminal_cuts_what_is_said_and_no_number(traced):
+    traced.turn(ECHO, WRONG, LOG)
+    command = pexpect.spawn(
+        str(COMMAND),
+        ["trace", "2026"],
+        env={**traced.environment, "NO_COLOR": "1", "TERM": "xterm"},
+        dimensions=(40, 72),
+        encoding="utf-8",
+    )
+    command.expect(pexpect.EOF, timeout=60)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", command.before or "")
+    assert "\x1b" not in shown, "what was said does not steer the terminal"
+    lines = [line.rstrip() for line in shown.splitlines()]
+    assert max(map(len, lines)) <= 72
+    assert [
+        line for line in lines if re.match(r" *\d+\.\d +\d+\.\d +tool.execute ✗ -32602 inv", line)
+    ]
+    assert [line for line in lines if re.match(r" *\d+\.\d +\$/log warning: \[2J</pre>.*… ", line)]
 
 
 def test_the_terminal_shows_what_is_asked_for(traced):

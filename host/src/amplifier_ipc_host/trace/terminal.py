@@ -13,6 +13,7 @@ from .rows import HOST, Kind, Row, Turn
 
 COLOURS = ("cyan", "yellow", "green", "magenta", "blue", "bright_cyan", "bright_yellow")
 WIDE, BAR = 110, 24  # columns of a terminal that has room for a bar, and the bar's
+NUMBER = 7  # characters of a time, at least
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
@@ -20,18 +21,27 @@ def show(console: Console, turn: Turn, rows: Sequence[Row]) -> None:
     """Print some rows of a turn; those that failed are marked."""
     colours = colours_of(turn)
     console.print(_services(turn, colours), soft_wrap=True)
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("at ms", "took ms"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("message", no_wrap=True, overflow="ellipsis")
-    table.add_column("from → to", no_wrap=True, overflow="ellipsis")
     bars = console.is_terminal and console.width >= WIDE
-    if bars:
-        table.add_column(f"0 … {turn.ms:.0f} ms", no_wrap=True, width=BAR)
+    table = _table(console, rows, f"0 … {turn.ms:.0f} ms" if bars else None)
     for row in rows:
         cells = [Text(f"{row.begin:.1f}"), Text(took(row)), _what(row), _who(row, colours)]
         table.add_row(*cells, *([_bar(row, turn.ms, colours)] if bars else []))
     console.print(table)
+
+
+def _table(console: Console, rows: Sequence[Row], scale: str | None) -> Table:
+    """In a terminal the message gets the room that the others leave; in a pipe nothing is cut."""
+    room = console.is_terminal
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), expand=room)
+    for name in ("at ms", "took ms"):
+        table.add_column(name, justify="right", no_wrap=True, min_width=NUMBER)
+    table.add_column("message", no_wrap=True, overflow="ellipsis", ratio=1 if room else None)
+    longest = max(len(row.source) + len(row.target) + 3 for row in rows)
+    who = min(longest, max(console.width // 4, 16)) if room else None
+    table.add_column("from → to", no_wrap=True, overflow="ellipsis", width=who)
+    if scale:
+        table.add_column(scale, no_wrap=True, width=BAR)
+    return table
 
 
 def summary(turn: Turn) -> str:
