@@ -306,7 +306,7 @@ async def test_a_child_is_told_of_its_parents_conversation_as_one_block(family, 
     result = turn.answers[-1]["result"]
     scope = wanted.get("context_scope", "conversation")
     begin = f'<parent_context depth="{wanted["context_depth"]}" scope="{scope}">'
-    block, _, _ = told(result)["prompt"].rpartition("\n\n")
+    block = told(result)["parent_context"]
     assert block.split("\n") == [begin, *lines, "</parent_context>"]
     assert json.loads(result["response"]) == [{"result": {"messages": []}}]
 

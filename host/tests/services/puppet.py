@@ -16,7 +16,7 @@ messages = []
 
 def execute(params):
     answers = []
-    own = params["prompt"].rpartition("</parent_context>")[2]
+    before, end, own = params["prompt"].rpartition("</parent_context>")
     if own == "die":
         os._exit(9)
     script = own.replace('"REQUEST_ID"', json.dumps(params["_id"]))
@@ -40,11 +40,11 @@ def execute(params):
             "system_prompt",
             "config",
             "agents",
-            "prompt",
             "attachments",
         )
         if key in params
     }
+    seen["parent_context"] = before + end
     return {"response": json.dumps(answers), "status": "completed", "metadata": {"params": seen}}
 
 
