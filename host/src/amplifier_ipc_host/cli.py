@@ -14,7 +14,7 @@ from .errors import HostError, sentence
 
 # Name → where its command lies, and the line that `--help` shows without loading it.
 COMMANDS = {
-    "run": ("commands.run:run", "Run one turn of an agent."),
+    "run": ("commands.run:run", "Run a turn of an agent, or talk to it."),
     "session": ("commands.session:session", "List, show, resume, fork, export, delete sessions."),
     "approvals": ("commands.approvals:approvals", "List and revoke remembered answers."),
     "inspect": ("inspect.command:inspect_command", "Talk to one service."),
@@ -31,6 +31,7 @@ COMMANDS = {
     "allowed-dirs": ("commands.config:allowed_dirs", "Where tools may write: list, add, remove."),
     "denied-dirs": ("commands.config:denied_dirs", "Where tools may not write: list, add, remove."),
     "trace": ("commands.trace:trace", "Show the messages of a traced turn."),
+    "new": ("commands.new:new", "Begin a service of your own, in one of four languages."),
     "doctor": ("commands.doctor:doctor", "Look at everything, and say how to mend it."),
     "reset": ("commands.reset:reset", "Remove environments, sessions, the cache and such."),
     "completion": ("commands.completion:completion", "Write a shell's completion script."),

@@ -42,6 +42,7 @@ class Conversation:
         self._asked = ""
         self._question: asyncio.Task[None] | None = None
         self._held: list[Event] = []
+        self._said: set[str] = set()
         self._fresh = False
         self.session: Session
 
@@ -55,7 +56,9 @@ class Conversation:
         self.wishes = wishes
         self.settings = opened.settings
         for remark in opened.remarks:
-            self.screen.note(remark, YELLOW)
+            if remark not in self._said:
+                self.screen.note(remark, YELLOW)
+        self._said.update(opened.remarks)
 
     async def reopen(self, **changes: Any) -> None:
         """Close the session and go on with it, with these changes. Raises HostError; then the old one goes on."""
@@ -102,6 +105,11 @@ class Conversation:
         """The members of SessionStatus."""
         setting = self.session._setting
         return status_of(setting.store.metadata) if setting else {}
+
+    def said(self) -> bool:
+        """Whether there is anything to go on with."""
+        setting = self.session._setting
+        return bool(setting and setting.store.messages)
 
     def model(self) -> str:
         """The provider and the model."""
@@ -166,7 +174,7 @@ class Conversation:
                 if timer is not None:
                     timer.cancel()
                 await self._end_question()
-        self.screen.close()
+        self.screen.say()
 
     def _timer(self) -> asyncio.TimerHandle | None:
         if self._timeout is None:

@@ -6,7 +6,7 @@ import asyncio
 import os
 import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _INPUT, _LOCAL = 0, 3  # places in what tcgetattr gives
 
@@ -14,20 +14,25 @@ _INPUT, _LOCAL = 0, 3  # places in what tcgetattr gives
 @contextmanager
 def quiet(fd: int) -> Iterator[None]:
     """No echo and no lines, until it is left. What is typed ahead waits for the next prompt."""
-    before = termios.tcgetattr(fd)
-    now = termios.tcgetattr(fd)
+    try:
+        before, now = termios.tcgetattr(fd), termios.tcgetattr(fd)
+    except termios.error:  # the terminal has gone; who reads from it next will say so
+        yield
+        return
     now[_LOCAL] &= ~(termios.ECHO | termios.ICANON)
     now[_INPUT] &= ~termios.ICRNL  # Enter is to stay Enter for the prompt that reads it
     termios.tcsetattr(fd, termios.TCSANOW, now)
     try:
         yield
     finally:
-        termios.tcsetattr(fd, termios.TCSANOW, before)
+        with suppress(termios.error):
+            termios.tcsetattr(fd, termios.TCSANOW, before)
 
 
 def forget_typed(fd: int) -> None:
     """Throw away what was typed before a question was there: it is no answer to it."""
-    termios.tcflush(fd, termios.TCIFLUSH)
+    with suppress(termios.error):
+        termios.tcflush(fd, termios.TCIFLUSH)
 
 
 async def one_of(fd: int, keys: str) -> str:

@@ -77,7 +77,7 @@ async def _converse(conversation: Conversation) -> None:
 
 async def _leave(conversation: Conversation) -> None:
     session = conversation.session
-    said = conversation.counts().get("total_messages", 0)
+    said = conversation.said()
     await conversation.close()
     conversation.screen.close()
     if said and not sys.stdout.closed:

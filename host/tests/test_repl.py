@@ -1,0 +1,472 @@
+"""The conversation of `amplifier-ipc run`, typed at in a pseudo terminal; each step waits for what must be seen."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+import pty
+import re
+import signal
+import sys
+import termios
+from collections.abc import Iterator
+from pathlib import Path
+
+import pexpect
+import pytest
+import yaml
+from amplifier_ipc_host.repl.keys import forget_typed, one_of, quiet
+from amplifier_ipc_host.repl.status import duration, model_of, short, slug, status_line
+
+COMMAND = Path(sys.executable).with_name("amplifier-ipc")
+LIMIT = 60
+READY = "/help lists the commands"
+WHERE_IS_THE_CURSOR, IN_THE_CORNER = "\x1b[6n", "\x1b[1;1R"
+CTRL_C, CTRL_D, CTRL_J, ENTER, TAB, UP = "\x03", "\x04", "\n", "\r", "\t", "\x1b[A"
+ASKED = "[n]o"
+
+
+def hidden(text: str) -> str:
+    """A text for JSON that is not to be seen in what is typed, only in what is answered."""
+    return "".join(f"\\u{ord(letter):04x}" for letter in text)
+
+
+def stream(event: str, **members) -> str:
+    """A request to the puppet: stream this; texts are hidden."""
+    shown = ", ".join(
+        f'"{key}": "{hidden(value)}"' if isinstance(value, str) else f'"{key}": {json.dumps(value)}'
+        for key, value in members.items()
+    )
+    return f'["notify:stream.{event}", {{"request_id": "REQUEST_ID", {shown}}}]'
+
+
+def approval(tool: str = "bash", **details) -> str:
+    return json.dumps(
+        [
+            "request.approval",
+            {"tool_name": tool, "action": "do it", "details": details, "risk_level": "high"},
+        ]
+    )
+
+
+class Terminal:
+    """A terminal with a conversation in it."""
+
+    def __init__(self, house, *options: str, agent: Path | None = None, **env: str) -> None:
+        self.home = house.folder / "home"
+        self.house = house
+        environment = {**os.environ, "AMPLIFIER_HOME": str(self.home), "TERM": "xterm-256color"}
+        environment.pop("NO_COLOR", None)
+        self.child = pexpect.spawn(
+            str(COMMAND),
+            ["run", "--agent", str(agent or house.agent()), *options],
+            env={**environment, **env},
+            cwd=str(house.work),
+            dimensions=(40, 1000),  # what is typed stays on its line
+            encoding="utf-8",
+            timeout=LIMIT,
+        )
+        self.seen = ""
+        self.until(READY)
+
+    def until(self, text: str) -> str:
+        """Read until this is shown; what came before it. Answers what prompt_toolkit asks a terminal."""
+        before = ""
+        while self.child.expect_exact([text, WHERE_IS_THE_CURSOR]):
+            before += self.child.before
+            self.child.send(IN_THE_CORNER)
+        before += self.child.before
+        self.seen += before + text
+        return before
+
+    def send(self, text: str) -> None:
+        self.child.send(text)
+
+    def say(self, text: str) -> None:
+        """Type a line and send it."""
+        self.send(text + ENTER)
+
+    def turn(self, *requests: str) -> None:
+        """A turn in which the puppet sends these."""
+        self.say(f"[{', '.join(requests)}]")
+
+    def leave(self) -> int:
+        """Leave; the exit code."""
+        self.send(CTRL_D)
+        return self.end()
+
+    def end(self) -> int:
+        """Read to the end; the exit code."""
+        while self.child.expect_exact([pexpect.EOF, WHERE_IS_THE_CURSOR]):
+            self.seen += self.child.before
+            self.child.send(IN_THE_CORNER)
+        self.seen += self.child.before
+        self.child.close()
+        return int(self.child.exitstatus)
+
+    @property
+    def sessions(self) -> list[Path]:
+        return sorted((self.home / "sessions").iterdir(), key=lambda path: path.stat().st_mtime)
+
+
+@pytest.fixture
+def open_terminal(house) -> Iterator[object]:
+    opened: list[Terminal] = []
+
+    def open_(*options: str, **rest) -> Terminal:
+        opened.append(Terminal(house, *options, **rest))
+        return opened[-1]
+
+    yield open_
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+@pytest.fixture
+def terminal(open_terminal) -> Terminal:
+    return open_terminal()
+
+
+# ---- a turn -------------------------------------------------------------------------------------------------
+
+
+def test_the_answer_streams_while_the_turn_runs(terminal):
+    """The turn waits for an answer to its question, so what is seen before that has come at once."""
+    terminal.turn(stream("token", index=0, text="early words"), approval())
+    before = terminal.until(ASKED)
+    assert "early words" in before
+    terminal.send("n")
+    assert "early words" not in terminal.until('"approved": false'), "shown once"
+    assert terminal.leave() == 0
+
+
+def test_a_question_is_denied_and_another_allowed(terminal):
+    terminal.turn(approval(command="rm -r build"))
+    before = terminal.until(ASKED)
+    assert "Allow bash: do it?  (high risk)" in before
+    assert "rm -r build" in before
+    terminal.send("n")
+    terminal.until('"approved": false')
+    terminal.turn(approval(command="rm -r build"))
+    terminal.until(ASKED)
+    terminal.send("y")
+    terminal.until('"approved": true')
+    assert not (terminal.home / "approvals.yaml").exists()
+
+
+def test_always_is_asked_once_and_holds_for_what_is_like_it(terminal):
+    terminal.turn(approval(command="git status"), approval(command="git status -s"))
+    terminal.until("[a]lways (git status*)")
+    terminal.send("a")
+    answers = terminal.until('"remember": true') + terminal.until('"remember": true')
+    assert ASKED not in answers
+    (rule,) = yaml.safe_load((terminal.home / "approvals.yaml").read_text())
+    assert (rule["tool"], rule["pattern"], rule["approved"], rule["scope"]) == (
+        "bash",
+        "git status*",
+        True,
+        "project",
+    )
+
+
+def test_thoughts_are_dim_and_a_tool_is_a_line_with_its_duration(open_terminal):
+    call = {"id": "1", "name": "echo"}
+    requests = (
+        stream("thinking", index=0, text="let me see"),
+        stream("tool_call_start", **call),
+        stream("tool_call_end", **call, success=True),
+        stream("tool_call_start", id="2", name="cat"),
+        stream("tool_call_end", id="2", name="cat", success=False, output_preview="it is lost"),
+    )
+    for plain in ("", "1"):
+        terminal = open_terminal(**({"NO_COLOR": plain} if plain else {}))
+        terminal.turn(*requests)
+        shown = terminal.until("it is lost")
+        assert ("\x1b[2mlet me see\x1b[0m" in shown) is not plain
+        assert "let me see" in shown
+        assert re.search(r"✓ echo  \d+ ms", shown)
+        assert re.search(r"✗ cat  \d+ ms", shown)
+
+
+def test_a_turn_that_fails_is_one_sentence_and_the_conversation_goes_on(terminal):
+    terminal.say("die")
+    terminal.until("Error: service puppet ended with exit code 9.")
+    terminal.turn(json.dumps(["request.tool_execute", {"name": "echo", "input": {"text": "x"}}]))
+    terminal.until('"success": true')
+    assert terminal.leave() == 0
+    assert "Traceback" not in terminal.seen
+
+
+# ---- Ctrl-C -------------------------------------------------------------------------------------------------
+
+
+def ending(house, how: str) -> Path:
+    house.service("ending", how)
+    return house.agent(orchestrator="ending:ending")
+
+
+def test_ctrl_c_once_is_graceful_and_the_conversation_goes_on(house, open_terminal):
+    terminal = open_terminal(agent=ending(house, "cancellable"))
+    for _ in range(2):
+        terminal.say("hello")
+        terminal.until("it began")
+        terminal.send(CTRL_C)
+        terminal.until("Stopping; Ctrl-C again stops at once.")
+        terminal.until("stopped: graceful")
+        terminal.until("The turn was cancelled.")
+    assert terminal.leave() == 0
+
+
+def test_ctrl_c_twice_is_immediate(house, open_terminal):
+    terminal = open_terminal(agent=ending(house, "stubborn"))
+    terminal.say("hello")
+    terminal.until("it began")
+    terminal.send(CTRL_C)
+    terminal.until("asked: graceful")
+    terminal.send(CTRL_C)
+    terminal.until("stopped: immediate")
+    terminal.until("The turn was cancelled.")
+    assert terminal.leave() == 0
+
+
+def test_ctrl_c_at_a_question_denies_it(terminal):
+    terminal.turn(approval())
+    terminal.until(ASKED)
+    terminal.send(CTRL_C)
+    terminal.until('"approved": false')
+    assert terminal.leave() == 0
+
+
+def test_ctrl_c_empties_what_was_typed_and_then_asks_before_leaving(terminal):
+    terminal.send("hello")
+    terminal.until("hello")
+    terminal.send(CTRL_C)
+    terminal.send(CTRL_C)
+    terminal.until("Leave? [y]es / [n]o")
+    terminal.send("n")
+    terminal.until("no")
+    terminal.say("/cost")
+    terminal.until("not known")
+    terminal.send(CTRL_C)
+    terminal.until("Leave? [y]es / [n]o")
+    terminal.send("y")
+    assert terminal.end() == 0
+
+
+def test_a_signal_ends_it_without_a_trace(terminal):
+    terminal.child.kill(signal.SIGTERM)
+    assert terminal.end() == 130
+    assert "Traceback" not in terminal.seen
+
+
+# ---- the prompt ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def repeating(house, open_terminal) -> Terminal:
+    """The agent answers with what it was given."""
+    house.service("repeats")
+    return open_terminal(agent=house.agent(orchestrator="repeats"))
+
+
+def test_ctrl_j_is_a_new_line(repeating):
+    repeating.say(f"one{CTRL_J}two")
+    repeating.until(r'"prompt": "one\ntwo"')
+
+
+def test_commands_and_paths_are_completed(house, repeating):
+    (house.work / "notes.md").write_text("the notes")
+    repeating.send("/stat")
+    repeating.until("the session, and what it came to")
+    repeating.say(TAB)
+    repeating.until("working directory")
+    repeating.send("read @no")
+    repeating.until("notes.md")
+    repeating.say(TAB)
+    answer = repeating.until('read @notes.md"')
+    assert "<context_file path=" in answer
+    assert "the notes" in answer
+
+
+def test_a_file_that_is_not_there_is_a_warning(repeating):
+    repeating.say("read @lost.md")
+    repeating.until("Warning: @lost.md stays as typed: ")
+    repeating.until('"prompt": "read @lost.md"')
+
+
+def test_the_history_is_the_projects_and_private(house, repeating, open_terminal):
+    repeating.say("something said")
+    repeating.until('"prompt": "something said"')
+    assert repeating.leave() == 0
+    file = house.folder / "home" / "projects" / slug(house.work.resolve()) / "repl_history"
+    assert file.stat().st_mode & 0o777 == 0o600
+    again = open_terminal(agent=house.folder / "agent.yaml")
+    again.say(UP)
+    again.until('"prompt": "something said"')
+
+
+def test_the_line_below_tells_of_agent_model_tokens_cost_and_session(house, open_terminal):
+    house.service("spender")
+    terminal = open_terminal("--session", "mine", agent=house.agent(orchestrator="spender"))
+    terminal.until("test · parrot · 0 in, 0 out · mine")
+    terminal.say("go")
+    terminal.until("test · parrot · 10 in, 3 out · $0.15 · mine")
+
+
+# ---- commands -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit"])
+def test_words_that_leave_and_the_line_to_resume(repeating, word):
+    repeating.say("hello")
+    repeating.until('"prompt": "hello"')
+    (session,) = repeating.sessions
+    repeating.say(word)
+    assert repeating.end() == 0
+    # Nothing of `repeats` is stored, so there is nothing to go on with.
+    assert f"amplifier-ipc session resume {session.name}" not in repeating.seen
+
+
+def test_on_leaving_the_line_to_resume_is_shown(house, open_terminal):
+    house.service("spender")
+    terminal = open_terminal(agent=house.agent(orchestrator="spender"))
+    terminal.say("go")
+    terminal.until("$0.15")
+    (session,) = terminal.sessions
+    assert terminal.leave() == 0
+    assert f"To go on: amplifier-ipc session resume {session.name}" in terminal.seen
+
+
+def test_what_is_mounted_is_shown(house, open_terminal):
+    house.service("gate")
+    terminal = open_terminal()
+    terminal.say("/tools")
+    terminal.until("Says it again.")
+    terminal.say("/hooks")
+    terminal.until("gate: ")
+    terminal.say("/agent")
+    terminal.until("test: ")
+    terminal.say("/model")
+    terminal.until("parrot")
+    terminal.say("/help")
+    terminal.until("/fork [TURN]")
+    terminal.until("exit and quit leave")
+
+
+def test_commands_that_nobody_can_obey_are_one_sentence(terminal):
+    terminal.say("/nonsense")
+    terminal.until("Error: there is no command /nonsense.")
+    for command, told in (
+        ("/mode plan", "The agent has no service that offers modes."),
+        ("/modes", "The agent has no service that offers modes."),
+        ("/compact", "context manager cannot be told to compact"),
+        ("/rename", "Error: /rename needs a name."),
+        ("/fork 7", "has no turn 7"),
+        ("/fork x", "Error: 'x' is no turn."),
+        ("/agent nobody", "Error: no agent 'nobody' is registered."),
+    ):
+        terminal.say(command)
+        terminal.until(told)
+    assert terminal.leave() == 0
+    assert "Traceback" not in terminal.seen
+
+
+def test_a_session_is_named_saved_and_forked(house, open_terminal):
+    house.service("spender")
+    terminal = open_terminal("--session", "mine", agent=house.agent(orchestrator="spender"))
+    for cost in ("$0.15", "$0.30"):
+        terminal.say("go")
+        terminal.until(cost)
+    terminal.say("/rename my work")
+    terminal.until("The session is called my work.")
+    terminal.say("/save saved.md")
+    terminal.until(f"Saved as {house.work.resolve()}/saved.md.")
+    assert (house.work / "saved.md").read_text().startswith("# my work")
+    terminal.say("/save saved.md")
+    terminal.until("saved.md is there already.")
+    terminal.say("/fork 1")
+    terminal.until("mine stays as it is.")
+    terminal.say("/sessions")
+    terminal.until("  mine    2 turns  my work")
+    assert terminal.leave() == 0
+    (fork,) = [path for path in terminal.sessions if path.name != "mine"]
+    assert f"session resume {fork.name}" in terminal.seen
+    metadata = json.loads((fork / "metadata.json").read_text())
+    assert (metadata["parent_id"], metadata["forked_at"]) == ("mine", 1)
+
+
+def test_clear_begins_anew_and_trace_and_model_go_on(house, open_terminal):
+    house.service("spender")
+    terminal = open_terminal("--session", "mine", agent=house.agent(orchestrator="spender"))
+    terminal.say("go")
+    terminal.until("$0.15")
+    terminal.say("/model big")
+    terminal.until("parrot/big")
+    terminal.say("/trace")
+    terminal.until("mine/trace.jsonl")
+    terminal.say("go")
+    terminal.until("$0.30")
+    assert (terminal.home / "sessions" / "mine" / "trace.jsonl").stat().st_size > 0
+    terminal.say("/clear")
+    terminal.until("the other is kept: /sessions, mine.")
+    terminal.say("go")
+    terminal.until("$0.15")
+    assert terminal.leave() == 0
+    assert len(terminal.sessions) == 2
+
+
+# ---- without a terminal -------------------------------------------------------------------------------------
+
+
+async def test_what_was_typed_before_a_question_is_no_answer_and_an_arrow_is_none():
+    ours, theirs = pty.openpty()
+    with quiet(theirs):
+        os.write(ours, b"y")
+        await emptied(theirs, waiting=True)
+        forget_typed(theirs)
+        answer = asyncio.ensure_future(one_of(theirs, "nya"))
+        await asyncio.sleep(0)
+        os.write(ours, b"\x1b[A")
+        await emptied(theirs)
+        assert not answer.done()
+        os.write(ours, b"y")
+        assert await answer == "y"
+        answer = asyncio.ensure_future(one_of(theirs, "nya"))
+        await asyncio.sleep(0)
+        os.close(ours)  # the terminal is gone
+        assert await answer == "n"
+    os.close(theirs)
+
+
+def there(fd: int) -> bool:
+    """Whether there is something to read."""
+    return any(fcntl.ioctl(fd, termios.FIONREAD, b"\0" * 4))
+
+
+async def emptied(fd: int, *, waiting: bool = False) -> None:
+    """Wait until nothing is left to read, or until something is."""
+    # The kernel tells nobody that it has been read.
+    while there(fd) is not waiting:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
+def test_numbers_are_short():
+    assert [short(n) for n in (0, 999, 1000, 12_345, 3_400_000)] == [
+        "0",
+        "999",
+        "1.0k",
+        "12.3k",
+        "3.4M",
+    ]
+    assert [duration(s) for s in (0.012, 3.42, 125.0)] == ["12 ms", "3.4 s", "2 min 5 s"]
+    assert slug(Path("/home/me/my work")) == "home-me-my-work"
+    assert status_line("a", "p/m", "id", {}) == "a · p/m · 0 in, 0 out · id"
+
+
+def test_the_model_is_the_one_that_answered():
+    answered = [{"role": "assistant", "metadata": {"provider": "p", "model": "m1"}}]
+    assert model_of("p", None, answered) == "p/m1"
+    assert model_of("p", "m2", answered) == "p/m2"
+    assert model_of("p", None, [{"role": "assistant", "content": "x"}]) == "p"
