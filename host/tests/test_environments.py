@@ -309,3 +309,17 @@ class TestBuild:
             (folder / "backend.py").write_text(f"open({str(meet)!r}, {mode!r}).close()\n{BACKEND}")
             two.append(place.environment(folder))
         assert [built.error for built in await build_all(two)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("stack", "source", "told"),
+    [
+        ("uv", "./src", "/x/src"),
+        ("uv", "git+https://example.org/r@v1", "git+https://example.org/r@v1"),
+        ("http", "http://127.0.0.1:1", "http://127.0.0.1:1"),
+    ],
+)
+def test_its_origin_is_told_without_fetching(place, stack, source, told):
+    place.define(place.folder / "x", stack, "x", source=source)
+    origin = place.environment(place.folder / "x").origin
+    assert origin.removeprefix(str(place.folder)) == told

@@ -14,7 +14,7 @@ from ..definition import Definition
 from ..errors import DefinitionError, HostError
 from ..files import make_private, replace
 from ..registry import address
-from ..sources import fetch
+from ..sources import fetch, is_remote
 from .digest import digest
 from .stacks import BUILT, Recipe, Site, command_words, recipe
 
@@ -69,7 +69,9 @@ class Environment:
     def origin(self) -> str:
         """Where it comes from, as its definition says it; nothing is fetched."""
         named = self.definition.body["service"].get("source")
-        return str(named) if named else str(self.definition.path.parent)
+        if named and (is_remote(str(named)) or not self.built):
+            return str(named)
+        return str((self.definition.path.parent / str(named or ".")).resolve())
 
     def source(self) -> Path:
         """The folder of the source: that of the definition, or what `source` names. Raises HostError."""
