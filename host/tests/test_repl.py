@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
 import sys
-import termios
 from collections.abc import Iterator
 from pathlib import Path
 
 import pexpect
 import pytest
 import yaml
-from amplifier_ipc_host.repl.keys import forget_typed, one_of, quiet
-from amplifier_ipc_host.repl.status import duration, model_of, short, slug, status_line
+from amplifier_ipc_host.repl.status import slug
 
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 LIMIT = 60
@@ -319,24 +314,14 @@ def test_the_line_below_tells_of_agent_model_tokens_cost_and_session(house, open
 
 
 @pytest.mark.parametrize("word", ["exit", "quit", "/exit", "/quit"])
-def test_words_that_leave_and_the_line_to_resume(repeating, word):
-    repeating.say("hello")
-    repeating.until('"prompt": "hello"')
-    (session,) = repeating.sessions
-    repeating.say(word)
-    assert repeating.end() == 0
-    # Nothing of `repeats` is stored, so there is nothing to go on with.
-    assert f"amplifier-ipc session resume {session.name}" not in repeating.seen
-
-
-def test_on_leaving_the_line_to_resume_is_shown(house, open_terminal):
+def test_words_that_leave_and_the_line_to_resume(house, open_terminal, word):
     house.service("spender")
-    terminal = open_terminal(agent=house.agent(orchestrator="spender"))
+    terminal = open_terminal("--session", "mine", agent=house.agent(orchestrator="spender"))
     terminal.say("go")
     terminal.until("$0.15")
-    (session,) = terminal.sessions
-    assert terminal.leave() == 0
-    assert f"To go on: amplifier-ipc session resume {session.name}" in terminal.seen
+    terminal.say(word)
+    assert terminal.end() == 0
+    assert "To go on: amplifier-ipc session resume mine" in terminal.seen
 
 
 def test_what_is_mounted_is_shown(house, open_terminal):
@@ -415,58 +400,3 @@ def test_clear_begins_anew_and_trace_and_model_go_on(house, open_terminal):
     terminal.until("$0.15")
     assert terminal.leave() == 0
     assert len(terminal.sessions) == 2
-
-
-# ---- without a terminal -------------------------------------------------------------------------------------
-
-
-async def test_what_was_typed_before_a_question_is_no_answer_and_an_arrow_is_none():
-    ours, theirs = pty.openpty()
-    with quiet(theirs):
-        os.write(ours, b"y")
-        await emptied(theirs, waiting=True)
-        forget_typed(theirs)
-        answer = asyncio.ensure_future(one_of(theirs, "nya"))
-        await asyncio.sleep(0)
-        os.write(ours, b"\x1b[A")
-        await emptied(theirs)
-        assert not answer.done()
-        os.write(ours, b"y")
-        assert await answer == "y"
-        answer = asyncio.ensure_future(one_of(theirs, "nya"))
-        await asyncio.sleep(0)
-        os.close(ours)  # the terminal is gone
-        assert await answer == "n"
-    os.close(theirs)
-
-
-def there(fd: int) -> bool:
-    """Whether there is something to read."""
-    return any(fcntl.ioctl(fd, termios.FIONREAD, b"\0" * 4))
-
-
-async def emptied(fd: int, *, waiting: bool = False) -> None:
-    """Wait until nothing is left to read, or until something is."""
-    # The kernel tells nobody that it has been read.
-    while there(fd) is not waiting:  # noqa: ASYNC110
-        await asyncio.sleep(0)
-
-
-def test_numbers_are_short():
-    assert [short(n) for n in (0, 999, 1000, 12_345, 3_400_000)] == [
-        "0",
-        "999",
-        "1.0k",
-        "12.3k",
-        "3.4M",
-    ]
-    assert [duration(s) for s in (0.012, 3.42, 125.0)] == ["12 ms", "3.4 s", "2 min 5 s"]
-    assert slug(Path("/home/me/my work")) == "home-me-my-work"
-    assert status_line("a", "p/m", "id", {}) == "a · p/m · 0 in, 0 out · id"
-
-
-def test_the_model_is_the_one_that_answered():
-    answered = [{"role": "assistant", "metadata": {"provider": "p", "model": "m1"}}]
-    assert model_of("p", None, answered) == "p/m1"
-    assert model_of("p", "m2", answered) == "p/m2"
-    assert model_of("p", None, [{"role": "assistant", "content": "x"}]) == "p"

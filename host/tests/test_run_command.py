@@ -243,6 +243,12 @@ def test_a_file_that_is_mentioned_stands_before_what_was_typed(command):
     assert "does not exist" in said
 
 
+def test_a_mention_of_a_user_who_is_not_there_is_a_warning(command):
+    seen, said = command.seen("--agent", str(command.agent), prompt="read @~nobody-here/a.md")
+    assert seen["prompt"] == "read @~nobody-here/a.md"
+    assert said.startswith("Warning: @~nobody-here/a.md stays as typed: ")
+
+
 def test_what_is_piped_in_mentions_nothing(command):
     (command.house.work / "secret.md").write_text("the secret")
     piped = "look at @secret.md and @lost.md"

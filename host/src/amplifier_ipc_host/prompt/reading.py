@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -48,7 +49,7 @@ class Rooms:
 
 
 def _file(mention: Mention, folder: Path, root: Path) -> Part | str:
-    path = (folder / Path(mention.path).expanduser()).resolve()
+    path = (folder / os.path.expanduser(mention.path)).resolve()
     if not path.is_relative_to(root.resolve()):
         return f"{mention.text} is left out: it lies outside of {root}"
     text = read_text(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from .includes import Origin, Part, as_text
@@ -20,7 +21,7 @@ def expand(text: str, cwd: Path) -> tuple[str, list[Part], list[str]]:
     for mention in find(text):
         if mention.service is not None:
             continue  # `@service:path` is for texts of services
-        path = (cwd / Path(mention.path).expanduser()).resolve()
+        path = (cwd / os.path.expanduser(mention.path)).resolve()
         content = read_text(path)
         if content is None:
             warnings.append(f"{mention.text} stays as typed: {why_not(path)}")

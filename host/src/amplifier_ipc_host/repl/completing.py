@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -47,10 +48,10 @@ class ReplCompleter(Completer):
 
     def _paths(self, typed: str) -> Iterable[Completion]:
         head, _, begin = typed.rpartition("/")
-        folder = self._cwd / Path(f"{head}/" if "/" in typed else ".").expanduser()
+        folder = self._cwd / os.path.expanduser(f"{head}/" if "/" in typed else ".")
         try:
             found = sorted(folder.iterdir(), key=lambda path: path.name)
-        except (OSError, RuntimeError):  # no such folder; no such user
+        except OSError:  # no such folder
             return
         fitting = [
             path

@@ -7,8 +7,11 @@ import signal
 import sys
 from typing import TYPE_CHECKING
 
+import click
+
 from ..commands.exits import CANCELLED, DONE, FAILED
 from ..errors import HostError
+from ..output import broken
 from ..prompt.workspace import root_of
 from ..store import home
 from .completing import ReplCompleter
@@ -33,7 +36,13 @@ def talk(wishes: Wishes, *, timeout: float | None, debug: bool) -> int:
         if debug:
             raise
         screen.fail(error.message, error.hint)
-        return FAILED
+    except (click.ClickException, OSError):  # wrong usage; a terminal that has gone
+        raise
+    except Exception as error:
+        if debug:
+            raise
+        screen.fail(*broken(error))
+    return FAILED
 
 
 async def _talk(conversation: Conversation) -> int:

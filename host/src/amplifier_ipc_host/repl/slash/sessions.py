@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +42,7 @@ async def _save(conversation: Conversation, name: str) -> None:
 
 def _written(folder: Path, name: str, text: str) -> Path:
     """A new file. Raises HostError, also when there is one already."""
-    file = folder / Path(name).expanduser()
+    file = folder / os.path.expanduser(name)
     try:
         with file.open("x", encoding="utf-8", errors="replace") as opened:
             opened.write(text)
