@@ -124,9 +124,6 @@ def terminal(open_terminal) -> Terminal:
     return open_terminal()
 
 
-# ---- a turn -------------------------------------------------------------------------------------------------
-
-
 def test_the_answer_streams_while_the_turn_runs(terminal):
     """The turn waits for an answer to its question, so what is seen before that has come at once."""
     terminal.turn(stream("token", index=0, text="early words"), approval())
