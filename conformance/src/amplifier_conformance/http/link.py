@@ -66,12 +66,13 @@ class Link:
         self._ended = threading.Event()
         if not isinstance(target, Url):
             self.process = Process(target, self._line, cwd=cwd, env=env)
-            threading.Thread(target=self._watch, daemon=True).start()
         self.changed = self.process.changed if self.process else threading.Condition()
         self.trace: list[TraceLine] = self.process.trace if self.process else []
         self.started = self.process.started if self.process else time.monotonic()
         self.name = ""
         self._callbacks = Callbacks(self._heard, self._ruled, self.note)
+        if self.process:
+            threading.Thread(target=self._watch, daemon=True).start()
 
     # ---- what a Process has
 
