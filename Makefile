@@ -80,7 +80,8 @@ demo: setup ## Run one turn across four languages, then once more with a service
 test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
 test-system: setup-dev ## Run the tests that need minutes, or a browser and a terminal
-	$(BIN)/python -m pytest -q -m system
+	@$(STEP) "System: packages that its tests need" scripts/system-packages
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m system
 test-python: setup-dev
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system"
 test-rust: setup

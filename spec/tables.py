@@ -73,7 +73,9 @@ def _endpoints(_: list[str]) -> str:
     for row in _load("methods.json")["methods"]:
         if not (http := row["http"]):
             continue
-        stream = {"always": "always", "accept": "if `Accept` asks for one", None: "–"}[http.get("stream")]
+        stream = {"always": "always", "accept": "if `Accept` asks for one", None: "–"}[
+            http.get("stream")
+        ]
         if "stream_path" in http:
             stream = f"`{http['method']} {http['stream_path']}`"
         rows.append([f"`{http['method']} {http['path']}`", f"`{row['method']}`", stream])

@@ -16,6 +16,7 @@ from ..http.mapping import JSON, META, PROBLEM, REQUEST, STREAM, TOKEN
 from ..http.sse import Events
 from ..protocol import Json, codes, statuses
 from ..verdicts import Failed
+from ..wire import encode
 from .http_routes import value
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Back:
         self.lost = ""  # why there is no answer
         self._events = Events()
         self._whole = False
-        given = json.dumps(params or {}).encode() if body is None else body
+        given = encode(params or {}) if body is None else body
         fields: dict[str, str | None] = {
             "Content-Type": JSON,
             TOKEN: token,

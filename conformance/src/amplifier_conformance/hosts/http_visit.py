@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import h11
 
 from ..http.mapping import JSON, PROBLEM, STREAM, problem_of
 from ..protocol import Json, codes, methods
+from ..wire import encode
 from .calls import legal
 from .http_routes import read, value
 
@@ -91,7 +91,7 @@ class Visit:
 
     def reply(self, status: int, content_type: str | None, body: Any, **headers: str) -> None:
         """Answer with any status and body; what is not bytes is written as JSON."""
-        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        data = body if isinstance(body, bytes) else encode(body)
         fields = {name.replace("_", "-"): text for name, text in headers.items()}
         fields |= {} if content_type is None else {"Content-Type": content_type}
         fields |= {} if status == 204 else {"Content-Length": str(len(data))}
@@ -111,7 +111,7 @@ class Visit:
 
     def event(self, name: str, data: Any) -> None:
         """Write an event of the stream."""
-        self.piece(f"event: {name}\ndata: {json.dumps(data)}\n\n".encode())
+        self.piece(b"event: %s\ndata: %s\n\n" % (name.encode(), encode(data)))
 
     def piece(self, data: bytes) -> None:
         """Write bytes of the stream, whether they make an event or not."""
