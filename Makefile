@@ -81,7 +81,8 @@ test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
 test-system: setup-dev ## Run the tests that need minutes, or a browser and a terminal
 	@$(STEP) "System: packages that its tests need" scripts/system-packages
-	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m system
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m system --ignore conformance/tests/test_mutants.py
+	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
 test-python: setup-dev
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system"
 test-rust: setup

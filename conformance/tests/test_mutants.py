@@ -43,7 +43,7 @@ def trials() -> dict[str, Any]:
     return {f"{t.mutant.of}:{t.mutant.name}": t for t in MATRIX.attempts(MUTANTS.values())}
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_mutant_is_killed(name: str, trials: dict[str, Any]) -> None:
     trial = trials[name]
@@ -51,7 +51,7 @@ def test_the_mutant_is_killed(name: str, trials: dict[str, Any]) -> None:
     assert not trial.remark, trial.remark
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_no_check_exists_that_no_mutant_makes_fail(trials: dict[str, Any], capsys: Any) -> None:
     idle = MATRIX.idle_checks(list(trials.values()))
     with capsys.disabled():
