@@ -28,7 +28,7 @@ PARTS = {
 BUILT = [
     COMMAND,
     Path(sys.executable).with_name("foundation-agent"),
-    ROOT / "target" / "release" / "foundation-workspace",
+    ROOT / "target" / "debug" / "foundation-workspace",
     ROOT / "build" / "go" / "foundation-hooks",
     ROOT / "services" / "providers" / "mock" / "dist" / "main.js",
 ]
