@@ -332,7 +332,7 @@ def traced(house) -> Traced:
 
 def test_a_turn_is_shown_in_the_terminal(traced):
     traced.turn(ECHO, WRONG, LOG, SPAWN)
-    done = traced("trace", "2026")
+    done = traced("trace", "20")
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     assert re.fullmatch(r"Turn 1 of 1: completed, \d+ ms, \d+ messages, 2 failed\.", lines[0])
@@ -349,7 +349,7 @@ def test_a_narrow_terminal_cuts_what_is_said_and_no_number(traced):
     environment = {n: v for n, v in traced.environment.items() if n not in ("COLUMNS", "LINES")}
     command = pexpect.spawn(
         str(COMMAND),
-        ["trace", "2026"],
+        ["trace", "20"],
         env={**environment, "NO_COLOR": "1", "TERM": "xterm"},
         dimensions=(40, 72),
         encoding="utf-8",
@@ -368,12 +368,12 @@ def test_a_narrow_terminal_cuts_what_is_said_and_no_number(traced):
 def test_the_terminal_shows_what_is_asked_for(traced):
     traced.turn(ECHO, WRONG)
     traced.turn(ECHO)
-    assert traced("trace", "2026").stdout.startswith("Turn 2 of 2: completed")
-    wrong = traced("trace", "2026", "--turn", "1", "--errors").stdout.splitlines()
+    assert traced("trace", "20").stdout.startswith("Turn 2 of 2: completed")
+    wrong = traced("trace", "20", "--turn", "1", "--errors").stdout.splitlines()
     assert [line.split()[2:4] for line in wrong[3:]] == [["tool.execute", "✗"]]
-    to_parrot = traced("trace", "2026", "--service", "parrot", "--text", "TOOL.").stdout
+    to_parrot = traced("trace", "20", "--service", "parrot", "--text", "TOOL.").stdout
     assert [line.split()[2] for line in to_parrot.splitlines()[3:]] == ["tool.execute"]
-    nothing = traced("trace", "2026", "--text", "nobody said this")
+    nothing = traced("trace", "20", "--text", "nobody said this")
     assert (nothing.returncode, nothing.stderr) == (0, "No message fits.\n")
 
 
