@@ -43,8 +43,9 @@ class Link:
 
     def start(self, take: Take, name: str) -> None:
         """Begin to read."""
-        self._thread = threading.Thread(target=self._run, args=(take,), name=name, daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, args=(take,), name=name, daemon=True)
+        thread.start()
+        self._thread = thread  # only now: one that has not started cannot be waited for
 
     def order(self, kind: str, body: bytes | str | int | Any = b"") -> None:
         """Tell the puppet something; one that is gone is found out by who waits for it."""

@@ -126,7 +126,7 @@ class Callbacks:
             thread = threading.Thread(target=self._serve, args=(connection,), daemon=True)
             with self.lock:
                 self._open[connection] = thread
-            thread.start()
+                thread.start()  # within: one that has not started cannot be waited for
 
     def _serve(self, connection: socket.socket) -> None:
         try:

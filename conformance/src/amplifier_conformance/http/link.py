@@ -239,8 +239,8 @@ class Link:
             self._under_way[at] = talk
             self._threads = [t for t in self._threads if t.is_alive()]
         thread = threading.Thread(target=talk.run, daemon=True)
-        self._threads.append(thread)
         thread.start()
+        self._threads.append(thread)  # only now: one that has not started cannot be waited for
         talk.sent.wait(self.patience)
 
     def _request(self, method: str, params: Json, about: Any) -> mapping.Request:
