@@ -76,12 +76,13 @@ setup-dev: setup $(STAMP)/dev $(STAMP)/go-examples
 demo: setup ## Run one turn across four languages, then once more with a service killed in mid-call
 	@$(BIN)/python examples/polyglot/demo.py
 
-.PHONY: test test-system test-python test-rust test-go test-typescript
+.PHONY: test test-system test-mutants test-python test-rust test-go test-typescript
 test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
 test-system: setup-dev ## Run the tests that need minutes, or a browser and a terminal
 	@$(STEP) "System: packages that its tests need" scripts/system-packages
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m system --ignore conformance/tests/test_mutants.py
+test-mutants: setup-dev ## Let each mutant meet the conformance suite: some minutes of a machine that does nothing else
 	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
 test-python: setup-dev
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system"
