@@ -4,6 +4,7 @@
 
 mod decode;
 mod encode;
+pub mod events;
 mod head;
 mod id;
 mod message;
