@@ -239,6 +239,20 @@ async def test_a_provider_streams_and_fails():
         assert (raised.value.retry_after, raised.value.retryable) == (2, True)
 
 
+async def test_the_calls_of_a_response_are_found_in_its_blocks():
+    block = {"type": "tool_call", "id": "c1", "name": "glob", "input": {"pattern": "*"}}
+    call = {"id": "c1", "name": "glob", "arguments": {"pattern": "*"}}
+    text = {"type": "text", "text": "Let me look."}
+    for response, calls in [
+        ({"content": [text, block]}, [call]),
+        ({"content": [text]}, []),
+        ({"content": [block], "tool_calls": [call]}, [call]),
+    ]:
+        async with FakeHost(Echo) as host:
+            answer = await host.call("provider.parse_tool_calls", {"response": response})
+            assert answer == {"tool_calls": calls}
+
+
 @context_manager("list", description="A list.")
 class Listed:
     def __init__(self):

@@ -23,8 +23,6 @@ from amplifier_ipc import (
     ModelInfo,
     ProviderInfo,
     RateLimitError,
-    ToolCall,
-    ToolCallBlock,
     ToolFailed,
     approval_provider,
     ask,
@@ -246,10 +244,6 @@ class Parrot:
                 defaults={},
             )
         ]
-
-    async def parse_tool_calls(self, response: ChatResponse) -> list[ToolCall]:
-        calls = [block for block in response.content if isinstance(block, ToolCallBlock)]
-        return [ToolCall(id=call.id, name=call.name, arguments=call.input) for call in calls]
 
 
 @context_manager("memory")

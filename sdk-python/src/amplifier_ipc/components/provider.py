@@ -12,7 +12,12 @@ from .base import ClassComponent, declare
 from .params import check_params, decode
 
 if TYPE_CHECKING:
-    from .._generated import ProviderCompleteParams, ProviderParseToolCallsParams
+    from .._generated import (
+        ChatResponse,
+        ProviderCompleteParams,
+        ProviderParseToolCallsParams,
+        ToolCall,
+    )
 
 _Class = TypeVar("_Class", bound=type)
 
@@ -64,7 +69,7 @@ class ProviderComponent(ClassComponent):
     ) -> Any:
         if self.has("parse_tool_calls"):
             return await self.call("parse_tool_calls", context, settings, params.response)
-        return params.response.tool_calls or []
+        return _tool_calls(params.response)
 
     def _plain_info(self) -> Object:
         return {
@@ -75,6 +80,16 @@ class ProviderComponent(ClassComponent):
             "defaults": {},
             "config_fields": [],
         }
+
+
+def _tool_calls(response: ChatResponse) -> list[ToolCall]:
+    """The calls of a response: its ``tool_calls``, else its ``tool_call`` blocks (PRV-017)."""
+    from .._generated import ToolCall, ToolCallBlock
+
+    if response.tool_calls is not None:
+        return response.tool_calls
+    blocks = [block for block in response.content if isinstance(block, ToolCallBlock)]
+    return [ToolCall(id=block.id, name=block.name, arguments=block.input) for block in blocks]
 
 
 def provider(
