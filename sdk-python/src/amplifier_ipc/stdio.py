@@ -12,6 +12,7 @@ from .connection import Link
 from .descriptors import Descriptors, end_within_grace, take
 from .logs import forward
 from .service.run import run
+from .stopping import stopped_by
 
 if TYPE_CHECKING:
     from .service import Service
@@ -24,19 +25,7 @@ def serve_stdio(service: Service) -> None:
 
 
 async def _serve(service: Service, descriptors: Descriptors) -> None:
-    loop = asyncio.get_running_loop()
-    stop: asyncio.Future[None] = loop.create_future()
-
-    def stopping() -> None:
-        if not stop.done():
-            stop.set_result(None)
-
-    def terminate(_signal: int, _frame: object) -> None:
-        end_within_grace()
-        loop.call_soon_threadsafe(stopping)
-
-    # Not the loop's own signal handling: a handler that blocks the loop must not hold this one up.
-    signal.signal(signal.SIGTERM, terminate)
+    stop = stopped_by(signal.SIGTERM)
     link = Link(descriptors.read, descriptors.write, shared_output=descriptors.shared)
     link.on_eof = end_within_grace
     threading.Thread(target=_watch, args=(descriptors.read,), daemon=True).start()

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 
 import uvicorn
 
-from ..descriptors import end_within_grace
 from ..logs import forward
 from ..service.run import FLUSH_WITHIN, wind_down, within
+from ..stopping import stopped_by
 from .application import Application
 from .exchange import current
 
@@ -57,21 +57,8 @@ class _Server(uvicorn.Server):
 async def _serve(
     application: Application, listening: socket.socket, announce: Callable[[], None]
 ) -> None:
-    loop = asyncio.get_running_loop()
-    stop: asyncio.Future[None] = loop.create_future()
+    stop = stopped_by(signal.SIGTERM, signal.SIGINT)
     outside = application.outside()
-
-    def stopping() -> None:
-        if not stop.done():
-            stop.set_result(None)
-
-    def terminate(_signal: int, _frame: object) -> None:
-        end_within_grace()
-        loop.call_soon_threadsafe(stopping)
-
-    # Not the loop's own signal handling: a handler that blocks the loop must not hold this one up.
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, terminate)
     forward(lambda: current.get(outside))
     server = _Server(application, announce)
     serving = asyncio.create_task(server.serve([listening]))
