@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .catalog import mock_provider
+from .choosing import MOCK, Wish, choose, without_mock
 from .plan import Plan, add_behavior, load_agent
 from .settings import Settings
 from .settings_files import load
@@ -18,8 +19,6 @@ from .tuning import tune
 if TYPE_CHECKING:
     from .approvals import Policy
     from .session import Session
-
-MOCK = "mock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +87,16 @@ def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple
 
 
 def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[str]:
-    """Choose: flag, agent, setting, else the mock provider; what to say of it."""
+    """Choose who answers, and see to it that the mock is there when it does, and only then; what to say of it."""
     own = plan.provider
-    plan.provider = flag or own or setting
-    remarks = []
-    if plan.provider is None:
-        plan.provider = MOCK
-        remarks = ["No provider is configured: the mock provider answers."]
-    if plan.provider == MOCK != own and all(each.name != MOCK for each in plan.services):
+    wishes = (Wish(flag, "--provider"), Wish(own, "the agent"), Wish(setting, "the settings"))
+    choice = choose(wishes)
+    plan.provider = choice.provider
+    if not choice.mock:
+        plan.services = without_mock(plan.services)
+    elif choice.provider != own and all(each.name != MOCK for each in plan.services):
         add_behavior(plan, mock_provider())
-    return remarks
+    return [choice.remark] if choice.remark else []
 
 
 def _agent_of(session_id: str | None) -> str | None:
