@@ -20,10 +20,10 @@ COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 POLYGLOT = ROOT / "examples" / "polyglot" / "agent.yaml"
 PROMPT = "What files are here?"
 PARTS = {
-    "foundation-agent": ROOT / "services" / "foundation" / "agent" / "agent.yaml",
-    "workspace": ROOT / "services" / "foundation" / "workspace" / "workspace.yaml",
-    "foundation-hooks": ROOT / "services" / "foundation" / "hooks" / "hooks.yaml",
-    "mock": ROOT / "services" / "providers" / "mock" / "mock.yaml",
+    "foundation-agent": POLYGLOT.parent / "parts" / "agent.yaml",
+    "workspace": POLYGLOT.parent / "parts" / "workspace.yaml",
+    "foundation-hooks": POLYGLOT.parent / "parts" / "hooks.yaml",
+    "mock": POLYGLOT.parent / "parts" / "mock.yaml",
 }
 BUILT = [
     COMMAND,
