@@ -91,16 +91,20 @@ def load_agent(path: str | Path) -> Plan:
     return plan
 
 
-def add_behavior(plan: Plan, path: str | Path) -> None:
+def add_behavior(plan: Plan, behavior: str | Path | Definition) -> None:
     """Takes one more behavior (and those below it) into a plan; what the plan says already is stronger."""
     registry = Registry(home())
-    root = locate(str(path), "behavior", registry)
+    root = (
+        behavior
+        if isinstance(behavior, Definition)
+        else locate(str(behavior), "behavior", registry)
+    )
     if root.kind != "behavior":
         raise DefinitionError(f"{root.path} is an agent", "only behaviors can be taken in")
     definitions = walk(root, registry.accept)
     there = {service.origin for service in plan.services}
-    added = [each for each in definitions.written if "service" in each.body]
-    plan.services += [_service(each) for each in added if each.path not in there]
+    added = [each for each in definitions.written if each.path not in there]
+    plan.services += _services(added, plan.overrides)
     _refuse_same_names(plan.services)
     plan.agents += [link for link in _agents(definitions.written) if link not in plan.agents]
     for component, settings in _config(definitions.weakest_first).items():
