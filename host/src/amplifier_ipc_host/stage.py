@@ -120,8 +120,9 @@ class Stage:
                 timeout=EVENT_TIMEOUT,
             )
         except RpcError as error:  # a turn without it would answer as if nothing had been said
+            why = self.crew.failed.get(context.name, error.message)
             raise MountError(
-                f"service {context.name} did not take the history: {error.message}",
+                f"service {context.name} did not take the history: {why}",
                 "mend that service, or start a new session",
             ) from error
 
