@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
+import os
+import select
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -115,3 +119,72 @@ def run() -> Callable[..., Awaitable[Turn]]:
         return Turn([event async for event in session.execute(text)])
 
     return run
+
+
+class Rendezvous:
+    """The pipe `rendezvous` in the work folder: services write `WORD PID` into it when they come to something."""
+
+    def __init__(self, folder: Path) -> None:
+        os.mkfifo(folder / "rendezvous")
+        self._fd = os.open(folder / "rendezvous", os.O_RDWR | os.O_NONBLOCK)
+        self._rest = b""
+        self._lines: asyncio.Queue[str] = asyncio.Queue()
+        self._loop = asyncio.get_running_loop()
+        self._loop.add_reader(self._fd, self._read)
+
+    async def said(self, word: str) -> int:
+        """The process that says this word next."""
+        said, pid = (await self._lines.get()).split()
+        assert said == word
+        return int(pid)
+
+    def close(self) -> None:
+        self._loop.remove_reader(self._fd)
+        os.close(self._fd)
+
+    def _read(self) -> None:
+        *lines, self._rest = (self._rest + os.read(self._fd, 4096)).split(b"\n")
+        for line in lines:
+            self._lines.put_nowait(line.decode())
+
+
+class Pidfds:
+    """Processes under watch, by handles that no other process can be taken for."""
+
+    def __init__(self) -> None:
+        self._handles: dict[int, int] = {}
+
+    def add(self, pid: int) -> None:
+        """Watch a process; one that is not there any more has ended."""
+        if pid not in self._handles:
+            with contextlib.suppress(ProcessLookupError):
+                self._handles[pid] = os.pidfd_open(pid)
+
+    def all_ended(self) -> None:
+        """Fails when one of them lives."""
+        alive = [pid for pid, handle in self._handles.items() if not _readable(handle)]
+        assert not alive
+
+    def close(self) -> None:
+        for handle in self._handles.values():
+            os.close(handle)
+
+
+def _readable(fd: int) -> bool:
+    poll = select.poll()
+    poll.register(fd, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+@pytest.fixture
+async def rendezvous(house: House) -> AsyncIterator[Rendezvous]:
+    rendezvous = Rendezvous(house.work)
+    yield rendezvous
+    rendezvous.close()
+
+
+@pytest.fixture
+def pidfds() -> Iterator[Pidfds]:
+    pidfds = Pidfds()
+    yield pidfds
+    pidfds.close()
