@@ -33,6 +33,11 @@ PURE = (
     "rules",
     "tally",
     "export",
+    "choosing",
+    "configuring",
+    "overriding",
+    "tuning",
+    "vendors",
 )
 NO_CODE = (
     tokenize.COMMENT,
@@ -49,7 +54,8 @@ ACTING = ("asyncio", "subprocess", "socket")
 ROOT = Path(__file__).parents[1]
 # The core of a session: no command, no registry, no environments.
 KERNEL = """session stage turn crew service services plane processes keeper describe children approvals activities feed
-events store transcript files errors lineage narrowing rules remembered spares tally model remote host"""
+events store transcript files errors lineage narrowing rules remembered spares tally model remote host
+configuring keys"""
 KERNEL_LINES = 5000
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from amplifier_ipc_host.configuring import own_config
 from amplifier_ipc_host.plan import Plan
 from amplifier_ipc_host.settings import Settings
 from amplifier_ipc_host.tuning import tune
@@ -180,33 +181,74 @@ def test_settings_lie_over_definitions():
     }
 
 
+FILE_TOOLS = (
+    "read_file",
+    "glob",
+    "grep",
+    "write_file",
+    "edit_file",
+    "apply_patch",
+    "bash",
+    "other",
+)
+PATHS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {"allowed_write_paths": {}, "denied_write_paths": {}},
+}
+
+
+def told(made: Plan, values: dict, **schemas) -> dict:
+    """What a service with all tools on files is configured with."""
+    tune(made, Settings(values), Path("/w"))
+    tools = [{"name": name} for name in FILE_TOOLS]
+    described = {"capabilities": {"tools": tools}, "config_schema": schemas}
+    return own_config(described, made.config, made.wide)
+
+
 def test_paths_that_may_be_written_are_beside_the_working_directory():
-    made = plan()
-    tune(made, Settings({"allowed_write_paths": ["/data"]}), Path("/w"))
-    assert made.config["write_file"] == {"allowed_write_paths": ["/w", "/data"]}
-    assert made.config["edit_file"] == made.config["write_file"]
-    assert "read_file" not in made.config
+    got = told(plan(), {"allowed_write_paths": ["/data"]})
+    writers = ("write_file", "edit_file", "apply_patch", "bash")
+    assert got == {name: {"allowed_write_paths": ["/w", "/data"]} for name in writers}
+
+
+def test_a_tool_of_any_name_that_declares_the_paths_is_told_and_one_that_does_not_is_not():
+    values = {"allowed_write_paths": ["/data"], "denied_write_paths": ["/no"]}
+    strict = {"type": "object", "additionalProperties": False, "properties": {"shell": {}}}
+    got = told(plan(), values, other=PATHS, bash=strict)
+    assert got["other"] == {"allowed_write_paths": ["/w", "/data"], "denied_write_paths": ["/no"]}
+    assert "bash" not in got
 
 
 def test_what_a_definition_denies_stays_denied():
     made = plan(write_file={"denied_write_paths": ["/a"]}, glob={"denied_read_paths": ["/b"]})
-    values = {"denied_write_paths": ["/c"], "denied_read_paths": ["/d"]}
-    tune(made, Settings(values), Path("/w"))
-    assert made.config["write_file"] == {"denied_write_paths": ["/a", "/c"]}
-    assert made.config["glob"] == {"denied_read_paths": ["/b", "/d"]}
-    assert made.config["grep"] == {"denied_read_paths": ["/d"]}
+    got = told(made, {"denied_write_paths": ["/c"], "denied_read_paths": ["/d"]})
+    assert got["write_file"] == {"denied_write_paths": ["/a", "/c"]}
+    assert got["glob"] == {"denied_read_paths": ["/b", "/d"]}
+    assert got["grep"] == {"denied_read_paths": ["/d"]}
 
 
 def test_paths_that_may_be_read_are_only_those():
-    made = plan()
-    tune(made, Settings({"allowed_read_paths": ["/only"]}), Path("/w"))
-    assert made.config["read_file"] == {"allowed_read_paths": ["/only"]}
+    made = plan(grep={"allowed_read_paths": ["/much"]})
+    got = told(made, {"allowed_read_paths": ["/only"]})
+    assert got["read_file"] == got["grep"] == {"allowed_read_paths": ["/only"]}
+
+
+def test_the_matrix_reaches_the_component_that_chooses_models():
+    described = {"capabilities": {"hooks": [{"name": "picks"}, {"name": "routing"}]}}
+    described["config_schema"] = {"picks": {"properties": {"default_matrix": {}}}}
+    made = plan(picks={"default_matrix": "balanced", "show_roles": True})
+    tune(made, Settings({"routing": {"matrix": "economy"}}), Path("/w"))
+    assert own_config(described, made.config, made.wide) == {
+        "picks": {"default_matrix": "economy", "show_roles": True},
+        "routing": {"default_matrix": "economy"},
+    }
 
 
 def test_nothing_is_changed_where_nothing_is_set():
     made = plan(todo={"c": 1})
     tune(made, Settings({}), Path("/w"))
-    assert (made.config, made.model) == ({"todo": {"c": 1}}, None)
+    assert (made.config, made.wide, made.model) == ({"todo": {"c": 1}}, [], None)
 
 
 def test_the_setting_approve_holds_where_nobody_can_be_asked(command):

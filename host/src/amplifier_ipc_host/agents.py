@@ -57,7 +57,8 @@ class Agent:
     def plan(self, parent: Plan) -> Plan:
         """What its session runs on: its own definition, or the parent's with what its file says."""
         if self.definition is not None:
-            return load_agent(self.definition)
+            own = load_agent(self.definition, parent.overrides)
+            return replace(own, wide=parent.wide)  # where a user lets tools write holds for all
         assert self.file is not None
         return _over(parent, self, self.file)
 

@@ -30,6 +30,7 @@ class Definition:
     body: Json
     text: str
     source: Fetched
+    overridden: str = ""  # what it is built from instead, by a user's own settings
 
     def place(self, *steps: str | int) -> str:
         """The file and the line of a member of the body, for messages."""

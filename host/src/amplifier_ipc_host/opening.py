@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from . import offer
 from .catalog import mock_provider
 from .choosing import MOCK, Wish, choose, without_mock
+from .overriding import misspelt, resolved
 from .plan import Plan, add_behavior, load_agent
 from .settings import Settings
 from .settings_files import load
@@ -78,10 +80,12 @@ def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple
             "no agent is named: amplifier-ipc run --agent NAME, "
             "or once for all: amplifier-ipc config set default_agent NAME"
         )
-    plan = load_agent(agent)
+    overrides = resolved(settings.get("service_overrides", {}), wishes.cwd)
+    plan = load_agent(agent, overrides)
     for behavior in wishes.behaviors:
         add_behavior(plan, behavior)
-    remarks = _choose_provider(plan, wishes.provider, settings.get("provider"))
+    remarks = misspelt(overrides, [service.name for service in plan.services])
+    remarks += _choose_provider(plan, wishes.provider, settings.get("provider"))
     tune(plan, settings, wishes.cwd, model=wishes.model, max_turns=wishes.max_turns)
     return plan, remarks
 
@@ -89,14 +93,18 @@ def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple
 def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[str]:
     """Choose who answers, and see to it that the mock is there when it does, and only then; what to say of it."""
     own = plan.provider
-    wishes = (Wish(flag, "--provider"), Wish(own, "the agent"), Wish(setting, "the settings"))
+    wishes = [Wish(flag, "--provider"), Wish(own, "the agent"), Wish(setting, "the settings")]
+    if not any(wish.name for wish in wishes):
+        wishes += [Wish(name, "the environment") for name in offer.searched(plan)]
     choice = choose(wishes)
     plan.provider = choice.provider
     if not choice.mock:
         plan.services = without_mock(plan.services)
+        if choice.provider != own:
+            offer.take_in(plan, choice.provider)
     elif choice.provider != own and all(each.name != MOCK for each in plan.services):
         add_behavior(plan, mock_provider())
-    return [choice.remark] if choice.remark else []
+    return [choice.remark] if choice.remark else offer.missing_key(plan)
 
 
 def _agent_of(session_id: str | None) -> str | None:

@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .configuring import Wide
 from .definition import Definition, walk
-from .environments.environment import Environment, Launch
+from .environments.environment import CONTENT, Environment, Launch
 from .environments.stacks import BUILT
 from .errors import DefinitionError
 from .narrowing import ALL, Narrowing
+from .overriding import Overrides, overridden
 from .registry import Registry, locate
 from .store import home
 
@@ -21,7 +23,7 @@ Selection = bool | list[str]
 
 @dataclass(slots=True)
 class ServicePlan:
-    """One service: how it is started, or where it runs (`url`), and what its definition lets it do."""
+    """One service: how it is started, where it runs (`url`) or where its content lies (`folder`), and what it may do."""
 
     name: str
     origin: Path
@@ -37,6 +39,7 @@ class ServicePlan:
     optional: bool = False
     language: str | None = None
     url: str | None = None
+    folder: Path | None = None
 
 
 @dataclass(slots=True)
@@ -63,18 +66,25 @@ class Plan:
     model_role: list[str] = field(default_factory=list)
     mode: str | None = None
     base_of: str | Path | None = None  # the service or the folder that the base's mentions start at
+    wide: list[Wide] = field(default_factory=list)
+    overrides: Overrides = field(default_factory=dict)
 
 
-def load_agent(path: str | Path) -> Plan:
-    """The plan of an agent, named by its definition's path or its alias; raises HostError in one clear sentence."""
+def load_agent(path: str | Path, overrides: Overrides | None = None) -> Plan:
+    """The plan of an agent, named by its definition's path or its alias; raises HostError in one clear sentence.
+
+    `overrides`: by the name of a service, what of its definition is replaced (the setting service_overrides).
+    """
+    overrides = overrides or {}
     registry = Registry(home())
     root = locate(str(path), "agent", registry)
     if root.kind != "agent":
         raise DefinitionError(f"{root.path} is a behavior", "name a file that begins with 'agent:'")
     definitions = walk(root, registry.accept)
-    services = [_service(each) for each in definitions.written if "service" in each.body]
+    services = _services(definitions.written, overrides)
     _refuse_same_names(services)
     plan = Plan(
+        overrides=overrides,
         agent=root.ref,
         origin=root.path,
         services=services,
@@ -158,6 +168,10 @@ def _agents(definitions: list[Definition]) -> list[tuple[Path, str]]:
     return links
 
 
+def _services(definitions: list[Definition], overrides: Overrides) -> list[ServicePlan]:
+    return [_service(overridden(each, overrides)) for each in definitions if "service" in each.body]
+
+
 def _service(definition: Definition) -> ServicePlan:
     body, service = definition.body, definition.body["service"]
     env = service.get("env", {})
@@ -169,6 +183,7 @@ def _service(definition: Definition) -> ServicePlan:
         origin=definition.path,
         command=launch.command,
         url=_url(definition) if over_http else None,
+        folder=launch.folder,
         env={**launch.env, **(env if isinstance(env, dict) else {})},
         env_names=names,
         grants=list(body.get("grants", [])),
@@ -185,7 +200,7 @@ def _service(definition: Definition) -> ServicePlan:
 def _launch(definition: Definition) -> Launch:
     """How a service of this machine is started; raises HostError when it is not installed."""
     stack = definition.body["service"]["stack"]
-    if stack not in ("command", *BUILT):
+    if stack not in ("command", CONTENT, *BUILT):
         raise DefinitionError(
             f"{definition.place('service', 'stack')}: the stack '{stack}' cannot be started yet",
             "build the service and use 'stack: command' with its command",

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from . import describe
+from . import describe, shelf
+from .configuring import Wide, own_config
 from .errors import RpcError
+from .keys import visible
 from .plan import ServicePlan
 from .plane import Plane, encode
 from .processes import Exit, Keeper, Process, SpawnError
@@ -49,6 +51,8 @@ class Surroundings:
     on_stderr: Callable[[str, str], None]
     # What may lie between a service's pipes and the data plane: (to read from, to write to) → the same.
     relay: Callable[[int, int], tuple[int, int]] | None = None
+    # Settings for all components that declare them.
+    wide: tuple[Wide, ...] = ()
 
 
 @dataclass(slots=True)
@@ -142,6 +146,8 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
     environment = _environment(plan, str(around.session["id"]))
     if plan.url is not None:
         return _joined(plan, plan.url, around, environment.get(TOKEN))
+    if plan.folder is not None:
+        return _connected(plan, Remote(), _shelved(plan.name, plan.folder), around)
     try:
         process = await around.keeper.spawn(
             plan.command,
@@ -164,6 +170,14 @@ def _joined(plan: ServicePlan, url: str, around: Surroundings, token: str | None
     return _connected(plan, Remote(), ends, around)
 
 
+def _shelved(name: str, folder: Path) -> tuple[int, int]:
+    """Content, which the host serves itself."""
+    try:
+        return shelf.serve(name, folder)
+    except OSError as error:
+        raise ServiceError(f"service {name} did not start: {error.strerror}") from error
+
+
 def _connected(
     plan: ServicePlan, process: Process | Remote, ends: tuple[int, int], around: Surroundings
 ) -> Service:
@@ -181,9 +195,7 @@ async def introduce(
         service.describe = describe.check(answer)
     except describe.DescribeError as fault:
         raise ServiceError(f"service {service.name} {fault}") from fault
-    own = {
-        name: config[name] for name in describe.component_names(service.describe) if name in config
-    }
+    own = own_config(service.describe, config, around.wide)
     # What several sessions share has its settings from whoever started it, or from its definition (HTP-078).
     if own or service.plan.url is None:
         await configure(service, around, own, CONFIGURE_TIMEOUT)
@@ -255,6 +267,6 @@ def _refusal(service: Service, method: str, error: RpcError, timeout: float) -> 
 
 def _environment(plan: ServicePlan, session_id: str) -> dict[str, str]:
     """The minimal environment of host.md §6; only what the definition names reaches a service beyond it."""
-    names = [*_INHERITED, *plan.env_names]
-    inherited = {name: os.environ[name] for name in names if name in os.environ}
-    return {**inherited, **plan.env, "AMPLIFIER_SESSION_ID": session_id}
+    inherited = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+    own = visible(plan.env_names)
+    return {**inherited, **own, **plan.env, "AMPLIFIER_SESSION_ID": session_id}

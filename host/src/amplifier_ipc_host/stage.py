@@ -74,6 +74,7 @@ class Stage:
             {"id": self.session_id, "cwd": str(setting.cwd), "agent": self.plan.agent, **parent},
             {"name": "amplifier-ipc-host", "version": version("amplifier-ipc-host")},
             self._on_stderr,
+            wide=tuple(setting.plan.wide),
         )
         self.crew = Crew(setting.plan, around, self.feed.emit)
         self.children = Children(self, setting)

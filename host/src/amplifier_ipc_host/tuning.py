@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .configuring import Wide
 from .plan import Json, Plan, split_reference
 from .settings import Settings
 
 READERS = ("read_file", "glob", "grep")
-WRITERS = ("write_file", "edit_file", "apply_patch")
+WRITERS = ("write_file", "edit_file", "apply_patch", "bash")
+ROUTERS = ("routing",)
 
 
 def tune(
@@ -23,7 +25,7 @@ def tune(
     for section in ("config", "provider_overrides"):
         for component, members in settings.get(section, {}).items():
             _over(plan, component, members)
-    _limit_paths(plan, settings, cwd)
+    plan.wide = [*_limits(settings, cwd), *_matrix(settings)]
     plan.model = model or plan.model or settings.get("model")
     if max_turns is not None:
         _over(plan, split_reference(plan.orchestrator)[1], {"max_iterations": max_turns})
@@ -33,23 +35,21 @@ def _over(plan: Plan, component: str, members: Json) -> None:
     plan.config[component] = {**plan.config.get(component, {}), **members}
 
 
-def _limit_paths(plan: Plan, settings: Settings, cwd: Path) -> None:
+def _limits(settings: Settings, cwd: Path) -> list[Wide]:
     """Tell the tools that work on files where they may; what anybody denies stays denied."""
+    wide = []
     for tools, kind in ((READERS, "read"), (WRITERS, "write")):
-        allowed, denied = (
-            settings.get(f"allowed_{kind}_paths"),
-            settings.get(f"denied_{kind}_paths"),
-        )
-        for tool in tools:
-            own = plan.config.get(tool, {})
-            if allowed is not None:
-                # Where a tool may write by itself is the working directory; a list replaces that.
-                first = own.get("allowed_write_paths", [str(cwd)]) if kind == "write" else []
-                _over(plan, tool, {f"allowed_{kind}_paths": _joined(first, allowed)})
-            if denied:
-                before = own.get(f"denied_{kind}_paths", [])
-                _over(plan, tool, {f"denied_{kind}_paths": _joined(before, denied)})
+        # Where a tool may write by itself is the working directory, and a list would replace that.
+        writes = kind == "write"
+        allowed = settings.get(f"allowed_{kind}_paths")
+        if allowed is not None:
+            place = f"allowed_{kind}_paths"
+            wide.append(Wide(place, allowed, joined=writes, first=(str(cwd),), known=tools))
+        if denied := settings.get(f"denied_{kind}_paths"):
+            wide.append(Wide(f"denied_{kind}_paths", denied, joined=True, known=tools))
+    return wide
 
 
-def _joined(first: list[str], then: list[str]) -> list[str]:
-    return list(dict.fromkeys([*first, *then]))
+def _matrix(settings: Settings) -> list[Wide]:
+    name = settings.get("routing.matrix")
+    return [] if name is None else [Wide("default_matrix", name, known=ROUTERS)]

@@ -20,6 +20,7 @@ from .stacks import BUILT, Recipe, Site, command_words, recipe
 
 State = Literal["missing", "stale", "ready"]
 NOTE = "environment.json"
+CONTENT = "content"
 _LOCKS = {"cargo": "Cargo.lock", "npm": "package-lock.json"}
 
 
@@ -29,10 +30,14 @@ class InstallError(HostError):
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """How a service is started: its command, and what its environment has beside what was granted."""
+    """How a service is started: its command, and what its environment has beside what was granted.
+
+    `folder`: of content, where it lies; nothing is started for that.
+    """
 
     command: list[str]
     env: dict[str, str]
+    folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,8 @@ class Environment:
     @classmethod
     def of(cls, definition: Definition, home: Path) -> Environment:
         """The environment of a definition in a home folder."""
-        where = sha256(address(definition).encode()).hexdigest()[:12]
+        origin = address(definition) + definition.overridden
+        where = sha256(origin.encode()).hexdigest()[:12]
         return cls(
             definition, home / "environments" / f"{definition.ref}-{where}".replace("/", "-")
         )
@@ -62,23 +68,27 @@ class Environment:
 
     @property
     def built(self) -> bool:
-        """Whether there is something to build at all."""
-        return self.stack in BUILT
+        """Whether there is something to build at all, or of content to fetch."""
+        return self.stack in BUILT or (self.stack == CONTENT and is_remote(self._named))
+
+    @property
+    def _named(self) -> str:
+        """What the definition says of its source."""
+        return str(self.definition.body["service"].get("source") or "")
 
     @property
     def origin(self) -> str:
         """Where it comes from, as its definition says it; nothing is fetched."""
-        named = self.definition.body["service"].get("source")
-        if named and (is_remote(str(named)) or not self.built):
-            return str(named)
-        return str((self.definition.path.parent / str(named or ".")).resolve())
+        named = self._named
+        if named and (is_remote(named) or self.stack not in (CONTENT, *BUILT)):
+            return named
+        return str((self.definition.path.parent / (named or ".")).resolve())
 
     def source(self) -> Path:
         """The folder of the source: that of the definition, or what `source` names. Raises HostError."""
-        named = self.definition.body["service"].get("source")
-        if not named or not self.built:
+        if not self._named or self.stack not in (CONTENT, *BUILT):
             return self.definition.path.parent
-        path = fetch(str(named), base=self.definition.source).path
+        path = fetch(self._named, base=self.definition.source).path
         return path if path.is_dir() else path.parent
 
     def recipe(self) -> Recipe:
@@ -138,11 +148,13 @@ class Environment:
 
     def launch(self) -> Launch:
         """How its service is started; raises HostError when it is not installed, or its command is not there."""
-        made = self.recipe()
         if self.built and not self.note():
             raise InstallError(
                 f"service {self.name} is not installed", f"run amplifier-ipc install {self.name}"
             )
+        if self.stack == CONTENT:
+            return Launch([], {}, self.source())
+        made = self.recipe()
         words = command_words(self.definition.body["service"]) or self._default(made)
         scripts = self._scripts()
         if words[0] in scripts:  # npm links the programs of dependencies, but not the package's own

@@ -1,0 +1,55 @@
+"""What the components of one service are configured with: their own settings, and what holds for all that take it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .describe import component_names
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A setting for every component that declares this member of its config (spec chapter 3, `config_schema`).
+
+    It takes the place of the component's own value; `joined`: a list that is put behind that, or behind `first`
+    where there is none.
+    `known`: components that are given it though they declare no settings at all.
+    """
+
+    member: str
+    value: Any
+    joined: bool = False
+    first: tuple[Any, ...] = ()
+    known: tuple[str, ...] = ()
+
+    def taken_by(self, component: str, schema: Any) -> bool:
+        """Whether a component with this config_schema (None: none) takes it."""
+        if not isinstance(schema, dict):
+            return component in self.known
+        members = schema.get("properties")
+        return isinstance(members, dict) and self.member in members
+
+    def over(self, own: Json) -> Json:
+        """A component's settings with this one."""
+        if not self.joined:
+            return {**own, self.member: self.value}
+        before = own.get(self.member)
+        before = list(self.first) if not isinstance(before, list) else before
+        return {**own, self.member: list(dict.fromkeys([*before, *self.value]))}
+
+
+def own_config(described: Json, config: dict[str, Json], wide: Iterable[Wide]) -> dict[str, Json]:
+    """Component → settings, of a service with this describe answer."""
+    schemas = described.get("config_schema")
+    schemas = schemas if isinstance(schemas, dict) else {}
+    names = component_names(described)
+    own = {name: config[name] for name in names if name in config}
+    for each in wide:
+        for name in names:
+            if each.taken_by(name, schemas.get(name)):
+                own[name] = each.over(own.get(name, {}))
+    return own

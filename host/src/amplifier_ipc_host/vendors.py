@@ -1,0 +1,73 @@
+"""The providers of the catalog: names, spellings, and the variables that hold their keys (services.md §2, §7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+OLLAMA = "http://localhost:11434"
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A provider. `keys`: sets of variables, each enough by itself; `others`: further spellings of its name.
+
+    `searched`: whether it is chosen for having a key; the order of the table is that of the choice.
+    """
+
+    name: str
+    title: str
+    keys: tuple[tuple[str, ...], ...] = ()
+    others: tuple[str, ...] = ()
+    searched: bool = True
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Its name and all others that mean the same."""
+        return tuple(dict.fromkeys((self.name, self.name.replace("_", "-"), *self.others)))
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """All variables that may hold something of its key."""
+        return tuple(name for names in self.keys for name in names)
+
+    def found(self, environ: Mapping[str, str]) -> tuple[str, ...] | None:
+        """The first set of its variables that are all there and not empty; None when none is."""
+        return next((names for names in self.keys if all(environ.get(n) for n in names)), None)
+
+
+VENDORS = (
+    Vendor("anthropic", "Anthropic", (("ANTHROPIC_API_KEY",),)),
+    Vendor("openai", "OpenAI", (("OPENAI_API_KEY",),)),
+    Vendor(
+        "azure_openai",
+        "Azure OpenAI",
+        (("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),),
+        ("azure",),
+    ),
+    Vendor("gemini", "Google Gemini", (("GEMINI_API_KEY",), ("GOOGLE_API_KEY",)), ("google",)),
+    Vendor("github_copilot", "GitHub Copilot", (("GITHUB_TOKEN",), ("GH_TOKEN",)), ("copilot",)),
+    Vendor("ollama", "Ollama"),
+    Vendor("vllm", "vLLM", searched=False),
+    Vendor("mock", "Mock, a scripted model", searched=False),
+)
+VARIABLES = tuple(name for vendor in VENDORS for name in vendor.variables)
+
+
+def vendor(name: str) -> Vendor | None:
+    """The provider of this name, in any of its spellings."""
+    return next((each for each in VENDORS if name in each.spellings), None)
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """All names that mean the same provider, this one first."""
+    known = vendor(name)
+    return tuple(dict.fromkeys((name, *(known.spellings if known else ()))))
+
+
+def searched(environ: Mapping[str, str], answers: Callable[[], bool]) -> list[Vendor]:
+    """The providers that the environment has a key for, in the order of choice; Ollama last, if it answers."""
+    found = [each for each in VENDORS if each.searched and each.found(environ)]
+    ollama = vendor("ollama")
+    assert ollama is not None
+    return [*found, ollama] if answers() else found
