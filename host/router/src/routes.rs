@@ -102,6 +102,8 @@ pub struct Settings {
     pub max_message_bytes: usize,
     /// Requests that it works on at a time.
     pub max_concurrency: usize,
+    /// It is not ready: what others ask of it waits until it is mounted without this.
+    pub held: bool,
 }
 
 /// The limits of a service that announced none, without rights.
@@ -111,12 +113,13 @@ impl Default for Settings {
             grants: Grants::default(),
             max_message_bytes: 64 << 20,
             max_concurrency: 64,
+            held: false,
         }
     }
 }
 
 impl Settings {
-    /// Reads `{role?, grants?, max_message_bytes?, max_concurrency?}`.
+    /// Reads `{role?, grants?, max_message_bytes?, max_concurrency?, held?}`.
     ///
     /// # Errors
     /// What is wrong with the JSON.
@@ -128,6 +131,8 @@ impl Settings {
             grants: Vec<String>,
             max_message_bytes: Option<usize>,
             max_concurrency: Option<usize>,
+            #[serde(default)]
+            held: bool,
         }
         let given: Given = serde_json::from_slice(text)?;
         let least = Self::default();
@@ -143,6 +148,7 @@ impl Settings {
                 .max_concurrency
                 .unwrap_or(least.max_concurrency)
                 .max(1),
+            held: given.held,
         })
     }
 }

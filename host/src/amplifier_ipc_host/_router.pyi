@@ -60,8 +60,10 @@ class Router:
         """
 
     def mount(self, connection: int, settings: bytes) -> None:
-        """Give rights and limits: JSON {role?: "orchestrator", grants, max_message_bytes, max_concurrency}.
+        """Give rights and limits: JSON {role?: "orchestrator", grants, max_message_bytes, max_concurrency, held?}.
 
+        held: it is routed to before it is ready: all but describe and configure waits, in order, until it is mounted
+        without this or has failed; so does an event for its handlers.
         Raises ValueError when the JSON does not fit.
         """
 

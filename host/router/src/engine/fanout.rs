@@ -1,8 +1,9 @@
 //! The hook fan-out (protocol §7): the handlers of an event, one after the other, folded into one answer.
 
 use super::emission::{Emission, merged};
+use super::peer::Peer;
 use super::requests::{Ask, text_member};
-use super::{Cancelled, Cx, Engine, MS, Now, Origin, Pending, State, Up, tap};
+use super::{Cancelled, Cx, Engine, MS, Nanos, Now, Origin, Pending, State, Up, tap};
 use crate::failure::{Failure, result_line};
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::Message;
@@ -126,18 +127,23 @@ impl Engine {
                 name: Some(handler.name.clone()),
             })
         });
-        let answer_by = Some(
-            cx.now
-                .mono
-                .saturating_add(handler.timeout_ms.saturating_mul(MS)),
-        );
+        let is_held = self
+            .peers
+            .get(handler.connection)
+            .is_some_and(|peer| peer.settings.held);
+        let answer_by = (!is_held).then(|| time_limit(handler, cx.now));
+        let state = if is_held {
+            State::Queued(line.to_vec())
+        } else {
+            State::Sent
+        };
         let id = self.pending.insert(Pending {
             from: Origin::Step {
                 emission: emission_id,
             },
             to: handler.connection,
             counted: false,
-            state: State::Sent,
+            state,
             answer_by,
             cancelled: Cancelled::Not,
             cancel_by: None,
@@ -153,10 +159,50 @@ impl Engine {
         }
         self.alarm_at_deadline(id, answer_by);
         self.tap_start(cx, id, line.len());
-        if let Some(peer) = self.peers.get_mut(handler.connection) {
-            peer.count_out(line.len());
+        match self.peers.get_mut(handler.connection) {
+            Some(peer) if is_held => peer.hold(id, line.len()),
+            Some(peer) => {
+                peer.count_out(line.len());
+                cx.sink.write(handler.connection, &Message::whole(line));
+            }
+            None => {}
         }
-        cx.sink.write(handler.connection, &Message::whole(line));
+    }
+
+    /// A service is mounted at last: its handlers that were waited for are asked, and their time begins.
+    pub(super) fn ask_held(&mut self, cx: &mut Cx<'_>, to: ConnId) {
+        let ready = |peer: &&mut Peer| !peer.settings.held && peer.listens();
+        let Some(peer) = self.peers.get_mut(to).filter(ready) else {
+            return;
+        };
+        for id in std::mem::take(&mut peer.steps) {
+            let Some(limit) = self.limit_of(id, cx.now) else {
+                continue;
+            };
+            let (Some(pending), Some(peer)) = (self.pending.get_mut(id), self.peers.get_mut(to))
+            else {
+                continue;
+            };
+            if let State::Queued(line) = std::mem::replace(&mut pending.state, State::Sent) {
+                pending.answer_by = Some(limit);
+                peer.dequeued(line.len());
+                peer.count_out(line.len());
+                cx.sink.write(to, &Message::whole(&line));
+                self.alarm_at_deadline(id, Some(limit));
+            }
+        }
+    }
+
+    /// When the handler that a step asks has had its time, if it is asked now.
+    fn limit_of(&self, step: RouterId, now: Now) -> Option<Nanos> {
+        let Origin::Step { emission } = self.pending.get(step)?.from else {
+            return None;
+        };
+        let State::Emission(emission) = &self.pending.get(emission)?.state else {
+            return None;
+        };
+        let handler = emission.chain.get(emission.next.checked_sub(1)?)?;
+        Some(time_limit(handler, now))
     }
 
     /// A handler answered.
@@ -241,6 +287,11 @@ impl Engine {
         let line = result_line(&id, result.as_bytes());
         self.deliver_within_limit(cx, conn, via, &id, &Message::whole(&line));
     }
+}
+
+fn time_limit(handler: &Handler, now: Now) -> Nanos {
+    now.mono
+        .saturating_add(handler.timeout_ms.saturating_mul(MS))
 }
 
 fn error_message(line: &[u8], error: Option<&Span>) -> String {

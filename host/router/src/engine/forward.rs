@@ -116,7 +116,7 @@ impl Engine {
         if peer.post_mortem.is_some() || (!peer.ended && !peer.listens()) {
             return Err(Failure::service_unavailable(&peer.obituary()));
         }
-        let is_full = ask.counted && peer.in_flight >= peer.settings.max_concurrency;
+        let is_full = ask.counted && peer.is_full();
         if is_full && ask.from == to {
             let why = format!(
                 "{} is full, and the request would come back to it",
@@ -162,7 +162,7 @@ impl Engine {
 
     pub(super) fn send_queued(&mut self, cx: &mut Cx<'_>, to: ConnId) {
         while let Some(peer) = self.peers.get_mut(to) {
-            if peer.in_flight >= peer.settings.max_concurrency || !peer.listens() {
+            if peer.is_full() || !peer.listens() {
                 return;
             }
             let Some(id) = peer.queue.pop_front() else {

@@ -23,7 +23,9 @@ impl Engine {
     pub fn mount(&mut self, connection: ConnId, settings: Settings, now: Now, sink: &mut dyn Sink) {
         if let Some(peer) = self.peers.get_mut(connection) {
             peer.settings = settings;
-            self.send_queued(&mut Cx::of_host(now, sink), connection);
+            let cx = &mut Cx::of_host(now, sink);
+            self.ask_held(cx, connection);
+            self.send_queued(cx, connection);
         }
     }
 

@@ -172,7 +172,7 @@ enum Origin {
 /// How far a request is.
 #[derive(Debug)]
 enum State {
-    /// It waits for a free place at its destination: the whole line.
+    /// It waits for a free place at its destination, or for its being mounted: the whole line.
     Queued(Vec<u8>),
     /// Its destination has it (or died with it).
     Sent,
@@ -226,6 +226,7 @@ impl Engine {
             grants: Grants::all(),
             max_message_bytes: usize::MAX,
             max_concurrency: usize::MAX,
+            held: false,
         };
         Self {
             config,

@@ -51,6 +51,8 @@ pub(super) struct Peer {
     pub(super) in_flight: usize,
     /// Requests that wait until it works on fewer.
     pub(super) queue: VecDeque<RouterId>,
+    /// Hook handlers that are asked when it is mounted.
+    pub(super) steps: Vec<RouterId>,
     /// How many of them still wait: a cancelled one stays in the queue until its turn.
     pub(super) queued: usize,
     pub(super) queued_bytes: usize,
@@ -72,6 +74,7 @@ impl Peer {
             requests: HashMap::new(),
             in_flight: 0,
             queue: VecDeque::new(),
+            steps: Vec::new(),
             queued: 0,
             queued_bytes: 0,
             junk_run: 0,
@@ -85,8 +88,23 @@ impl Peer {
 
     pub(super) fn enqueue(&mut self, id: RouterId, bytes: usize) {
         self.queue.push_back(id);
+        self.wait(bytes);
+    }
+
+    /// Handlers are not counted, and so have no place in the queue.
+    pub(super) fn hold(&mut self, step: RouterId, bytes: usize) {
+        self.steps.push(step);
+        self.wait(bytes);
+    }
+
+    fn wait(&mut self, bytes: usize) {
         self.queued += 1;
         self.queued_bytes += bytes + ENTRY;
+    }
+
+    /// It takes no request that counts.
+    pub(super) fn is_full(&self) -> bool {
+        self.settings.held || self.in_flight >= self.settings.max_concurrency
     }
 
     /// A request waits no longer: it was sent, or it is over.

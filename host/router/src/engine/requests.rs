@@ -124,7 +124,10 @@ impl Engine {
         let target = if to == ConnId::HOST {
             self.target(&ask)
         } else {
-            ask.counted = !is_uncounted(&unquoted(&line[method]));
+            // What makes a service ready does not wait for that.
+            let method = unquoted(&line[method]);
+            let is_held = self.peers.get(to).is_some_and(|peer| peer.settings.held);
+            ask.counted = !(is_uncounted(&method) || is_held && &*method == b"configure");
             Ok(Target::Service {
                 to,
                 method: None,

@@ -8,6 +8,7 @@
     reason = "helpers of tests fail by panicking, and take json!() as it comes"
 )]
 
+mod held;
 mod hooks;
 mod lifecycle;
 mod limits;
