@@ -10,6 +10,8 @@ await build({
   entryPoints: [here("src/main.ts")],
   outdir: here("dist"),
   bundle: true,
+  // The SDK's own source: so nothing but this package has to be built, also where the SDK never was.
+  alias: { "@amplifier-ipc/sdk": here("../../../sdk-typescript/src/index.ts") },
   splitting: true,
   format: "esm",
   target: "node20",
