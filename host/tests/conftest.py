@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import select
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
@@ -32,7 +33,12 @@ class House:
 
     def service(self, name: str, *arguments: str, script: str | None = None, **body: Any) -> None:
         """A behavior over one of the scripts in services/."""
-        command = [sys.executable, str(SERVICES / f"{script or name}.py"), *arguments]
+        self.command(
+            name, sys.executable, str(SERVICES / f"{script or name}.py"), *arguments, **body
+        )
+
+    def command(self, name: str, *command: str, **body: Any) -> None:
+        """A behavior over any command."""
         service = {"stack": "command", "command": command}
         definition = {"behavior": {"ref": name, "service": service, **body}}
         (self.folder / f"{name}.yaml").write_text(json.dumps(definition))
@@ -188,3 +194,50 @@ def pidfds() -> Iterator[Pidfds]:
     pidfds = Pidfds()
     yield pidfds
     pidfds.close()
+
+
+class Command:
+    """`amplifier-ipc` as a process, in the work folder of a house. `wrapped`: what stands before it."""
+
+    def __init__(self, house: House) -> None:
+        self.environment = {**os.environ, "AMPLIFIER_HOME": str(house.folder / "home")}
+        self.cwd = house.work
+        self.wrapped: list[str] = []
+        self.running: list[subprocess.Popen[str]] = []
+
+    def start(self, *arguments: str, **options: Any) -> subprocess.Popen[str]:
+        streams = {
+            "stdin": subprocess.DEVNULL,
+            "stdout": subprocess.PIPE,
+            "stderr": subprocess.PIPE,
+        }
+        command = [*self.wrapped, str(Path(sys.executable).with_name("amplifier-ipc")), *arguments]
+        process = subprocess.Popen(
+            command, env=self.environment, cwd=self.cwd, text=True, **{**streams, **options}
+        )
+        self.running.append(process)
+        return process
+
+    def run(self, *arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
+        process = self.start(*arguments, **options)
+        out, err = process.communicate(timeout=100)
+        return subprocess.CompletedProcess(arguments, process.returncode, out, err)
+
+    def the_error(self, *arguments: str, **options: Any) -> tuple[str, str]:
+        """The one sentence of a command that fails, and the one that says what to do."""
+        done = self.run(*arguments, **options)
+        assert done.returncode == 1, done
+        assert not done.stdout, done
+        sentence, hint = done.stderr.splitlines()
+        assert sentence.startswith("Error: ")
+        assert hint.startswith("  → ")
+        return sentence.removeprefix("Error: "), hint.removeprefix("  → ")
+
+
+@pytest.fixture
+def command(house: House) -> Iterator[Command]:
+    command = Command(house)
+    yield command
+    for process in command.running:
+        process.kill()
+        process.communicate()
