@@ -5272,9 +5272,9 @@ type RequestSessionSpawnParams struct {
 	ExcludeTools []string `json:"exclude_tools,omitzero"`
 	// InheritTools: the only tools that the child gets.
 	InheritTools []string `json:"inherit_tools,omitzero"`
-	// ExcludeHooks: hooks that the child does not get.
+	// ExcludeHooks: hooks that the child does not get; one whose `on_error` is `deny` it gets all the same.
 	ExcludeHooks []string `json:"exclude_hooks,omitzero"`
-	// InheritHooks: the only hooks that the child gets.
+	// InheritHooks: the only hooks that the child gets, beside those whose `on_error` is `deny`.
 	InheritHooks []string `json:"inherit_hooks,omitzero"`
 	// Agents: `all`, `none`, or the names of the agents.
 	Agents *AgentSelection `json:"agents,omitzero"`

@@ -205,6 +205,7 @@ ses-018-excluded-tools: A child gets tools that are excluded.
 ses-018-only-inherited-tools: A child gets tools that are not inherited.
 ses-019-excluded-hooks: A child gets hooks that are excluded.
 ses-019-only-inherited-hooks: A child gets hooks that are not inherited.
+ses-047-closed-hooks-excluded: A child sheds a hook that fails closed.
 ses-020-first-only: Only the first preference is tried.
 ses-020-last-first: Preferences are tried in reverse order.
 ses-031-forgotten: The state ends with the turn.

@@ -86,7 +86,8 @@ def build(services: Iterable[Service], tools: Filters, hooks: Filters) -> Table:
         table.services[connection.name] = service
         _add_tools(table, service, tools)
         for spec in selected(service.offers("hooks"), service.plan.hooks):
-            if hooks.lets(spec["name"]):
+            closed = spec.get("on_error") == "deny" and not broken("ses-047-closed-hooks-excluded")
+            if closed or hooks.lets(spec["name"]):
                 table.hooks.append((handler(connection.name, spec), connection))
         for spec in service.offers("providers"):
             table.providers.setdefault(spec["name"], connection)

@@ -4325,10 +4325,10 @@ pub struct RequestSessionSpawnParams {
     /// The only tools that the child gets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inherit_tools: Option<Vec<String>>,
-    /// Hooks that the child does not get.
+    /// Hooks that the child does not get; one whose `on_error` is `deny` it gets all the same.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub exclude_hooks: Option<Vec<String>>,
-    /// The only hooks that the child gets.
+    /// The only hooks that the child gets, beside those whose `on_error` is `deny`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub inherit_hooks: Option<Vec<String>>,
     /// `all`, `none`, or the names of the agents.

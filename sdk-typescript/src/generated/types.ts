@@ -1211,9 +1211,9 @@ export interface RequestSessionSpawnParams {
   exclude_tools?: string[];
   /** The only tools that the child gets. */
   inherit_tools?: string[];
-  /** Hooks that the child does not get. */
+  /** Hooks that the child does not get; one whose `on_error` is `deny` it gets all the same. */
   exclude_hooks?: string[];
-  /** The only hooks that the child gets. */
+  /** The only hooks that the child gets, beside those whose `on_error` is `deny`. */
   inherit_hooks?: string[];
   /** `all`, `none`, or the names of the agents. */
   agents?: AgentSelection;

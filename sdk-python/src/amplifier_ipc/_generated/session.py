@@ -84,9 +84,9 @@ class RequestSessionSpawnParams(IpcDefaults):
     inherit_tools: Annotated[list[StrictStr] | None, Field(exclude_if=absent)] = None
     """The only tools that the child gets."""
     exclude_hooks: Annotated[list[StrictStr] | None, Field(exclude_if=absent)] = None
-    """Hooks that the child does not get."""
+    """Hooks that the child does not get; one whose `on_error` is `deny` it gets all the same."""
     inherit_hooks: Annotated[list[StrictStr] | None, Field(exclude_if=absent)] = None
-    """The only hooks that the child gets."""
+    """The only hooks that the child gets, beside those whose `on_error` is `deny`."""
     agents: Annotated[AgentSelection | None, Field(exclude_if=absent)] = None
     provider_preferences: Annotated[list[ProviderPreference] | None, Field(exclude_if=absent)] = (
         None

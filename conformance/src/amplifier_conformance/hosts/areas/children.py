@@ -175,6 +175,22 @@ def fewer_hooks(bench: HostBench) -> None:
         asked.result()
 
 
+@host_check("SES-047", title="A child gets each hook that fails closed, also an excluded one")
+def closed_hooks(bench: HostBench) -> None:
+    gate = hook("gate", "suite:*", on_error="deny")
+    stage = bench.stage(hooks("h", hook("one", "suite:*"), gate))
+    for number, selection in enumerate(({"exclude_hooks": ["gate", "one"]}, {"inherit_hooks": []})):
+        asked = spawn(stage.orc, **selection)
+        player, turn = child(stage, asked, number + 1)
+        same(f"its hooks with {selection}", ["gate"], [h["name"] for h in turn.params["hooks"]])
+        player.emit("suite:x").result()
+        calls = [h for p in stage.services("h")[1:] for h in p.calls("hook.emit")]
+        told = [h.params.get("hook") for h in calls if h.params["event"] == "suite:x"]
+        same("who was asked", ["gate"], told[-1:])
+        turn.answer(ENOUGH)
+        asked.result()
+
+
 @host_check("SES-013", title="A spawn of `self` more than three deep is overloaded")
 def too_deep(bench: HostBench) -> None:
     stage = bench.stage()
