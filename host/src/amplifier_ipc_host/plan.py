@@ -23,7 +23,7 @@ Selection = bool | list[str]
 
 @dataclass(slots=True)
 class ServicePlan:
-    """One service: how it is started, where it runs (`url`) or where its content lies (`folder`), and what it may do."""
+    """One service: how it is started, where it runs (`url`) or its content lies (`folder`), and what it may do."""
 
     name: str
     origin: Path

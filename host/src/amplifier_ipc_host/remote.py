@@ -12,7 +12,7 @@ TOKEN = "AMPLIFIER_HTTP_TOKEN"  # noqa: S105 - the name of a variable
 
 
 class Remote:
-    """A process that the host cannot see: nothing but the connection to it can end here."""
+    """A process that the host cannot see, or none: nothing but the connection to it can end here."""
 
     pid = None
 
