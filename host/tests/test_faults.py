@@ -37,7 +37,6 @@ async def test_death_before_describe_is_a_warning_and_the_turn_goes_on(house, ru
     ("how", "words"),
     [
         ("version-2", "speaks protocol version 2.0"),
-        ("version-0", "without protocol_version"),
         ("bad-schema", "the tool 'bad' with an input_schema that is no JSON Schema"),
         ("bad-describe", "/capabilities/tools/0/description"),
         ("refuses-config", "/config/bad/x: must be a number; /config/bad/y: is unknown"),

@@ -121,7 +121,6 @@ def test_all_faults_that_keep_a_host_from_mounting_it_are_errors():
     ("how", "text"),
     [
         ("version-2", "the service speaks protocol version 2.0"),
-        ("version-0", "without protocol_version"),
         ("bad-schema", "the input_schema of the tool 'bad' is no JSON Schema"),
     ],
 )

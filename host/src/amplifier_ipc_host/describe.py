@@ -6,6 +6,8 @@ from typing import Any
 
 from amplifier_ipc._generated._validate import validate
 
+from .legacy.describes import VERSION as VERSION_0
+
 Json = dict[str, Any]
 PROTOCOL_VERSIONS = ["1.0"]
 MAX_MESSAGE_BYTES = 64 * 1024 * 1024
@@ -40,8 +42,10 @@ def wrong_version(answer: Any) -> str | None:
     if not isinstance(answer, dict):
         return "answered describe with something that is no object"
     version = answer.get("protocol_version")
+    if version == VERSION_0:  # as legacy tells it
+        return None
     if version is None:
-        return "answered describe without protocol_version: it speaks version 0, which cannot be run yet"
+        return "answered describe without protocol_version, as version 0 does, which is spoken over pipes only"
     if str(version).partition(".")[0] != PROTOCOL_VERSIONS[0].partition(".")[0]:
         return f"speaks protocol version {version}; this host speaks {', '.join(PROTOCOL_VERSIONS)}"
     return None

@@ -42,16 +42,18 @@ class Plane:
         self._loop.add_reader(self.router.fileno(), self._drain)
 
     def start_request(
-        self, connection: int, method: str, params: Json, *, timeout: float | None = None
+        self, connection: int, method: str, params: Json | None, *, timeout: float | None = None
     ) -> Call:
         """Send a request at once; the returned call is awaited for its result. Raises RpcError if it cannot be written.
 
         `timeout` in seconds: the recipient is told of it as its deadline, and the call ends with it (RPC-035).
+        Without params it is told nothing.
         """
         self._number += 1
         request_id = f"h-{self._number}"
-        if timeout is not None:
-            params = _with_deadline(params, max(1, int(timeout * 1000)))
+        given = {} if params is None else {"params": params}
+        if timeout is not None and params is not None:
+            given = {"params": _with_deadline(params, max(1, int(timeout * 1000)))}
         try:
             self.router.send(connection, message(id=request_id, method=method, params=params))
         except ValueError as error:
@@ -64,7 +66,7 @@ class Plane:
         return call
 
     async def request(
-        self, connection: int, method: str, params: Json, *, timeout: float | None = None
+        self, connection: int, method: str, params: Json | None, *, timeout: float | None = None
     ) -> Any:
         """Send a request and wait for its result; raises RpcError. Cancelling the task cancels the request."""
         return await self.start_request(connection, method, params, timeout=timeout).result()

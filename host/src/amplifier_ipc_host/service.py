@@ -16,6 +16,9 @@ from . import describe, shelf
 from .configuring import Wide, own_config
 from .errors import RpcError
 from .keys import visible
+from .legacy.adapter import Adapter
+from .legacy.describes import is_old, to_current
+from .legacy.joining import Copies, join
 from .plan import ServicePlan
 from .plane import Plane, encode
 from .processes import Exit, Keeper, Process, SpawnError
@@ -27,6 +30,9 @@ CONFIGURE_TIMEOUT = 10.0
 GRACE = 5.0
 # How long the exit status may come after the end of the pipe, and the other way round.
 SETTLE = 0.8
+_NO_ANSWER = ("service_unavailable", "deadline_exceeded")
+# Commands that have spoken version 1 to this process: they are asked for no less from the beginning.
+_CURRENT: set[tuple[str, ...]] = set()
 _INHERITED = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
 
 
@@ -69,6 +75,12 @@ class Service:
     stopping: bool = False
     introduced: bool = False
     forced: bool = False
+    # Of its pipes, until it is known which version it speaks.
+    copies: Copies | None = None
+    legacy: Adapter | None = None
+    on_move: Callable[[int], None] = lambda _: None
+    remarks: list[str] = field(default_factory=list)
+    ended_because: str = ""
 
     @property
     def name(self) -> str:
@@ -129,6 +141,7 @@ class Service:
         What it was told last, such as the cancel of a call that took too long, is in its pipe before the signal comes.
         """
         self.stopping = True
+        self.let_go_of_copies()
         self.plane.router.close_input(self.connection)
         await self.plane.settled()
         self.process.signal(signal.SIGTERM, group=False)
@@ -139,6 +152,14 @@ class Service:
             await asyncio.shield(self.process.exited)
         self.plane.router.disconnect(self.connection)
         self.process.stderr.close()
+        if self.legacy is not None:
+            self.legacy.close()
+
+    def let_go_of_copies(self) -> None:
+        """Its pipes are the data plane's alone."""
+        if self.copies is not None:
+            self.copies.close()
+            self.copies = None
 
 
 async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
@@ -182,8 +203,9 @@ def _connected(
     plan: ServicePlan, process: Process | Remote, ends: tuple[int, int], around: Surroundings
 ) -> Service:
     read_end, write_end = around.relay(*ends) if around.relay else ends
+    copies = Copies.of(read_end, write_end) if isinstance(process, Process) else None
     connection = around.plane.router.connect(plan.name, read_end, write_end)
-    return Service(plan, process, connection, around.plane)
+    return Service(plan, process, connection, around.plane, copies=copies)
 
 
 async def introduce(
@@ -192,7 +214,7 @@ async def introduce(
     """Describe, validate, configure; raises ServiceError with one sentence that names the service."""
     answer = await ask_describe(service, around, START_TIMEOUT)
     try:
-        service.describe = describe.check(answer)
+        service.describe = describe.check(told(service, answer))
     except describe.DescribeError as fault:
         raise ServiceError(f"service {service.name} {fault}") from fault
     own = own_config(service.describe, config, around.wide)
@@ -202,9 +224,58 @@ async def introduce(
     service.started_ms = (time.monotonic() - started) * 1000
 
 
-async def ask_describe(service: Service, around: Surroundings, limit: float) -> Any:
-    """What a service says of itself, as it came; within `limit` seconds. Raises ServiceError."""
-    params = {
+def told(service: Service, answer: Any) -> Any:
+    """A describe answer as version 1 tells it."""
+    if service.legacy is None:
+        return answer
+    return to_current(answer, service.name, service.plan.grants)
+
+
+async def ask_describe(
+    service: Service, around: Surroundings, limit: float, *, bare: bool = True
+) -> Any:
+    """What a service says of itself, as it came; within `limit` seconds. Raises ServiceError.
+
+    One of version 0 is joined by its adapter. As that is asked without params, so is one that nobody knows yet
+    (`bare`), or else as soon as it refuses the params.
+    """
+    try:
+        answer = await _first_answer(service, around, limit, bare=bare)
+    except RpcError as error:
+        raise _fault(service, "describe", error, limit) from error
+    if is_old(answer) and isinstance(service.process, Process) and service.copies is not None:
+        join(service, service.process, to_current(answer, service.name))
+    elif service.copies is not None:
+        _CURRENT.add(tuple(service.plan.command))
+    service.let_go_of_copies()
+    return answer
+
+
+async def _first_answer(service: Service, around: Surroundings, limit: float, *, bare: bool) -> Any:
+    """The answer to describe, asked with and without params as need be; raises RpcError."""
+    until = time.monotonic() + limit
+
+    async def ask(params: Json | None) -> Any:
+        left = max(until - time.monotonic(), 0.001)
+        return await around.plane.request(service.connection, "describe", params, timeout=left)
+
+    full = _describe_params(around)
+    if service.copies is None or tuple(service.plan.command) in _CURRENT:
+        return await ask(full)
+    try:
+        answer = await ask(None if bare else full)
+    except RpcError as error:
+        if error.kind in _NO_ANSWER:
+            raise
+        again = await ask(full if bare else None)
+        if bare or is_old(again):
+            return again
+        raise
+    return await ask(full) if bare and not is_old(answer) else answer
+
+
+def _describe_params(around: Surroundings) -> Json:
+    return {
         "protocol_versions": describe.PROTOCOL_VERSIONS,
         "host": around.host,
         "limits": {
@@ -212,7 +283,6 @@ async def ask_describe(service: Service, around: Surroundings, limit: float) -> 
             "max_concurrency": describe.MAX_CONCURRENCY,
         },
     }
-    return await _asked(service, around, "describe", params, limit)
 
 
 async def configure(
@@ -221,20 +291,24 @@ async def configure(
     config: dict[str, Json],
     limit: float,
 ) -> None:
-    """Give a service its settings and the session; within `limit` seconds. Raises ServiceError."""
+    """Give a service its settings and the session; within `limit` seconds. Raises ServiceError.
+
+    One of version 0 may not know how, or refuse a component that it has: that is a remark.
+    """
     params = {"config": config, "session": around.session}
-    await _asked(service, around, "configure", params, limit)
-
-
-async def _asked(
-    service: Service, around: Surroundings, method: str, params: Json, limit: float
-) -> Any:
     try:
-        return await around.plane.request(service.connection, method, params, timeout=limit)
+        await around.plane.request(service.connection, "configure", params, timeout=limit)
     except RpcError as error:
-        if error.kind == "service_unavailable":
-            raise _gone(service, method, error) from error
-        raise ServiceError(_refusal(service, method, error, limit)) from error
+        fault = _fault(service, "configure", error, limit)
+        if service.legacy is None or error.kind in _NO_ANSWER:
+            raise fault from error
+        service.remarks.append(f"{fault}; it works with its own settings")
+
+
+def _fault(service: Service, method: str, error: RpcError, limit: float) -> ServiceError:
+    if error.kind == "service_unavailable":
+        return _gone(service, method, error)
+    return ServiceError(_refusal(service, method, error, limit))
 
 
 def _gone(service: Service, method: str, error: RpcError) -> ServiceError:

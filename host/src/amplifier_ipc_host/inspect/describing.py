@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from amplifier_ipc._generated._validate import validate
 
 from .. import describe
+from ..legacy.describes import VERSION as VERSION_0
 from .signature import parameters, signature, type_text
 
 Json = dict[str, Any]
@@ -73,6 +74,11 @@ def _schema_problems(answer: Json) -> Iterator[Problem]:
 
 
 def _warnings(answer: Json) -> Iterator[str]:
+    if answer["protocol_version"] == VERSION_0:
+        yield (
+            "it answers describe without protocol_version, as version 0 does: "
+            "it gets one request at a time, and is ended to cancel one"
+        )
     components = describe.component_names(answer)
     if not components and not (answer.get("capabilities") or {}).get("content"):
         yield "the service offers nothing"

@@ -86,11 +86,12 @@ class _Run:
         runner = self._runner
         async with workbench(runner.setup, runner.drawer, self._take) as bench:
             self._bench = bench
-            answer = await bench.describe()
+            came = await bench.describe()
+            answer = bench.told(came)
             found = problems(answer)
             fatal = any(problem.fatal for problem in found)
             if request is None:
-                self._show_describe(answer, fatal=fatal)
+                self._show_describe(came, answer, fatal=fatal)
             if request is None or fatal:
                 self._show_problems(found)
             if fatal:
@@ -104,10 +105,10 @@ class _Run:
                 self._remark("It took the configuration.")
             return DONE
 
-    def _show_describe(self, answer: Any, *, fatal: bool) -> None:
+    def _show_describe(self, came: Any, answer: Any, *, fatal: bool) -> None:
         screen = self._screen
         if screen.raw:
-            screen.print_json(answer)
+            screen.print_json(came)
         elif not fatal and not self._quiet:
             for line in lines(answer, shutil.get_terminal_size((100, 24)).columns):
                 screen.show_line(line)

@@ -15,8 +15,9 @@ from typing import Any, ClassVar
 from .. import describe
 from ..approvals import Approvals, Policy
 from ..errors import HostError, RpcError
-from ..events import Event
+from ..events import Event, Log
 from ..feed import Feed
+from ..legacy.joining import mount_hooks
 from ..plan import Plan, ServicePlan, argument, wrong_url
 from ..plane import Call, encode
 from ..processes import Keeper
@@ -27,6 +28,7 @@ from ..service import (
     ServiceError,
     ask_describe,
     configure,
+    told,
 )
 from ..stage import Setting, Stage
 from ..store import SessionStore
@@ -132,13 +134,21 @@ class Workbench(Stage):
         """Start it and ask what it is: its answer as it came. Raises HostError."""
         try:
             self.service = service = await self.crew.spawn(self.plan.services[0])
-            return await ask_describe(service, self.crew.around, self.setup.limit or START_TIMEOUT)
+            limit = self.setup.limit or START_TIMEOUT
+            return await ask_describe(service, self.crew.around, limit, bare=False)
         except ServiceError as fault:
             # Its last words stand on the screen already.
             raise HostError(str(fault).partition("; its last words: ")[0]) from fault
 
+    def told(self, answer: Any) -> Any:
+        """The answer as version 1 tells it."""
+        return told(self._here, answer)
+
     async def prepare(self, answer: Json) -> None:
-        """Mount it as this describe answer says, with all that it requires, and configure it; raises HostError."""
+        """Mount it as this describe answer says, with all that it requires, and configure it; raises HostError.
+
+        `answer`: as told() gives it.
+        """
         service = self._here
         service.describe = describe.without_aliases(answer)
         service.plan.name = str(answer["name"])
@@ -149,6 +159,7 @@ class Workbench(Stage):
         crew.context = service if service.offered("context_managers") else None
         crew.provider = next((str(offer["name"]) for offer in service.offered("providers")), None)
         service.mount(orchestrator=crew.orchestrator is not None)
+        mount_hooks(service, service.offered("hooks"))
         self.plane.router.set_routes(encode(crew.routes()))
         if self.setup.url and not self.setup.config:
             return  # others use it too, and it has its settings (HTP-078)
@@ -157,6 +168,8 @@ class Workbench(Stage):
             await configure(service, crew.around, self.setup.config or {}, limit)
         except ServiceError as fault:
             raise HostError(str(fault)) from fault
+        for remark in service.remarks:
+            self.feed.emit(Log(service="host", level="warning", message=remark))
 
     def begin(self, method: str, params: Json) -> Call:
         """Ask it something; raises nothing before the call is awaited."""
