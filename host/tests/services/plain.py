@@ -34,10 +34,11 @@ def write(message):
         line = json.dumps(message, separators=(",", ":")).encode()
         line = re.sub(rb'"RAW([^"]*)"', rb"\1", line)
     with _lock:
-        os.write(1, line + b"\n") if len(line) < 4096 else _write_all(line + b"\n")
+        os.write(1, line + b"\n") if len(line) < 4096 else write_all(line + b"\n")
 
 
-def _write_all(data):
+def write_all(data):
+    """Bytes as they are, all of them."""
     view = memoryview(data)
     while view:
         view = view[os.write(1, view) :]
