@@ -241,3 +241,22 @@ def command(house: House) -> Iterator[Command]:
     for process in command.running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def measured(house: House) -> Callable[[list[list[Json]]], Json]:
+    """Runs a turn of the heavy orchestrator in a host of its own, and tells what it took (see measured.py)."""
+
+    def measured(calls: list[list[Json]]) -> Json:
+        house.service("heavy", "orchestrator")
+        agent = str(house.agent(orchestrator="heavy:heavy"))
+        script = str(Path(__file__).with_name("measured.py"))
+        places = [agent, str(house.folder / "sessions"), str(house.work)]
+        command = [sys.executable, script, *places, json.dumps(calls)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=110)
+        assert done.returncode == 0, done.stderr
+        told: Json = json.loads(done.stdout)
+        assert told["type"] == "complete", told
+        return {**told, "answers": json.loads(told["response"])}
+
+    return measured
