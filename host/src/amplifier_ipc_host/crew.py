@@ -54,18 +54,17 @@ class Crew:
                 "mend it, or say 'optional: true' in its definition",
             )
         self.orchestrator = self._role("orchestrators", self.plan.orchestrator, "orchestrator")
-        self.context = self._role("context_managers", self.plan.context_manager, "context manager")
         await self._set_apart(self.orchestrator)
+        self.context = self._role("context_managers", self.plan.context_manager, "context manager")
         self.provider, self.model = self._preferred() or (self._choose_provider(), self.plan.model)
         table = self.routes()
         for service in self.services:
             service.mount(orchestrator=service is self.orchestrator)
-        self.around.plane.router.set_routes(encode(table))
             mount_hooks(service, [hook for owner, hook in self.hooks() if owner is service])
+        self.around.plane.router.set_routes(encode(table))
         for service in self.services:
             self._announce(service)
 
-    async def spawn(self, plan: ServicePlan) -> Service:
     async def _set_apart(self, orchestrator: Service) -> None:
         """One of version 0 answers nothing while it executes: what else it offers is served by a second process."""
         if orchestrator.legacy is None or not without_orchestrators(orchestrator.describe):
@@ -77,11 +76,12 @@ class Crew:
         second.describe = without_orchestrators(second.describe) or second.describe
         self.services.insert(self.services.index(orchestrator) + 1, second)
 
+    async def spawn(self, plan: ServicePlan) -> Service:
         """Start a process, and watch over its end from now on; raises ServiceError."""
         service = await spawn(plan, self.around)
         self.by_connection[service.connection] = service
-        self._watch(self._exit_without_end(service))
         service.on_move = lambda old: self._moved(old, service)
+        self._watch(self._exit_without_end(service))
         return service
 
     async def stop(self) -> None:
@@ -157,11 +157,11 @@ class Crew:
         if not service.stopping:
             self._settling.append(self._watch(self._settle(service, reason)))
 
-    async def _start(self, plan: ServicePlan) -> Service | None:
     def _moved(self, old: int, service: Service) -> None:
         self.by_connection.pop(old, None)
         self.by_connection[service.connection] = service
 
+    async def _start(self, plan: ServicePlan) -> Service | None:
         started = time.monotonic()
         service: Service | None = None
         try:
@@ -190,8 +190,8 @@ class Crew:
             "hung": "was ended: it read nothing for 30 s",
         }
         how = "closed its standard output and was ended" if service.forced else str(exited)
-        message = f"service {service.name} {why.get(reason, how)}"
         how = service.ended_because or how
+        message = f"service {service.name} {why.get(reason, how)}"
         self._lost(service.plan, message, exited, service.process.stderr.tail(), service)
 
     def _lost(
@@ -300,12 +300,12 @@ class Crew:
         }
 
     def _announce(self, service: Service) -> None:
+        for remark in service.remarks:
+            self.emit(Log(service="host", level="warning", message=remark))
         for grant in service.ungranted():
             text = f"service {service.name} asks for the grant '{grant}', which its definition does not give"
             self.emit(Log(service="host", level="warning", message=text))
         for kind, selection in (("tools", service.plan.tools), ("hooks", service.plan.hooks)):
-        for remark in service.remarks:
-            self.emit(Log(service="host", level="warning", message=remark))
             for name in _missing(service.offered(kind), selection):
                 what = f"no {kind.removesuffix('s')} '{name}', which its definition selects"
                 text = f"service {service.name} offers {what}"

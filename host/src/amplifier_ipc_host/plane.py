@@ -55,7 +55,7 @@ class Plane:
         if timeout is not None and params is not None:
             given = {"params": _with_deadline(params, max(1, int(timeout * 1000)))}
         try:
-            self.router.send(connection, message(id=request_id, method=method, params=params))
+            self.router.send(connection, message(id=request_id, method=method, **given))
         except ValueError as error:
             raise _unwritable(f"{method} cannot be asked") from error
         future = self._pending[request_id] = self._loop.create_future()
