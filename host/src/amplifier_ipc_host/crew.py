@@ -17,6 +17,7 @@ from .plan import Plan, Selection, ServicePlan, split_reference
 from .plane import encode
 from .processes import Exit
 from .service import Service, ServiceError, Surroundings, introduce, spawn
+from .vendors import spellings
 
 Json = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -247,8 +248,9 @@ class Crew:
         """The provider and the model that a child session prefers, of those that are mounted (SES-020)."""
         names = [provider["name"] for _, provider in self.providers()]
         for preference in self.plan.preferences:
-            if preference["provider"] in names:
-                return str(preference["provider"]), preference.get("model")
+            for name in spellings(str(preference["provider"])):
+                if name in names:
+                    return name, preference.get("model")
         return None
 
     def _choose_provider(self) -> str:
@@ -256,12 +258,14 @@ class Crew:
         if self.plan.provider is None and names:
             return str(names[0])
         wanted, name = split_reference(self.plan.provider or "")
+        same = spellings(name)
         for service, provider in self.providers():
-            if provider["name"] == name and wanted in (None, service.name):
-                return name
+            if provider["name"] in same and wanted in (None, service.name):
+                return str(provider["name"])
         if not names:
+            asked = self.plan.provider
             raise MountError(
-                self._missing("a provider"),
+                self._missing(f"the provider '{asked}'" if asked else "a provider"),
                 "mend that service, or take in another behavior with a provider",
             )
         raise MountError(

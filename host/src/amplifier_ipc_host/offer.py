@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import catalog, vendors
+from .choosing import MOCK
+from .errors import DefinitionError
 from .keys import visible
+from .overriding import resolved
 from .plan import Plan, ServicePlan, add_behavior, split_reference
 from .registry import Registry
+from .settings import Settings
 from .store import home
+from .tuning import tune
 
 PROBE_TIMEOUT = 0.5
 OLLAMA_PORT = 11434
@@ -41,8 +46,15 @@ def source(plan: Plan | None, name: str) -> ServicePlan | str | None:
     for entry in Registry(home()).entries("behavior"):
         if entry.alias in names:
             return entry.alias
-    path = catalog.provider(names)
+    path = _mock() if name == MOCK else catalog.provider(names)
     return str(path) if path else None
+
+
+def _mock() -> Path | None:
+    try:
+        return catalog.mock_provider().path
+    except DefinitionError:
+        return None
 
 
 def offers(service: ServicePlan, name: str) -> bool:
@@ -100,3 +112,11 @@ def ollama_address(given: str) -> tuple[str, int]:
 def definition_of(found: ServicePlan | str) -> str:
     """Where the provider's definition lies, for people."""
     return str(found.origin) if isinstance(found, ServicePlan) else str(Path(found))
+
+
+def nobody(settings: Settings, cwd: Path) -> Plan:
+    """A plan without services, for a provider that is looked at without an agent."""
+    overrides = resolved(settings.get("service_overrides", {}), cwd)
+    plan = Plan("", cwd, [], "", "", overrides=overrides)
+    tune(plan, settings, cwd)
+    return plan

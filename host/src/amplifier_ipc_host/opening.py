@@ -16,7 +16,7 @@ from .plan import Plan, add_behavior, load_agent
 from .settings import Settings
 from .settings_files import load
 from .store import home, read_metadata
-from .tuning import tune
+from .tuning import choose_model, tune
 
 if TYPE_CHECKING:
     from .approvals import Policy
@@ -72,8 +72,21 @@ def open_session(wishes: Wishes, *, asks: bool) -> Opened:
     return Opened(session, settings, [f"Warning: {each}." for each in settings.warnings] + remarks)
 
 
-def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple[Plan, list[str]]:
+def plan_of(
+    wishes: Wishes, settings: Settings, session_id: str | None = None
+) -> tuple[Plan, list[str]]:
     """The plan, and what to say of it. A session that is gone on with keeps its agent. Raises HostError."""
+    plan, remarks = parts_of(wishes, settings, session_id)
+    remarks += _choose_provider(plan, wishes.provider, settings.get("provider"))
+    tune(plan, settings, wishes.cwd, max_turns=wishes.max_turns)
+    choose_model(plan, settings, wishes.model)
+    return plan, remarks
+
+
+def parts_of(
+    wishes: Wishes, settings: Settings, session_id: str | None = None
+) -> tuple[Plan, list[str]]:
+    """The agent with its behaviors as the settings change them; nobody was chosen yet to answer. Raises HostError."""
     agent = wishes.agent or _agent_of(session_id) or settings.get("default_agent")
     if agent is None:
         raise click.UsageError(
@@ -84,10 +97,8 @@ def plan_of(wishes: Wishes, settings: Settings, session_id: str | None) -> tuple
     plan = load_agent(agent, overrides)
     for behavior in wishes.behaviors:
         add_behavior(plan, behavior)
-    remarks = misspelt(overrides, [service.name for service in plan.services])
-    remarks += _choose_provider(plan, wishes.provider, settings.get("provider"))
-    tune(plan, settings, wishes.cwd, model=wishes.model, max_turns=wishes.max_turns)
-    return plan, remarks
+    tune(plan, settings, wishes.cwd)
+    return plan, misspelt(overrides, [service.name for service in plan.services])
 
 
 def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[str]:

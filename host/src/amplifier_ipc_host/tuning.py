@@ -7,6 +7,7 @@ from pathlib import Path
 from .configuring import Wide
 from .plan import Json, Plan, split_reference
 from .settings import Settings
+from .vendors import spellings
 
 READERS = ("read_file", "glob", "grep")
 WRITERS = ("write_file", "edit_file", "apply_patch", "bash")
@@ -18,17 +19,24 @@ def tune(
     settings: Settings,
     cwd: Path,
     *,
-    model: str | None = None,
     max_turns: int | None = None,
 ) -> None:
     """Put the settings over the plan's own, and the flags over both."""
-    for section in ("config", "provider_overrides"):
-        for component, members in settings.get(section, {}).items():
-            _over(plan, component, members)
+    for component, members in settings.get("config", {}).items():
+        _over(plan, component, members)
+    for provider, members in settings.get("provider_overrides", {}).items():
+        for name in spellings(provider):  # whichever of them its service is called
+            _over(plan, name, members)
     plan.wide = [*_limits(settings, cwd), *_matrix(settings)]
-    plan.model = model or plan.model or settings.get("model")
     if max_turns is not None:
         _over(plan, split_reference(plan.orchestrator)[1], {"max_iterations": max_turns})
+
+
+def choose_model(plan: Plan, settings: Settings, flag: str | None) -> None:
+    """The model: the flag's, the agent's, the settings', unless these name it for another provider."""
+    of, chosen = settings.get("provider"), split_reference(plan.provider or "")[1]
+    fits = of is None or chosen in spellings(split_reference(of)[1])
+    plan.model = flag or plan.model or (settings.get("model") if fits else None)
 
 
 def _over(plan: Plan, component: str, members: Json) -> None:

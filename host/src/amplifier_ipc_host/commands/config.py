@@ -59,7 +59,7 @@ def set_(scope: Scope | None, key: str, value: str) -> None:
     """Set KEY to VALUE; VALUE is YAML: a text, a number, true, [a, list]."""
     from ..settings_files import write
 
-    path = _file(scope)
+    path = settings_file(scope)
     write(path, _known(key), _parsed(value))
     click.echo(f"{key} is set in {path}.", err=True)
 
@@ -71,12 +71,13 @@ def unset(scope: Scope | None, key: str) -> None:
     """Remove KEY from a file."""
     from ..settings_files import write
 
-    path = _file(scope)
+    path = settings_file(scope)
     write(path, _known(key), None)
     click.echo(f"{key} is not set in {path} any more.", err=True)
 
 
-def _file(scope: Scope | None) -> Path:
+def settings_file(scope: Scope | None) -> Path:
+    """The file that the options of `scoped` choose."""
     from ..settings_files import files
 
     return dict(files(Path.cwd()))[scope or "global"]
@@ -132,7 +133,7 @@ def _paths(name: str, setting: str, what: str) -> click.Group:
     def remove(scope: Scope | None, path: str) -> None:
         """Remove PATH."""
         if path not in _there(scope, setting):
-            raise click.UsageError(f"{path} is not in {_file(scope)}")
+            raise click.UsageError(f"{path} is not in {settings_file(scope)}")
         _change(scope, setting, lambda there: [each for each in there if each != path])
 
     return group
@@ -141,13 +142,13 @@ def _paths(name: str, setting: str, what: str) -> click.Group:
 def _there(scope: Scope | None, setting: str) -> list[str]:
     from ..settings_files import read
 
-    return list(read(_file(scope)).get(setting, []))
+    return list(read(settings_file(scope)).get(setting, []))
 
 
 def _change(scope: Scope | None, setting: str, change: Callable[[list[str]], list[str]]) -> None:
     from ..settings_files import write
 
-    write(_file(scope), setting, change(_there(scope, setting)) or None)
+    write(settings_file(scope), setting, change(_there(scope, setting)) or None)
 
 
 allowed_dirs = _paths("allowed-dirs", "allowed_write_paths", "Where tools may write")

@@ -56,6 +56,46 @@ def update(names: tuple[str, ...], check: bool, yes: bool) -> None:
             if each.state() != "ready":
                 click.echo(f"service {each.name}: {_TOLD[each.state()]}")
         return
+    _accept(changed, yes=yes)
+    install_all(_definitions(names))
+
+
+@click.command("refresh", epilog="Example: amplifier-ipc refresh --yes")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--yes", "-y", is_flag=True, help="Accept what is fetched without a question.")
+def refresh(names: tuple[str, ...], yes: bool) -> None:
+    """Read anew the definitions that have changed where they came from; nothing is built (`update` does that too)."""
+    _check_names(names)
+    changed = _changed_sources(names)
+    for entry, why in changed:
+        click.echo(f"{entry.kind} {entry.alias}: {why}")
+    _accept([each for each in changed if _is_there(each[0])], yes=yes)
+    if not changed:
+        click.echo("All definitions are as they were registered.", err=True)
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """Raises RegistryError, with the nearest ones, for a name that nothing is registered under."""
+    from ..registry import KINDS, Registry
+    from ..store import home
+
+    registry = Registry(home())
+    there = {entry.alias for kind in KINDS for entry in registry.entries(kind)}
+    for name in names:
+        if name not in there:
+            registry.find("agent", name)
+
+
+def _is_there(entry: Entry) -> bool:
+    from pathlib import Path
+
+    from ..sources import is_remote
+
+    return is_remote(entry.url) or Path(entry.url).exists()
+
+
+def _accept(changed: Sequence[tuple[Entry, str]], *, yes: bool) -> None:
+    """Register anew what has changed, after the user has seen what comes from elsewhere."""
     from ..definition import read
     from ..registry import Registry
     from ..sources import fetch, is_remote
@@ -68,7 +108,6 @@ def update(names: tuple[str, ...], check: bool, yes: bool) -> None:
         if now.revision and now.revision == root.source.revision:
             continue  # accepted a moment ago, with another of its repository
         enter([root], yes=yes, register=True, install=False, alias=entry.alias)
-    install_all(_definitions(names))
 
 
 @click.group("service")
@@ -210,12 +249,17 @@ def _definitions(names: Sequence[str]) -> list[Definition]:
 
 
 def _environments(definitions: Sequence[Definition]) -> list[Environment]:
-    """The environments of definitions with a service, each once."""
+    """The environments of definitions with a service, each once, as the user's settings change them."""
+    from pathlib import Path
+
     from ..environments.environment import Environment
+    from ..overriding import overridden, resolved
+    from ..settings_files import load
     from ..store import home
 
+    overrides = resolved(load(Path.cwd()).get("service_overrides", {}), Path.cwd())
     found = {each.path: each for each in definitions if "service" in each.body}
-    return [Environment.of(each, home()) for each in found.values()]
+    return [Environment.of(overridden(each, overrides), home()) for each in found.values()]
 
 
 def _changed_sources(names: Sequence[str]) -> list[tuple[Entry, str]]:

@@ -6,7 +6,7 @@ import json
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,6 +97,11 @@ def read_typed(rest: str, what: str, schema: Any = None) -> Json:
         words = shlex.split(rest)
     except ValueError as error:
         raise HostError(f"{what} cannot be read: {error}", "close the quote") from error
+    return read_pairs(words, schema)
+
+
+def read_pairs(words: Sequence[str], schema: Any = None) -> Json:
+    """key=value pairs, a word each, as an object; raises HostError for a word that is none."""
     if wrong := [word for word in words if not _PAIR.match(word)]:
         raise HostError(f"'{wrong[0]}' is no key=value", "put a value with spaces in quotes")
     members = schema.get("properties") if isinstance(schema, dict) else None

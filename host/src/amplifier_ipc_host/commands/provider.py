@@ -1,0 +1,414 @@
+"""`amplifier-ipc provider`: who answers, with which key, and which models there are."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .config import Scope, scoped
+from .exits import FAILED
+
+if TYPE_CHECKING:
+    from ..plan import Plan
+    from ..vendors import Vendor
+
+Json = dict[str, Any]
+LIST_TIMEOUT = 30.0
+NOWHERE = "not at hand"
+
+
+@click.group("provider")
+def provider() -> None:
+    """Choose who answers, and give keys.
+
+    The choice: --provider, else the agent's own, else `provider use`, else the first that has a key, else the mock.
+    """
+
+
+@provider.command("list", epilog="Example: amplifier-ipc provider list")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def list_(as_json: bool) -> None:
+    """Show the known providers: whether they have a key, and where they come from."""
+    from .tables import table
+
+    rows = [*_rows()]
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+        return
+    shown = [
+        ["*" if row["used"] else "", row["provider"], row["key"], str(row["source"] or NOWHERE)]
+        for row in rows
+    ]
+    table(["", "provider", "key", "comes from"], shown)
+
+
+@provider.command("models", epilog="Example: amplifier-ipc provider models anthropic")
+@click.argument("name", required=False)
+@click.option("--agent", metavar="NAME", help="Whose provider it is (default: default_agent).")
+@click.option("--json", "as_json", is_flag=True, help="As JSON: what the provider says of each.")
+def models(name: str | None, agent: str | None, as_json: bool) -> None:
+    """Show the models of a provider (default: the one that would answer); its service is started and asked."""
+    plan, wanted = _found(name, agent)
+
+    async def told() -> list[Json]:
+        from ..company import asked, company
+        from ..vendors import spellings
+
+        async with company(plan, Path.cwd()) as made:
+            mounted, offer = made.provider(spellings(wanted))
+            params = {"provider": offer["name"]}
+            answer = await asked(made, mounted, "provider.list_models", params, LIST_TIMEOUT)
+            return list((answer or {}).get("models") or [])
+
+    rows = asyncio.run(told())
+    if as_json:
+        click.echo(json.dumps(rows, ensure_ascii=False))
+    elif not rows:
+        click.echo(f"The provider {wanted} names no model.", err=True)
+    else:
+        from .tables import table
+
+        table(["model", "reads", "writes", "can"], [_model_row(row) for row in rows])
+
+
+@provider.command(
+    "use", epilog="Example: amplifier-ipc provider use anthropic --model 'claude-sonnet-*'"
+)
+@scoped
+@click.option("--model", metavar="NAME", help="The model to ask for too; a pattern may have a *.")
+@click.argument("name")
+def use(scope: Scope | None, model: str | None, name: str) -> None:
+    """Let NAME answer where neither the command line nor the agent names a provider."""
+    from ..settings_files import write
+    from .config import settings_file
+
+    chosen = known_name(name)
+    path = settings_file(scope)
+    write(path, "provider", chosen)
+    if model is not None:
+        write(path, "model", model)
+    click.echo(f"The provider is {chosen} ({path}).", err=True)
+    for line in lacking(chosen):
+        click.echo(line, err=True)
+
+
+@provider.command("set-key", epilog="Example: amplifier-ipc provider set-key anthropic")
+@click.argument("name")
+@click.option(
+    "--variable", metavar="VARIABLE", help="Which variable, for a provider that has several."
+)
+@click.option("--remove", is_flag=True, help="Forget the key.")
+def set_key(name: str, variable: str | None, remove: bool) -> None:
+    """Keep the key of a provider in keys.env, which only you may read.
+
+    It is asked for without being shown; without a terminal it is the first line of standard input.
+    """
+    from ..keys import keep, keys_file
+
+    variables = [variable] if variable else _variables(name)
+    for each in variables:
+        if remove:
+            keep(each, None)
+            click.echo(f"{each} is not in {keys_file()} any more.", err=True)
+            continue
+        path = keep(each, ask_key(each))
+        click.echo(f"{each} is kept in {path}.", err=True)
+        tell_of_environment(each)
+
+
+@provider.command("detect", epilog="Example: amplifier-ipc provider detect")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def detect(as_json: bool) -> None:
+    """Show which providers have a key here, in the order in which they are chosen."""
+    from .. import offer
+    from ..keys import visible
+    from ..vendors import VARIABLES, searched
+
+    environ = visible(VARIABLES)
+    rows: list[Json] = [
+        {
+            "provider": each.name,
+            "by": ", ".join(each.found(environ) or ("its server answers",)),
+            "source": _source(each.name),
+        }
+        for each in searched(environ, offer.ollama_answers)
+    ]
+    if as_json:
+        click.echo(json.dumps(rows))
+    elif not rows:
+        click.echo("No provider has a key here: amplifier-ipc provider set-key NAME.", err=True)
+    else:
+        from .tables import table
+
+        shown = [[row["provider"], row["by"], str(row["source"] or NOWHERE)] for row in rows]
+        table(["provider", "found by", "comes from"], shown)
+    if not rows:
+        sys.exit(FAILED)
+
+
+@provider.command(
+    "configure", epilog="Example: amplifier-ipc provider configure anthropic max_tokens=8192"
+)
+@scoped
+@click.argument("name")
+@click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
+@click.option(
+    "--unset", metavar="KEY", multiple=True, help="Remove a setting; may stand more than once."
+)
+def configure(
+    scope: Scope | None, name: str, pairs: tuple[str, ...], unset: tuple[str, ...]
+) -> None:
+    """Set settings of a provider (provider_overrides); without any, show what is set.
+
+    On a terminal and without pairs, the provider says what it wants to know, and you are asked for it.
+    """
+    from ..inspect.request import read_pairs
+    from ..settings_files import load, write
+    from .config import settings_file
+
+    chosen = known_name(name)
+    values = read_pairs(pairs)
+    if not values and not unset and sys.stdin.isatty():
+        values = _asked_for(chosen)
+    path = settings_file(scope or "global")
+    for key, value in [*values.items(), *((key, None) for key in unset)]:
+        if any(word in key.lower() for word in ("api_key", "apikey", "secret", "password")):
+            raise click.UsageError(
+                f"'{key}' would stand in settings: amplifier-ipc provider set-key {name}"
+            )
+        write(path, f"provider_overrides.{chosen}.{key}", value)
+    if values or unset:
+        click.echo(f"The settings of {chosen} are in {path}.", err=True)
+    click.echo(
+        json.dumps(load(Path.cwd()).get(f"provider_overrides.{chosen}", {}), ensure_ascii=False)
+    )
+
+
+# ---- what the commands share ------------------------------------------------------------------------------------
+
+
+def ask_key(variable: str) -> str:
+    """The value for a variable: typed without being shown, or the first line of standard input."""
+    if sys.stdin.isatty():
+        value = click.prompt(variable, hide_input="ENDPOINT" not in variable, err=True)
+    else:
+        value = sys.stdin.readline()
+    value = value.strip()
+    if not value:
+        raise click.UsageError(f"no value for {variable} was given")
+    return str(value)
+
+
+def tell_of_environment(variable: str) -> None:
+    """That the environment wins over what was just kept."""
+    import os
+
+    if variable in os.environ:
+        click.echo(f"Warning: {variable} is set in the environment too, which wins.", err=True)
+
+
+def _variables(name: str) -> list[str]:
+    """The variables to ask for: the first set that is enough. Raises UsageError."""
+    from ..vendors import vendor
+
+    known = vendor(name)
+    if known is None:
+        known_name(name)
+        raise click.UsageError(f"which variable holds the key of {name}? Add --variable NAME")
+    if not known.keys:
+        raise click.UsageError(f"{known.title} needs no key")
+    return list(known.keys[0])
+
+
+def known_name(name: str) -> str:
+    """The name as it is used; raises UsageError with the nearest ones for one that nothing knows."""
+    from difflib import get_close_matches
+
+    from ..vendors import VENDORS, vendor
+
+    found = vendor(name)
+    if found is not None:
+        return found.name
+    others = _registered()
+    if name in others:
+        return name
+    every = [spelling for each in VENDORS for spelling in each.spellings] + others
+    near = get_close_matches(name, every, n=3, cutoff=0.5)
+    hint = (
+        f"did you mean {' or '.join(near)}?"
+        if near
+        else f"there are: {', '.join(each.name for each in VENDORS)}; "
+        f"any other name: amplifier-ipc config set provider {name}"
+    )
+    raise click.UsageError(f"no provider '{name}' is known; {hint}")
+
+
+def _registered() -> list[str]:
+    """The names that registered definitions give to what they bring along."""
+    from ..definition import read, walk
+    from ..errors import HostError
+    from ..registry import KINDS, Registry
+    from ..store import home
+
+    registry = Registry(home())
+    names: list[str] = []
+    for entry in (entry for kind in KINDS for entry in registry.entries(kind)):
+        names.append(entry.alias)
+        try:
+            tree = walk(read(entry.source()), registry.accept).written
+        except HostError:
+            continue
+        names += [each.ref for each in tree if "service" in each.body]
+        names += [str(each.body["provider"]) for each in tree if each.body.get("provider")]
+    return list(dict.fromkeys(names))
+
+
+def _rows() -> list[Json]:
+    import os
+
+    from ..keys import kept
+    from ..settings_files import load
+    from ..vendors import VENDORS, vendor
+
+    in_file = kept()
+    environ = {**in_file, **os.environ}
+    setting = load(Path.cwd()).get("provider")
+    known = vendor(setting) if setting else None
+    rows = []
+    for each in VENDORS:
+        found = each.found(environ)
+        rows.append(
+            {
+                "provider": each.name,
+                "title": each.title,
+                "key": _key(each, found, os.environ),
+                "has_key": bool(found) or not each.keys,
+                "source": _source(each.name),
+                "used": each is known,
+            }
+        )
+    if setting and known is None:
+        own = {"provider": setting, "title": setting, "key": "", "has_key": True}
+        rows.append({**own, "source": _source(setting), "used": True})
+    return rows
+
+
+def _key(each: Vendor, found: tuple[str, ...] | None, environ: Any) -> str:
+    if not each.keys:
+        return "needs none"
+    if found is None:
+        return f"{' or '.join(' and '.join(names) for names in each.keys)} is not set"
+    where = "environment" if all(name in environ for name in found) else "keys.env"
+    return f"{', '.join(found)} ({where})"
+
+
+def _source(name: str) -> str | None:
+    from .. import offer
+
+    found = offer.source(None, name)
+    return None if found is None else offer.definition_of(found)
+
+
+def lacking(name: str) -> list[str]:
+    """What is still missing for a provider to answer."""
+    from ..keys import visible
+    from ..vendors import vendor
+
+    lines = []
+    known = vendor(name)
+    if known is not None and known.keys and not known.found(visible(known.variables)):
+        lines.append(f"It has no key yet: amplifier-ipc provider set-key {name}.")
+    if known is not None and _source(name) is None:
+        lines.append(
+            "No definition of it is at hand: the agent must bring it, or amplifier-ipc register its behavior."
+        )
+    return lines
+
+
+def _found(name: str | None, agent: str | None) -> tuple[Plan, str]:
+    """What to start to meet a provider, and the provider's name. Raises HostError.
+
+    That is its own service, as far as definitions tell which that is, or else all services of the agent.
+    """
+    from .. import offer
+    from ..errors import HostError
+    from ..opening import Wishes, parts_of, plan_of
+    from ..plan import ServicePlan, split_reference
+    from ..settings_files import load
+
+    cwd = Path.cwd()
+    settings = load(cwd)
+    named = agent or settings.get("default_agent")
+    if name is None:
+        plan, _ = plan_of(Wishes(cwd, agent=agent), settings)
+        _, wanted = split_reference(plan.provider or "")
+    else:
+        wanted = name
+        plan = (
+            parts_of(Wishes(cwd, agent=agent), settings)[0]
+            if named
+            else offer.nobody(settings, cwd)
+        )
+        offer.take_in(plan, wanted)
+    service = offer.source(plan, wanted)
+    if isinstance(service, ServicePlan):
+        return replace(plan, services=[service]), wanted
+    if plan.services:
+        return plan, wanted
+    raise HostError(
+        f"no definition of the provider {known_name(wanted)} is at hand",
+        "name the agent that brings it along with --agent, or register its behavior",
+    )
+
+
+def _model_row(row: Json) -> list[str]:
+    def tokens(value: Any) -> str:
+        return f"{value:,}" if isinstance(value, int) and value else ""
+
+    can = ", ".join(str(each) for each in row.get("capabilities") or [])
+    reads, writes = tokens(row.get("context_window")), tokens(row.get("max_output_tokens"))
+    return [str(row.get("id", "")), reads, writes, can]
+
+
+def _asked_for(name: str) -> Json:
+    """What the provider says that a user is asked for, asked at the terminal; empty answers are left out."""
+    from ..company import asked, company
+    from ..vendors import spellings
+
+    plan, wanted = _found(name, None)
+
+    async def told() -> Json:
+        async with company(plan, Path.cwd()) as made:
+            mounted, offer = made.provider(spellings(wanted))
+            info: Json = await asked(
+                made, mounted, "provider.info", {"provider": offer["name"]}, LIST_TIMEOUT
+            )
+            return info
+
+    fields = [
+        each
+        for each in asyncio.run(told()).get("config_fields") or []
+        if each["field_type"] != "secret"
+    ]
+    if not fields:
+        click.echo(f"The provider {name} asks for nothing: name KEY=VALUE pairs.", err=True)
+    return {field["id"]: value for field in fields if (value := ask_field(field)) not in (None, "")}
+
+
+def ask_field(field: Json) -> Any:
+    """One of the settings that a provider wants to know."""
+    kind, default = field["field_type"], field.get("default")
+    if kind == "boolean":
+        return click.confirm(field["prompt"], default=bool(default), err=True)
+    choices = field.get("choices") if kind == "choice" else None
+    typed = click.Choice(choices) if choices else click.STRING
+    shown = "" if default is None else str(default)
+    return click.prompt(
+        field["prompt"], default=shown, type=typed, err=True, show_default=default is not None
+    )

@@ -1,0 +1,320 @@
+"""`amplifier-ipc provider`, and who answers a turn: flag, agent, settings, environment, mock (services.md §7)."""
+
+from __future__ import annotations
+
+import json
+import stat
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pexpect
+import pytest
+from amplifier_ipc_host.offer import ollama_address
+from amplifier_ipc_host.plan import Plan
+from amplifier_ipc_host.settings import Settings
+from amplifier_ipc_host.tuning import choose_model
+from amplifier_ipc_host.vendors import VENDORS, searched, vendor
+
+DONE, FAILED, USAGE = 0, 1, 2
+COMMAND = Path(sys.executable).with_name("amplifier-ipc")
+
+
+# ---- pure -------------------------------------------------------------------------------------------------------
+
+
+def names(environ, *, answers=False):
+    return [each.name for each in searched(environ, lambda: answers)]
+
+
+def test_the_order_is_that_of_the_design():
+    every = {name: "x" for each in VENDORS for name in each.variables}
+    order = ["anthropic", "openai", "azure_openai", "gemini", "github_copilot", "ollama"]
+    assert names(every, answers=True) == order
+    assert names({}) == []
+
+
+def test_azure_wants_key_and_endpoint():
+    assert names({"AZURE_OPENAI_API_KEY": "x"}) == []
+    assert names({"AZURE_OPENAI_API_KEY": "x", "AZURE_OPENAI_ENDPOINT": "y"}) == ["azure_openai"]
+
+
+def test_of_the_keys_of_gemini_its_own_comes_first():
+    gemini = vendor("google")
+    assert gemini.found({"GOOGLE_API_KEY": "x", "GEMINI_API_KEY": "y"}) == ("GEMINI_API_KEY",)
+    assert gemini.found({"GOOGLE_API_KEY": "x"}) == ("GOOGLE_API_KEY",)
+
+
+def test_an_empty_variable_is_no_key():
+    assert names({"OPENAI_API_KEY": ""}) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("google", "gemini"),
+        ("github-copilot", "github_copilot"),
+        ("azure-openai", "azure_openai"),
+        ("azure_openai", "azure_openai"),
+    ],
+)
+def test_names_have_several_spellings(name, known):
+    assert vendor(name).name == known
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("", ("localhost", 11434)),
+        ("http://box:8000", ("box", 8000)),
+        ("box:8000", ("box", 8000)),
+        ("0.0.0.0", ("localhost", 11434)),
+        ("[::1]:5", ("::1", 5)),
+        ("box:nonsense", ("box", 11434)),
+    ],
+)
+def test_where_ollama_is(given, address):
+    assert ollama_address(given) == address
+
+
+# ---- who answers ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def agent(house, shell):
+    """An agent without a provider, and a catalog with three."""
+    house.service("asks", grants=["provider.complete"])
+    house.behaviors.remove("parrot")
+    shell.in_catalog("anthropic", "ANTHROPIC_API_KEY")
+    shell.in_catalog("openai", "OPENAI_API_KEY")
+    shell.in_catalog("mock")
+    path = house.agent(orchestrator="asks")
+    definition = json.loads(path.read_text())
+    del definition["agent"]["provider"]
+    path.write_text(json.dumps(definition))
+    return path
+
+
+def answered(shell, agent, *options, **environ):
+    done = shell.run("run", "--agent", agent, *options, "hello", **environ)
+    assert done.returncode == DONE, done
+    return json.loads(done.stdout), done.stderr
+
+
+def test_a_key_in_the_environment_is_enough(shell, agent):
+    told, said = answered(shell, agent, OPENAI_API_KEY="o")
+    assert (told["provider"], told["sees"], said) == ("openai", {"OPENAI_API_KEY": "o"}, "")
+    told, _ = answered(shell, agent, OPENAI_API_KEY="o", ANTHROPIC_API_KEY="a")
+    assert (told["provider"], told["sees"]) == ("anthropic", {"ANTHROPIC_API_KEY": "a"})
+
+
+def test_settings_beat_the_environment_and_the_flag_both(shell, agent):
+    shell.settings(provider="openai")
+    told, said = answered(shell, agent, ANTHROPIC_API_KEY="a")
+    assert told["provider"] == "openai"
+    assert said == "Warning: OPENAI_API_KEY is not set: amplifier-ipc provider set-key openai\n"
+    told, said = answered(shell, agent, "--provider", "anthropic", ANTHROPIC_API_KEY="a")
+    assert (told["provider"], said) == ("anthropic", "")
+
+
+def test_a_key_that_is_kept_counts_as_one_of_the_environment(shell, agent):
+    shell.ok("provider", "set-key", "openai", typed="kept-key\n")
+    told, said = answered(shell, agent)
+    assert (told["provider"], told["sees"], said) == ("openai", {"OPENAI_API_KEY": "kept-key"}, "")
+    told, _ = answered(shell, agent, OPENAI_API_KEY="own")
+    assert told["sees"] == {"OPENAI_API_KEY": "own"}
+
+
+def test_any_spelling_of_a_name_will_do(shell, agent):
+    shell.in_catalog("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY")
+    shell.settings(provider_overrides={"google": {"max_tokens": 5}})
+    told, said = answered(shell, agent, "--provider", "google", GOOGLE_API_KEY="g")
+    assert (told["provider"], told["sees"], said) == ("gemini", {"GOOGLE_API_KEY": "g"}, "")
+    assert told["config"] == {"gemini": {"max_tokens": 5}}
+
+
+def test_a_model_that_the_settings_name_is_that_of_their_provider():
+    def model(chosen, flag=None, own=None, **values):
+        plan = Plan("a", Path(), [], "o", "c", provider=chosen, model=own)
+        choose_model(plan, Settings(values), flag)
+        return plan.model
+
+    theirs = {"provider": "google", "model": "m"}
+    assert model("gemini", **theirs) == "m"
+    assert model("openai", **theirs) is None
+    assert model("openai", "flag", **theirs) == "flag"
+    assert model("gemini", own="agent", **theirs) == "agent"
+    assert model("openai", model="m") == "m"
+
+
+def test_a_provider_that_is_not_at_hand_is_not_chosen_for_its_key(shell, agent):
+    _, said = answered(shell, agent, GEMINI_API_KEY="g", OPENAI_API_KEY="o")
+    assert said == ""
+    done = shell.run("run", "--agent", agent, "hello", GEMINI_API_KEY="g")
+    assert "No provider is configured: the mock provider answers." in done.stderr
+
+
+def test_a_provider_that_is_asked_for_and_is_not_at_hand_is_an_error(shell, agent):
+    said = shell.fails(
+        FAILED, "run", "--agent", agent, "--provider", "gemini", "hello", GEMINI_API_KEY="g"
+    )
+    assert said.startswith("Error: the provider 'gemini' is not offered by any mounted service.")
+
+
+class _Ollama(BaseHTTPRequestHandler):
+    def do_GET(self):
+        body = b'{"version": "0.5"}' if self.path == "/api/version" else b"{}"
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def test_ollama_is_chosen_when_its_server_answers(shell, agent):
+    shell.in_catalog("ollama", "OLLAMA_HOST")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Ollama)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        where = f"http://127.0.0.1:{server.server_port}"
+        told, said = answered(shell, agent, OLLAMA_HOST=where)
+        found = json.loads(shell.ok("provider", "detect", "--json", OLLAMA_HOST=where))
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert (told["provider"], said) == ("ollama", "")
+    assert [row["provider"] for row in found] == ["ollama"]
+
+
+# ---- the commands -----------------------------------------------------------------------------------------------
+
+
+def test_use_writes_the_setting_that_the_run_heeds(shell, agent):
+    done = shell.run("provider", "use", "anthropic", "--model", "m-1", "--local")
+    assert (done.returncode, done.stdout) == (DONE, "")
+    assert "It has no key yet: amplifier-ipc provider set-key anthropic." in done.stderr
+    told, _ = answered(shell, agent, OPENAI_API_KEY="o", ANTHROPIC_API_KEY="a")
+    assert told["provider"] == "anthropic"
+    shown = json.loads(shell.ok("config", "show", "--json"))
+    assert shown == {"provider": "anthropic", "model": "m-1"}
+    assert not (shell.home / "settings.yaml").exists()
+
+
+def test_a_name_that_nothing_knows_is_refused_with_the_nearest(shell):
+    assert "did you mean anthropic" in shell.fails(USAGE, "provider", "use", "antropic")
+    said = shell.fails(USAGE, "provider", "use", "zzz")
+    assert "amplifier-ipc config set provider zzz" in said
+
+
+def test_a_provider_of_a_registered_behavior_is_known_and_brought_along(shell, agent, house):
+    house.service("inhouse", "inhouse", script="vendor")
+    shell.ok("register", house.folder / "inhouse.yaml")
+    shell.ok("provider", "use", "inhouse")
+    told, said = answered(shell, agent)
+    assert (told["provider"], said) == ("inhouse", "")
+
+
+def test_the_list_tells_of_keys_without_showing_them(shell, agent):
+    shell.ok("provider", "set-key", "openai", typed="kept-key\n")
+    shell.settings(provider="openai")
+    rows = json.loads(shell.ok("provider", "list", "--json", ANTHROPIC_API_KEY="env-key"))
+    by_name = {row["provider"]: row for row in rows}
+    assert by_name["anthropic"]["key"] == "ANTHROPIC_API_KEY (environment)"
+    assert by_name["openai"]["key"] == "OPENAI_API_KEY (keys.env)"
+    assert by_name["gemini"]["key"] == "GEMINI_API_KEY or GOOGLE_API_KEY is not set"
+    assert [name for name, row in by_name.items() if row["used"]] == ["openai"]
+    assert by_name["gemini"]["source"] is None
+    shown = shell.ok("provider", "list", ANTHROPIC_API_KEY="env-key")
+    assert "-key" not in shown.replace("set-key", "")
+
+
+def test_detect_says_what_would_be_chosen(shell, agent):
+    rows = json.loads(
+        shell.ok("provider", "detect", "--json", OPENAI_API_KEY="x", GOOGLE_API_KEY="y")
+    )
+    assert [(row["provider"], row["by"]) for row in rows] == [
+        ("openai", "OPENAI_API_KEY"),
+        ("gemini", "GOOGLE_API_KEY"),
+    ]
+    assert "set-key" in shell.fails(FAILED, "provider", "detect")
+
+
+def test_models_are_asked_of_the_provider(shell, agent):
+    rows = json.loads(shell.ok("provider", "models", "anthropic", "--json"))
+    assert [row["id"] for row in rows] == ["anthropic-small", "anthropic-large"]
+    table = shell.ok("provider", "models", "--agent", agent, OPENAI_API_KEY="x")
+    assert "openai-large" in table
+    assert "200,000" in table
+
+
+def test_models_of_one_that_is_not_at_hand(shell, agent):
+    said = shell.fails(FAILED, "provider", "models", "gemini")
+    assert "no definition of the provider gemini is at hand" in said
+    assert "did you mean" in shell.fails(USAGE, "provider", "models", "gemni")
+
+
+def test_configure_reaches_the_provider_and_keeps_no_secret(shell, agent):
+    shell.ok("provider", "configure", "openai", "max_tokens=99", "base_url=http://x")
+    told, _ = answered(shell, agent, OPENAI_API_KEY="o")
+    assert told["config"] == {"openai": {"max_tokens": 99, "base_url": "http://x"}}
+    shell.ok("provider", "configure", "openai", "--unset", "base_url")
+    assert json.loads(shell.ok("provider", "configure", "openai")) == {"max_tokens": 99}
+    said = shell.fails(USAGE, "provider", "configure", "openai", "api_key=sk-1")
+    assert "set-key openai" in said
+    assert "sk-1" not in (shell.home / "settings.yaml").read_text()
+
+
+def test_a_key_without_a_terminal_is_a_line_of_standard_input(shell):
+    done = shell.run("provider", "set-key", "azure-openai", typed="k\nhttps://e\n")
+    assert (done.returncode, done.stdout) == (DONE, "")
+    path = shell.home / "keys.env"
+    assert path.read_text() == 'AZURE_OPENAI_API_KEY="k"\nAZURE_OPENAI_ENDPOINT="https://e"\n'
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    shell.ok("provider", "set-key", "azure_openai", "--remove")
+    assert path.read_text() == ""
+    assert "no value" in shell.fails(USAGE, "provider", "set-key", "openai", typed="\n")
+    assert "needs no key" in shell.fails(USAGE, "provider", "set-key", "mock")
+    assert "did you mean openai" in shell.fails(USAGE, "provider", "set-key", "opnai")
+
+
+def test_who_has_set_the_variable_is_told_that_it_wins(shell):
+    done = shell.run("provider", "set-key", "openai", typed="k\n", OPENAI_API_KEY="other")
+    assert "is set in the environment too, which wins" in done.stderr
+
+
+def test_at_a_terminal_the_key_is_not_shown(shell):
+    child = pexpect.spawn(
+        str(COMMAND),
+        ["provider", "set-key", "openai"],
+        env=shell.environ(),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect("OPENAI_API_KEY: ")
+    child.waitnoecho()
+    child.sendline("very-secret")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == DONE
+    assert "very-secret" not in child.before
+    assert (shell.home / "keys.env").read_text() == 'OPENAI_API_KEY="very-secret"\n'
+
+
+def test_at_a_terminal_the_provider_asks_for_its_settings(shell, agent):
+    child = pexpect.spawn(
+        str(COMMAND),
+        ["provider", "configure", "openai"],
+        env=shell.environ(),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect("How many tokens: ")
+    child.sendline("77")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == DONE
+    shown = json.loads(shell.ok("config", "show", "--json"))
+    assert shown == {"provider_overrides": {"openai": {"max_tokens": "77"}}}
