@@ -11,8 +11,7 @@ from pathlib import Path
 
 from amplifier_ipc_host.repl.completing import ReplCompleter
 from amplifier_ipc_host.repl.keys import forget_typed, one_of, quiet
-from amplifier_ipc_host.repl.screen import details
-from amplifier_ipc_host.repl.status import duration, model_of, short, slug, status_line
+from amplifier_ipc_host.screen.status import duration, model_of, short, slug, status_line
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 
@@ -92,15 +91,6 @@ def test_completion_of_commands_arguments_and_paths(tmp_path):
     assert completed(completer, "see @.h") == [".hidden"]
     for typed in ("me@su", "hello", "see @nowhere/x", "see @~nobody-here/x", "a\n/ag"):
         assert completed(completer, typed) == [], typed
-
-
-def test_a_question_shows_its_command_or_diff_and_not_all_of_it():
-    assert details({"tool_input": {"command": "a\nb"}}) == ["a", "b"]
-    assert details({"diff": "-1\n+2", "path": "x"}) == ["-1", "+2"]
-    assert details({"url": "http://x"}) == ['{"url": "http://x"}']
-    assert details({}) == []
-    assert details({"command": "\n".join("x" * 12)}) == ["x"] * 10 + ["… 2 more lines"]
-    assert details({"command": "x" * 201}) == ["x" * 200]
 
 
 def test_numbers_are_short():

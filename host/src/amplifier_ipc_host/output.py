@@ -71,6 +71,9 @@ class Output:
         """Say that the turn was cancelled before it began."""
         self.note("The turn was cancelled.", "33")
 
+    def begin(self) -> None:
+        """The turn begins."""
+
     def close(self) -> None:
         """The turn is over."""
 
@@ -172,11 +175,49 @@ class StreamJsonOutput(JsonOutput):
         )
 
 
-def make_output(name: str, *, debug: bool) -> Output:
-    """The output of that name: text, json or stream-json."""
+class JsonTraceOutput(JsonOutput):
+    """All events as one JSON array at the end."""
+
+    def __init__(self, *, debug: bool) -> None:
+        super().__init__(debug=debug)
+        self._events: list[dict[str, Any]] = []
+
+    def take(self, event: Event) -> Question | None:
+        """Keep the event; the one that ends the turn ends the array."""
+        self._events.append(event.to_json())
+        if isinstance(event, Complete | Failed):
+            self._end()
+        asks = isinstance(event, ApprovalRequested) and sys.stdin.isatty()
+        return _question(event) if isinstance(event, ApprovalRequested) and asks else None
+
+    def cancelled(self) -> None:
+        """An array, also of a turn that did not begin."""
+        self._events.append({"type": "complete", "response": "", "status": "cancelled"})
+        self._end()
+
+    def fail(self, message: str, hint: str = "") -> None:
+        """The error is the last of the events."""
+        self._events.append({"type": "error", "message": message, "hint": hint})
+        self._end()
+
+    def _end(self) -> None:
+        events, self._events = self._events, []
+        _print_json(events)
+
+
+OUTPUTS = ("text", "json", "json-trace", "stream-json")
+
+
+def make_output(name: str, *, debug: bool, verbose: bool = False) -> Output:
+    """The output of that name, one of OUTPUTS; text on a terminal is Markdown drawn."""
+    if name == "text" and sys.stdout.isatty():
+        from .screen.screen import Screen
+
+        return Screen(debug=debug, verbose=verbose)
     kinds: dict[str, type[Output]] = {
         "text": TextOutput,
         "json": JsonOutput,
+        "json-trace": JsonTraceOutput,
         "stream-json": StreamJsonOutput,
     }
     return kinds[name](debug=debug)
@@ -218,5 +259,5 @@ def _last_line(text: str) -> str:
     return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
-def _print_json(value: dict[str, Any]) -> None:
+def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201

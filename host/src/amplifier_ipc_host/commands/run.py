@@ -43,10 +43,13 @@ Mode = Literal["graceful", "immediate"]
 )
 @click.option(
     "--output",
-    type=click.Choice(["text", "json", "stream-json"]),
+    "-o",
+    type=click.Choice(["text", "json", "json-trace", "stream-json"]),
     default="text",
     show_default=True,
+    help="json: the end of the turn; json-trace, stream-json: all events, as an array or a line each.",
 )
+@click.option("--verbose", "-v", is_flag=True, help="Show more of what tools give.")
 @click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
 @click.option(
     "--approve",
@@ -90,13 +93,14 @@ def run(debug: bool, /, debug_too: bool, prompt: str | None, **options: Any) -> 
         approve=options["approve"],
         max_turns=options["max_turns"],
         trace=options["trace"],
-        tap=options["output"] == "stream-json",
+        tap=options["output"] in ("json-trace", "stream-json"),
         spares=talks and not options["no_spares"],
     )
-    if talks:
+    if talks or (options["output"] == "text" and _at_terminal()):
         from ..repl.start import talk
 
-        sys.exit(talk(wishes, timeout=options["timeout"], debug=debug))
+        how = {"timeout": options["timeout"], "verbose": options["verbose"], "debug": debug}
+        sys.exit(talk(wishes, None if talks else text, **how))
     sys.exit(one_turn(wishes, text, typed=prompt, options=options, debug=debug))
 
 
@@ -107,7 +111,7 @@ def one_turn(
     from ..opening import open_session
     from ..output import broken, make_output
 
-    shown = make_output(options["output"], debug=debug)
+    shown = make_output(options["output"], debug=debug, verbose=options["verbose"])
     try:
         opened = open_session(wishes, asks=sys.stdin.isatty())
         for remark in opened.remarks:
@@ -130,7 +134,11 @@ def one_turn(
 
 def _talks(prompt: str | None, output: str) -> bool:
     """Whether there is a conversation to hold instead of one turn."""
-    return prompt is None and output == "text" and sys.stdin.isatty() and sys.stdout.isatty()
+    return prompt is None and output == "text" and _at_terminal()
+
+
+def _at_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _prompt(given: str | None) -> str:
@@ -208,6 +216,7 @@ class _Turn:
     async def _shown(self, prompt: str) -> int:
         status = "failed"
         loop = asyncio.get_running_loop()
+        self._output.begin()
         async for event in self._session.execute(prompt):
             question = self._output.take(event)
             if question is not None:  # reading a terminal blocks, and cannot be ended

@@ -12,36 +12,36 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import HostError
-from ..events import ApprovalRequested, Complete, Event, Failed
+from ..events import ApprovalRequested, Complete, Failed
 from ..opening import Wishes, open_session
 from ..prompt.typed import expand
+from ..screen.look import DIM, YELLOW
+from ..screen.status import model_of, status_line
 from ..store import status_of
-from .keys import forget_typed, one_of, quiet
-from .screen import DIM, YELLOW, ReplOutput
-from .status import model_of, status_line
+from .asking import Asking
+from .keys import one_of, quiet
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
 
+    from ..screen.screen import Screen
     from ..session import Session
     from ..stage import Stage
 
 Mode = Literal["graceful", "immediate"]
-PATTERN_SHOWN = 40
+FAILED = "failed"
 
 
 class Conversation:
     """What a user at a terminal and a session say to each other. `open()` first, `close()` last."""
 
-    def __init__(self, wishes: Wishes, screen: ReplOutput, timeout: float | None) -> None:
+    def __init__(self, wishes: Wishes, screen: Screen, timeout: float | None) -> None:
         self.wishes = wishes
         self.screen = screen
         self.over = False
         self._timeout = timeout
         self._stop: Callable[[Mode], object] = _nothing  # set by whatever is under way
-        self._asked = ""
-        self._question: asyncio.Task[None] | None = None
-        self._held: list[Event] = []
+        self._asking = Asking(screen)
         self._said: set[str] = set()
         self._fresh = False
         self.session: Session
@@ -156,8 +156,8 @@ class Conversation:
 
     # ---- a turn -------------------------------------------------------------------------------------------
 
-    async def turn(self, typed: str) -> None:
-        """Run a turn and show it. Ctrl-C once lets what runs finish, twice does not."""
+    async def turn(self, typed: str) -> str:
+        """Run a turn and show it; how it ended. Ctrl-C once lets what runs finish, twice does not."""
         text, _, warnings = expand(typed, self.session.cwd)
         for warning in warnings:
             self.screen.note(f"Warning: {warning}.", YELLOW)
@@ -165,41 +165,39 @@ class Conversation:
         with quiet(sys.stdin.fileno()), self._interruptible():
             timer = self._timer()
             try:
-                await self._turn(text)
+                return await self._turn(text)
             except HostError as error:
                 for event in self.session.events():
                     self.screen.take(event)
                 self.screen.fail(error.message, error.hint)
+                return FAILED
             finally:
                 if timer is not None:
                     timer.cancel()
-                await self._end_question()
-        self.screen.say()
+                await self._asking.end()
+                self.screen.end()
 
     def _timer(self) -> asyncio.TimerHandle | None:
         if self._timeout is None:
             return None
         return asyncio.get_running_loop().call_later(self._timeout, self._stop_turn, "immediate")
 
-    async def _turn(self, text: str) -> None:
+    async def _turn(self, text: str) -> str:
         if not self._fresh and not await self._mounted():
             self.screen.cancelled()
-            return
+            return "cancelled"
         self._fresh = False
         self._stop = self.session.cancel
+        status = FAILED
         async for event in self.session.execute(text):
             if isinstance(event, ApprovalRequested):
-                await self._end_question()
-                self._asked = event.approval_id
-                self._question = asyncio.create_task(self._ask(event))
-            elif isinstance(event, Complete | Failed):
-                await self._end_question()
-                self.screen.take(event)
-            elif self._question is not None and not self._question.done():
-                self._held.append(event)  # nothing is written across a question
-            else:
-                self._release()
-                self.screen.take(event)
+                await self._asking.put(self.session, event)
+                continue
+            if isinstance(event, Complete | Failed):
+                status = getattr(event, "status", FAILED)
+                await self._asking.end()
+            self._asking.hold(event)
+        return status
 
     async def _mounted(self) -> bool:
         """Mount the services of the turn; whether that was not cancelled."""
@@ -217,63 +215,11 @@ class Conversation:
         self._stop = lambda _: task.cancel()
         await task
 
-    # ---- questions ----------------------------------------------------------------------------------------
-
-    async def _ask(self, event: ApprovalRequested) -> None:
-        pattern = event.pattern
-        always = None if not pattern else pattern.partition("\n")[0][:PATTERN_SHOWN]
-        fd = sys.stdin.fileno()
-        forget_typed(fd)
-        self.screen.question(event, always)
-        try:
-            async with asyncio.timeout(event.timeout):
-                key = await one_of(fd, "nya" if always else "ny")
-        except TimeoutError:
-            self.screen.answered("nobody answered")
-            return
-        except asyncio.CancelledError:
-            self.screen.answered("")
-            raise
-        self._answer(event, key)
-        self._release()
-
-    def _answer(self, event: ApprovalRequested, key: str) -> None:
-        approved = key in "ya"
-        try:
-            known = self.session.answer(
-                event.approval_id, approved=approved, remember="project" if key == "a" else None
-            )
-        except HostError as error:  # it cannot be remembered, but it was allowed
-            self.session.answer(event.approval_id, approved=approved)
-            self.screen.answered("yes")
-            self.screen.note(f"Not remembered: {error.message}.", YELLOW)
-            return
-        words = {
-            "y": "yes",
-            "n": "no",
-            "a": "always, in this project (amplifier-ipc approvals list)",
-        }
-        self.screen.answered(words[key] if known else "too late")
-
-    async def _end_question(self) -> None:
-        question, self._question = self._question, None
-        if question is not None and not question.done():
-            question.cancel()
-            await asyncio.gather(question, return_exceptions=True)
-        self._release()
-
-    def _release(self) -> None:
-        held, self._held = self._held, []
-        for event in held:
-            self.screen.take(event)
-
     # ---- Ctrl-C -------------------------------------------------------------------------------------------
 
     def _stop_turn(self, mode: Mode) -> None:
         self._stop(mode)
-        if self._question is not None and not self._question.done():
-            self.session.answer(self._asked, approved=False, reason="the turn is being stopped")
-            self._question.cancel()
+        self._asking.deny(self.session, "the turn is being stopped")
 
     @contextmanager
     def _interruptible(self) -> Iterator[None]:

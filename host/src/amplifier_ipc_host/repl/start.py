@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ..commands.exits import CANCELLED, DONE, FAILED
+from ..commands.exits import CANCELLED, DONE, FAILED, STATUS_CODES
 from ..errors import HostError
 from ..output import broken
 from ..prompt.workspace import root_of
+from ..screen.look import DIM
+from ..screen.screen import Screen
+from ..screen.status import slug
 from ..store import home
 from .completing import ReplCompleter
 from .conversation import Conversation
+from .keys import quiet
 from .prompt import make_prompt, open_history
-from .screen import DIM, ReplOutput
 from .slash import arguments, names, obey
-from .status import slug
 
 if TYPE_CHECKING:
     from ..opening import Wishes
@@ -27,11 +29,18 @@ if TYPE_CHECKING:
 LEAVING = ("exit", "quit")
 
 
-def talk(wishes: Wishes, *, timeout: float | None, debug: bool) -> int:
-    """Hold a conversation until the user leaves; the exit code. `timeout`: of each turn, in seconds."""
-    screen = ReplOutput(debug=debug)
+def talk(
+    wishes: Wishes, prompt: str | None = None, *, timeout: float | None, verbose: bool, debug: bool
+) -> int:
+    """Hold a conversation until the user leaves, or run one turn with `prompt`; the exit code.
+
+    `timeout`: of each turn, in seconds.
+    """
+    screen = Screen(debug=debug, verbose=verbose)
+    conversation = Conversation(wishes, screen, timeout)
+    screen.footer = conversation.status
     try:
-        return asyncio.run(_talk(Conversation(wishes, screen, timeout)))
+        return asyncio.run(_talk(conversation, prompt))
     except HostError as error:
         if debug:
             raise
@@ -45,21 +54,24 @@ def talk(wishes: Wishes, *, timeout: float | None, debug: bool) -> int:
     return FAILED
 
 
-async def _talk(conversation: Conversation) -> int:
+async def _talk(conversation: Conversation, prompt: str | None) -> int:
     loop, task = asyncio.get_running_loop(), asyncio.current_task()
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, task.cancel)
     try:
-        await conversation.open()
+        with quiet(sys.stdin.fileno()):  # what is typed ahead waits for the prompt
+            await conversation.open()
     except asyncio.CancelledError:
         return CANCELLED
     try:
+        if prompt is not None:
+            return STATUS_CODES.get(await conversation.turn(prompt), FAILED)
         await _converse(conversation)
     except asyncio.CancelledError:
         return CANCELLED
     finally:
-        await _leave(conversation)
+        await _leave(conversation, talked=prompt is None)
     return DONE
 
 
@@ -79,15 +91,21 @@ async def _converse(conversation: Conversation) -> None:
         if typed in LEAVING:
             return
         if typed.startswith("/"):
-            await obey(conversation, typed)
+            with quiet(sys.stdin.fileno()):
+                await obey(conversation, typed)
         else:
             await conversation.turn(typed)
+            screen.say()
 
 
-async def _leave(conversation: Conversation) -> None:
-    session = conversation.session
+async def _leave(conversation: Conversation, *, talked: bool) -> None:
+    session, folder = conversation.session, conversation.session.folder
     said = conversation.said()
     await conversation.close()
     conversation.screen.close()
-    if said and not sys.stdout.closed:
+    if sys.stdout.closed:
+        return
+    if said and talked:
         conversation.screen.say(f"To go on: amplifier-ipc session resume {session.session_id}")
+    if conversation.wishes.trace and folder is not None:
+        conversation.screen.note(f"Trace: {folder / 'trace.jsonl'}", DIM)

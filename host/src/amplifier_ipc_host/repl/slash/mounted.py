@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from ..status import short
+from ...screen.status import short
 from .row import Row
 
 if TYPE_CHECKING:

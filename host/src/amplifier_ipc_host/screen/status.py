@@ -35,6 +35,12 @@ def duration(seconds: float) -> str:
     return f"{seconds // 60:.0f} min {seconds % 60:.0f} s"
 
 
+def elapsed(seconds: float) -> str:
+    """A time that passes: 3 s, 2 min 5 s."""
+    whole = int(seconds)
+    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+
+
 def slug(project: Path) -> str:
     """The name of a project's folder below `projects/`."""
     return re.sub(r"[^\w.]+", "-", str(project)).strip("-") or "root"
