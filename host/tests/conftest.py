@@ -16,8 +16,10 @@ from typing import Any
 import pytest
 from amplifier_ipc_host import Session, load_agent
 from amplifier_ipc_host.events import Complete, Event, Failed
+from amplifier_ipc_host.vendors import VARIABLES
 
 SERVICES = Path(__file__).parent / "services"
+COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 Json = dict[str, Any]
 
 
@@ -74,6 +76,77 @@ class House:
         )
         self.sessions.append(session)
         return session
+
+
+class Shell:
+    """The command as a process, with the house's home, in its work folder; no key of a provider is in its sight."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.home = house.folder / "home"
+        self.catalog = house.folder / "catalog"
+
+    def environ(self, **more: str) -> dict[str, str]:
+        """What it runs with."""
+        own = {name: value for name, value in os.environ.items() if name not in VARIABLES}
+        return {
+            **own,
+            "AMPLIFIER_HOME": str(self.home),
+            "AMPLIFIER_SERVICES": str(self.catalog),
+            "OLLAMA_HOST": "127.0.0.1:9",  # nobody answers there
+            **more,
+        }
+
+    def run(
+        self, *arguments: str | Path, typed: str = "", **environ: str
+    ) -> subprocess.CompletedProcess[str]:
+        """A command to its end; `typed` is on its standard input, which is no terminal."""
+        done = subprocess.run(
+            [str(COMMAND), *map(str, arguments)],
+            env=self.environ(**environ),
+            cwd=self.house.work,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=100,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        assert "\x1b" not in done.stdout + done.stderr, "no colours where there is no terminal"
+        return done
+
+    def ok(self, *arguments: str | Path, **more: str) -> str:
+        """What a command that ends well writes to stdout."""
+        done = self.run(*arguments, **more)
+        assert done.returncode == 0, done
+        return done.stdout
+
+    def fails(self, code: int, *arguments: str | Path, **more: str) -> str:
+        """What a command that fails with this code says; it writes nothing to stdout."""
+        done = self.run(*arguments, **more)
+        assert (done.returncode, done.stdout) == (code, ""), done
+        return done.stderr
+
+    def settings(self, folder: Path | None = None, **values: Any) -> None:
+        """Write the settings of the home, or of another folder."""
+        folder = folder or self.home
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "settings.yaml").write_text(json.dumps(values))
+
+    def in_catalog(self, name: str, *variables: str) -> Path:
+        """A provider of the catalog that sees these variables."""
+        path = self.catalog / "providers" / name / f"{name}.yaml"
+        path.parent.mkdir(parents=True)
+        command = [sys.executable, str(SERVICES / "vendor.py"), name, *variables]
+        service = {"stack": "command", "command": command}
+        body = {"ref": name, "tools": False, "env": list(variables), "service": service}
+        path.write_text(json.dumps({"behavior": body}))
+        return path
+
+
+@pytest.fixture
+def shell(house: House) -> Shell:
+    return Shell(house)
 
 
 class Turn:
