@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,7 +44,7 @@ class Crew:
 
     async def start(self) -> None:
         """Start and mount everything; raises MountError when something that is needed is missing."""
-        started = await asyncio.gather(*(self._start(plan) for plan in self.plan.services))
+        started = await _all(self._start(plan) for plan in self.plan.services)
         await asyncio.gather(*self._settling)  # what ended while others still started did not mount
         self.services = [
             service for service in started if service is not None and not service.closed.is_set()
@@ -325,6 +325,18 @@ class Crew:
                 components=component_names(service.describe),
             )
         )
+
+
+async def _all(starts: Iterable[Coroutine[Any, Any, Service | None]]) -> list[Service | None]:
+    """What each comes to. When the system refuses one what it needs, the others are given up too."""
+    tasks = [asyncio.get_running_loop().create_task(start) for start in starts]
+    try:
+        return await asyncio.gather(*tasks)
+    except BaseException:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        raise
 
 
 def _selected(offers: list[Json], selection: Selection) -> list[Json]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from amplifier_ipc._generated.errors import KINDS
@@ -31,6 +32,16 @@ class DefinitionError(HostError):
 
 class MountError(HostError):
     """A session that cannot start, because something that it needs did not mount."""
+
+
+def exhausted(error: OSError) -> MountError:
+    """Of a system that refuses what processes are started with: descriptors, processes, memory."""
+    hints = {
+        errno.EMFILE: "raise the limit (ulimit -n), or take in fewer services",
+        errno.EAGAIN: "raise the limit of processes (ulimit -u), or take in fewer services",
+    }
+    hint = hints.get(error.errno or 0, "end other programs, or take in fewer services")
+    return MountError(f"the services could not be started: {error.strerror or error}", hint)
 
 
 class SessionError(HostError):

@@ -139,9 +139,7 @@ class Keeper:
         self, argv: list[str], *, cwd: Path, env: dict[str, str], on_stderr: Callable[[str], None]
     ) -> Process:
         """Start a process in its own process group; raises SpawnError."""
-        stdin_theirs, stdin = os.pipe()
-        stdout, stdout_theirs = os.pipe()
-        stderr, stderr_theirs = os.pipe()
+        (stdin_theirs, stdin), (stdout, stdout_theirs), (stderr, stderr_theirs) = _pipes(3)
         theirs = [stdin_theirs, stdout_theirs, stderr_theirs]
         self._number += 1
         spawned = self._spawning[self._number] = self._loop.create_future()
@@ -268,6 +266,18 @@ def _exit(message: dict[str, object]) -> Exit:
         return Exit(signal=signal.Signals(number).name)
     except ValueError:
         return Exit(signal=f"SIG{number}")
+
+
+def _pipes(number: int) -> list[tuple[int, int]]:
+    """So many pipes, or none. Raises OSError."""
+    pipes: list[tuple[int, int]] = []
+    try:
+        for _ in range(number):
+            pipes.append(os.pipe())
+    except OSError:
+        _close(*(fd for pipe in pipes for fd in pipe))
+        raise
+    return pipes
 
 
 def _close(*fds: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .approvals import Approvals, Policy
-from .errors import SessionError
+from .errors import SessionError, exhausted
 from .events import Event
 from .feed import Feed
 from .files import now
@@ -99,14 +99,16 @@ class Session:
         """Start fresh services and mount them; raises MountError or SessionError."""
         await self._unmount()
         self._setting = self._setting or self._open()
-        self._stage = await self._spares.take() if self._spares else None
         try:
+            self._stage = await self._spares.take() if self._spares else None
             if self._stage is None:
                 self._stage = self._new_stage()
                 await self._stage.start()
             await self._stage.restore()
-        except BaseException:
+        except BaseException as error:
             await self._unmount()
+            if isinstance(error, OSError):
+                raise exhausted(error) from error
             raise
         if not self._begun:
             self._begun = True
@@ -215,7 +217,7 @@ class Session:
         return Setting(
             self.plan,
             self.cwd,
-            Keeper(),
+            _keeper(store),
             store,
             self._approvals,
             self._feed,
@@ -244,6 +246,15 @@ class Session:
         stage, self._stage, self._turn = self._stage, None, None
         if stage is not None:
             await stage.close()
+
+
+def _keeper(store: SessionStore) -> Keeper:
+    """The keeper of a session; raises MountError, and then the session is released."""
+    try:
+        return Keeper()
+    except OSError as error:
+        store.close()
+        raise exhausted(error) from error
 
 
 def new_id() -> str:
