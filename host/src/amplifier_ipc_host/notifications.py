@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from .events import Complete, Event, Failed
 from .settings import Json, Settings
 
 TOPIC = "AMPLIFIER_NTFY_TOPIC"
@@ -80,6 +83,31 @@ def enabled(settings: Settings) -> list[str]:
     return [
         way for way in ("desktop", "ntfy") if settings.get(f"notifications.{way}.enabled", False)
     ]
+
+
+class Watch:
+    """Watches a turn from now on; `tell` it when all of its events have been taken."""
+
+    def __init__(self, settings: Settings, agent: str, project: Path) -> None:
+        self._settings, self._agent, self._project = settings, agent, project
+        self._begun = time.monotonic()
+        self._end: tuple[str, str] | None = None
+
+    def take(self, event: Event) -> None:
+        """An event of the turn."""
+        if isinstance(event, Complete):
+            self._end = event.status, event.response
+        elif isinstance(event, Failed):
+            self._end = "failed", event.message
+
+    async def tell(self) -> list[str]:
+        """Tell of its end in all ways that are switched on; what went wrong with that, a sentence each."""
+        if self._end is None or not enabled(self._settings):
+            return []
+        status, text = self._end
+        seconds = time.monotonic() - self._begun
+        ended = Ended(status, text, self._agent, self._project, seconds)
+        return await asyncio.to_thread(tell, self._settings, ended)
 
 
 def tell(settings: Settings, ended: Ended) -> list[str]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..opening import Wishes
     from ..output import Output
     from ..session import Session
+    from ..settings import Settings
 
 Mode = Literal["graceful", "immediate"]
 
@@ -117,7 +118,7 @@ def one_turn(
         for remark in opened.remarks:
             shown.note(remark, "33")
         text = _expanded(text, typed, wishes.cwd, shown)
-        turn = _Turn(opened.session, shown, trace=wishes.trace)
+        turn = _Turn(opened.session, shown, opened.settings, trace=wishes.trace)
         return asyncio.run(turn.run(text, options["timeout"]))
     except HostError as error:
         if debug:
@@ -172,8 +173,11 @@ def _sendable(text: str) -> str:
 class _Turn:
     """One turn of the command, which Ctrl-C and a time-out may end."""
 
-    def __init__(self, session: Session, output: Output, *, trace: bool) -> None:
+    def __init__(
+        self, session: Session, output: Output, settings: Settings, *, trace: bool
+    ) -> None:
         self._session = session
+        self._settings = settings
         self._output = output
         self._trace = trace
         self._modes: Iterator[Mode] = chain(["graceful"], repeat("immediate"))
@@ -214,14 +218,20 @@ class _Turn:
         return await self._shown(prompt)
 
     async def _shown(self, prompt: str) -> int:
+        from ..notifications import Watch
+
         status = "failed"
         loop = asyncio.get_running_loop()
+        watch = Watch(self._settings, self._session.plan.agent, self._session.cwd)
         self._output.begin()
         async for event in self._session.execute(prompt):
             question = self._output.take(event)
             if question is not None:  # reading a terminal blocks, and cannot be ended
                 Thread(target=question, args=(self._session, loop), daemon=True).start()
             status = getattr(event, "status", status) if event.type == "complete" else status
+            watch.take(event)
+        for fault in await watch.tell():
+            self._output.note(f"Warning: {fault}.", "33")
         return STATUS_CODES.get(status, FAILED)
 
     def _interrupted(self) -> None:
