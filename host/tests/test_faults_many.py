@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,16 @@ def calls(names: list[str]) -> list:
     return ["together", wanted]
 
 
+@pytest.fixture
+def usual_limit() -> Iterator[None]:
+    """1024 descriptors for a process: what most systems begin with."""
+    before, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, most))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (before, most))
+
+
+@pytest.mark.usefixtures("usual_limit")
 async def test_two_hundred_services_in_one_session(house, run, pidfds):
     names = crowd(house, 200)
     session = house.session()

@@ -17,6 +17,8 @@ from pathlib import Path
 
 TAIL = 8 * 1024
 _PACKET = 1 << 20
+# How many are started at once: each takes three more descriptors for that time, and the keeper starts one by one.
+_AT_ONCE = 16
 
 
 class SpawnError(Exception):
@@ -122,6 +124,7 @@ class Keeper:
         ours.setblocking(False)
         self._socket = ours
         self._number = 0
+        self._room = asyncio.Semaphore(_AT_ONCE)
         self._spawning: dict[int, asyncio.Future[int]] = {}
         self._exits: dict[int, asyncio.Future[Exit]] = {}
         self._sweeps: list[asyncio.Future[int]] = []
@@ -138,12 +141,16 @@ class Keeper:
     async def spawn(
         self, argv: list[str], *, cwd: Path, env: dict[str, str], on_stderr: Callable[[str], None]
     ) -> Process:
-        """Start a process in its own process group; raises SpawnError."""
+        """Start a process in its own process group; raises SpawnError, and OSError without descriptors for it."""
+        async with self._room:
+            return await self._spawn({"argv": argv, "cwd": str(cwd), "env": env}, on_stderr)
+
+    async def _spawn(self, what: dict[str, object], on_stderr: Callable[[str], None]) -> Process:
         (stdin_theirs, stdin), (stdout, stdout_theirs), (stderr, stderr_theirs) = _pipes(3)
         theirs = [stdin_theirs, stdout_theirs, stderr_theirs]
         self._number += 1
         spawned = self._spawning[self._number] = self._loop.create_future()
-        order = {"spawn": self._number, "argv": argv, "cwd": str(cwd), "env": env}
+        order = {"spawn": self._number, **what}
         entry = _Order(json.dumps(order).encode(), theirs, spawned)
         self._send(entry)
         try:
