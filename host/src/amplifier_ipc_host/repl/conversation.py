@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import HostError
 from ..events import ApprovalRequested, Complete, Failed
+from ..notifications import Watch
 from ..opening import Wishes, open_session
 from ..prompt.typed import expand
 from ..screen.look import DIM, YELLOW
@@ -189,7 +190,9 @@ class Conversation:
         self._fresh = False
         self._stop = self.session.cancel
         status = FAILED
+        watch = Watch(self.settings, self.session.plan.agent, self.session.cwd)
         async for event in self.session.execute(text):
+            watch.take(event)
             if isinstance(event, ApprovalRequested):
                 await self._asking.put(self.session, event)
                 continue
@@ -197,6 +200,8 @@ class Conversation:
                 status = getattr(event, "status", FAILED)
                 await self._asking.end()
             self._asking.hold(event)
+        for fault in await watch.tell():
+            self.screen.note(f"Warning: {fault}.", YELLOW)
         return status
 
     async def _mounted(self) -> bool:
