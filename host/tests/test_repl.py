@@ -276,7 +276,7 @@ def test_what_is_mounted_is_shown(house, open_terminal):
     terminal.until("parrot")
     terminal.say("/help")
     terminal.until("/fork [TURN]")
-    terminal.until("exit and quit leave")
+    terminal.until("Ctrl-D, exit, quit")
 
 
 def test_commands_that_nobody_can_obey_are_one_sentence(terminal):

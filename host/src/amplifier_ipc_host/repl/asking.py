@@ -147,7 +147,7 @@ class Asking:
 
 def _always(pattern: str | None, scope: Scope | None) -> str:
     where = next((told for each, told in SCOPES.values() if each == scope), "")
-    return f"always {visible(_first_line(pattern))} {where} (amplifier-ipc approvals list)"
+    return f"always {where}: {visible(_first_line(pattern))}"
 
 
 def _first_line(pattern: str | None) -> str:

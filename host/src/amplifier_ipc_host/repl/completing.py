@@ -10,7 +10,7 @@ from pathlib import Path
 from prompt_toolkit.completion import CompleteEvent, Completer, Completion
 from prompt_toolkit.document import Document
 
-_MENTION = re.compile(r"(?:^|(?<=\s))@(?P<path>[^\s@\"]*)$")
+MENTION = re.compile(r"(?:^|(?<=\s))@(?P<path>[^\s@\"]*)$")
 SHOWN = 200
 
 
@@ -29,7 +29,7 @@ class ReplCompleter(Completer):
     ) -> Iterable[Completion]:
         """What may stand where the cursor is."""
         before = document.text_before_cursor
-        mention = _MENTION.search(before)
+        mention = MENTION.search(before)
         if mention is not None:
             yield from self._paths(mention["path"])
         elif before.startswith("/") and "\n" not in before:

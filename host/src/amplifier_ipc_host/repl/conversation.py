@@ -15,8 +15,10 @@ from ..errors import HostError
 from ..events import ApprovalRequested, Complete, Failed
 from ..notifications import Watch
 from ..opening import Wishes, open_session
+from ..output import harmless
 from ..prompt.typed import expand
-from ..screen.look import DIM, YELLOW
+from ..screen.look import BOLD, DIM, YELLOW, paragraphs
+from ..screen.replay import last_exchange
 from ..screen.status import model_of, status_line
 from ..store import status_of
 from .asking import Asking
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 Mode = Literal["graceful", "immediate"]
 FAILED = "failed"
+ASKED_LINES = 5  # of what was asked last, when a session goes on
 
 
 class Conversation:
@@ -121,7 +124,26 @@ class Conversation:
     def status(self) -> str:
         """The line below the prompt."""
         session = self.session
-        return status_line(session.plan.agent, self.model(), session.session_id, self.counts())
+        line = status_line(session.plan.agent, self.model(), session.session_id, self.counts())
+        return self.screen.look.cut(line, self.screen.width)
+
+    def greet(self) -> None:
+        """Say who is there, and what was said last if the session goes on."""
+        screen, plan = self.screen, self.session.plan
+        about = plan.description.partition("\n")[0]
+        name = screen.look.paint(harmless(plan.agent), BOLD)
+        screen.print(f"{name}  {screen.look.paint(harmless(about), DIM)}" if about else name)
+        screen.note("/help lists the commands · Ctrl-J is a new line · Ctrl-D leaves", DIM)
+        setting = self.session._setting
+        last = last_exchange(setting.store.messages) if setting else None
+        if last is not None:
+            asked, answer = last
+            screen.say()
+            for line in paragraphs(harmless(asked), screen.width - 2)[:ASKED_LINES]:
+                screen.print(screen.look.paint(f"> {line}", DIM))
+            screen.say()
+            screen.markdown(answer)
+        screen.say()
 
     # ---- reading ------------------------------------------------------------------------------------------
 

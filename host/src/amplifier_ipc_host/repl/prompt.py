@@ -7,18 +7,29 @@ from collections.abc import Callable
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import Completer
+from prompt_toolkit.filters import Condition
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.styles import Style
 
 from ..files import make_private
+from .completing import MENTION
 
 _STYLE = Style.from_dict(
     {
         "bottom-toolbar": "noreverse ansibrightblack",
         "prompt": "bold",
         "continuation": "ansibrightblack",
+        "completion-menu": "bg:default",
+        "completion-menu.completion": "bg:default fg:default",
+        "completion-menu.completion.current": "bg:default fg:ansicyan bold noreverse",
+        "completion-menu.meta.completion": "bg:default ansibrightblack",
+        "completion-menu.meta.completion.current": "bg:default ansicyan",
+        "scrollbar.background": "bg:default",
+        "scrollbar.button": "bg:ansibrightblack",
     }
 )
 
@@ -30,14 +41,25 @@ def make_prompt(
     return PromptSession(
         history=history,
         completer=completer,
-        complete_while_typing=True,
+        complete_while_typing=Condition(_completes),  # else rows are kept free for a menu
         key_bindings=_keys(),
         multiline=True,
-        prompt_continuation=lambda width, *_: [("class:continuation", "·".rjust(width - 1) + " ")],
+        prompt_continuation=_continued,
         bottom_toolbar=toolbar,
         reserve_space_for_menu=6,
         style=_STYLE,
     )
+
+
+def _completes() -> bool:
+    """Whether a command or a path is being typed."""
+    before = get_app().current_buffer.document.text_before_cursor
+    return before.startswith("/") or bool(MENTION.search(before))
+
+
+def _continued(width: int, _: int, wrapped: int) -> StyleAndTextTuples:
+    """What stands before a line that is not the first: a sign if it was typed as one."""
+    return [("class:continuation", " " * width if wrapped else "·".rjust(width - 1) + " ")]
 
 
 def open_history(folder: Path) -> History:
@@ -59,6 +81,10 @@ def _keys() -> KeyBindings:
         event.current_buffer.validate_and_handle()
 
     @keys.add("c-j")
+    def _(event: KeyPressEvent) -> None:
+        event.current_buffer.insert_text("\n")
+
+    @keys.add("escape", "enter")
     def _(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
 

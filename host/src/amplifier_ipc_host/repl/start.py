@@ -83,7 +83,7 @@ async def _converse(conversation: Conversation) -> None:
         names(), lambda name: arguments(conversation, name), conversation.session.cwd
     )
     prompt = make_prompt(history, completer, conversation.status)
-    screen.note("/help lists the commands · Ctrl-J is a new line · Ctrl-D leaves", DIM)
+    conversation.greet()
     while not conversation.over:
         typed = await conversation.read(prompt)
         if typed is None:
@@ -95,7 +95,7 @@ async def _converse(conversation: Conversation) -> None:
                 await obey(conversation, typed)
         else:
             await conversation.turn(typed)
-            screen.say()
+        screen.say()
 
 
 async def _leave(conversation: Conversation, *, talked: bool) -> None:

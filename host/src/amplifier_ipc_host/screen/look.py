@@ -51,7 +51,7 @@ class Look:
 
     def paint(self, text: str, style: str) -> str:
         """The text in a style; NO_COLOR leaves bold and dim."""
-        shown = self.moves and text and (self.colour or style in (BOLD, DIM))
+        shown = self.moves and text and style and (self.colour or style in (BOLD, DIM))
         return f"\x1b[{style}m{text}\x1b[0m" if shown else text
 
     def cut(self, text: str, room: int, end: str = "") -> str:

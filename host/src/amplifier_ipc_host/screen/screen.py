@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -24,7 +24,7 @@ from ..output import Output, Question, harmless
 from . import tools
 from .growing import Growing, rows_of
 from .live import Live
-from .look import CYAN, DIM, folded, look_of, paragraphs, size_of
+from .look import CYAN, DIM, cells, folded, look_of, paragraphs, size_of
 from .status import duration, elapsed
 
 if TYPE_CHECKING:
@@ -260,7 +260,9 @@ class Screen(Output):
         """Put the answer below its question."""
         self._asked = None
         if self.look.moves:
-            self.put("question", [f"  {self.look.paint(text, DIM)}"])
+            line = self.look.cut(text, self.width - 2)
+            self.put("question", [f"  {self.look.paint(line, DIM)}"])
+            self._last = "answered"
         else:
             self._write(f"{text}\n", "question", "")
 
@@ -280,8 +282,29 @@ class Screen(Output):
 
     def say(self, text: str = "") -> None:
         """A line of the conversation that is not the agent's."""
+        for line in paragraphs(harmless(text), self.width):
+            self.print(line)
+
+    def rows(self, rows: Iterable[tuple[str, str]], style: str = DIM) -> None:
+        """Two columns, the second in a style and cut to the width of the terminal."""
+        table = [(harmless(left), harmless(right)) for left, right in rows]
+        wide = max((cells(left) for left, _ in table), default=0)
+        for left, right in table:
+            space = " " * (wide - cells(left) + 2)
+            room = max(8, self.width - wide - 4)
+            self.print(
+                f"  {left}{space}{self.look.paint(self.look.cut(right, room), style)}".rstrip()
+            )
+
+    def markdown(self, text: str) -> None:
+        """A text that is an answer's, drawn as one."""
+        self._text(text)
         self._close_text()
-        self._live.draw(harmless(text).split("\n"))
+
+    def print(self, line: str) -> None:
+        """A line that is painted already, and harmless."""
+        self._close_text()
+        self._live.draw([line])
         self._last = ""
 
     def put(self, kind: str, lines: list[str]) -> None:

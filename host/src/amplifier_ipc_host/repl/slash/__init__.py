@@ -22,6 +22,14 @@ COMMANDS: dict[str, Row] = {
     **leaving.COMMANDS,
 }
 
+KEYS = {
+    "@PATH": "in a prompt puts that file before it",
+    "TAB": "completes commands and paths",
+    "Ctrl-J": "a new line; Alt-Enter too",
+    "Ctrl-C": "once: the turn ends when what runs is done; twice: at once",
+    "Ctrl-D, exit, quit": "leave",
+}
+
 
 def names() -> dict[str, str]:
     """Command → what it does."""
@@ -47,8 +55,7 @@ async def obey(conversation: Conversation, typed: str) -> None:
 
 
 async def _help(conversation: Conversation) -> None:
-    for name, row in COMMANDS.items():
-        conversation.screen.say(f"  {f'/{name} {row.arguments}':<18} {row.what}")
-    conversation.screen.say(
-        "  @PATH in a prompt puts that file before it. TAB completes. exit and quit leave."
-    )
+    screen = conversation.screen
+    screen.rows((f"/{name} {row.arguments}", row.what) for name, row in COMMANDS.items())
+    screen.say()
+    screen.rows(KEYS.items())

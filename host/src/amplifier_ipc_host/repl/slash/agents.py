@@ -25,12 +25,14 @@ async def _agent(conversation: Conversation, name: str) -> None:
 
 
 async def _agents(conversation: Conversation, _: str) -> None:
-    screen = conversation.screen
-    for name in _registered(conversation):
-        screen.say(f"  {name:<24} registered")
-    for name, agent in (await conversation.stage.agents()).items():
-        if name == agent.name:
-            screen.say(f"  {name:<24} {agent.description.partition(chr(10))[0]}")
+    spawned = (await conversation.stage.agents()).items()
+    rows = [(name, "registered") for name in _registered(conversation)]
+    rows += [
+        (name, each.description.partition("\n")[0]) for name, each in spawned if name == each.name
+    ]
+    conversation.screen.rows(rows)
+    if not rows:
+        conversation.screen.say("No agent is registered, and this one has none to give tasks to.")
 
 
 async def _model(conversation: Conversation, name: str) -> None:

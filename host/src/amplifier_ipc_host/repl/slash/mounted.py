@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ...screen.status import short
 from .row import Row
@@ -14,17 +14,19 @@ if TYPE_CHECKING:
 
 async def _tools(conversation: Conversation, _: str) -> None:
     tools = conversation.stage.crew.tools()
-    for tool in tools:
-        what = str(tool.get("description") or "").strip().partition("\n")[0]
-        conversation.screen.say(f"  {tool['name']:<20} {what}")
+    conversation.screen.rows(
+        (tool["name"], str(tool.get("description") or "").strip().partition("\n")[0])
+        for tool in tools
+    )
     if not tools:
         conversation.screen.say("The agent has no tools.")
 
 
 async def _hooks(conversation: Conversation, _: str) -> None:
     hooks = conversation.stage.crew.hooks()
-    for service, hook in hooks:
-        conversation.screen.say(f"  {hook['name']:<20} {service.name}: {', '.join(hook['events'])}")
+    conversation.screen.rows(
+        (hook["name"], f"{service.name}: {', '.join(hook['events'])}") for service, hook in hooks
+    )
     if not hooks:
         conversation.screen.say("The agent has no hooks.")
 
@@ -40,18 +42,18 @@ async def _status(conversation: Conversation, _: str) -> None:
         "messages": str(counts.get("total_messages", 0)),
         "tools called": f"{counts.get('tool_invocations', 0)}, {counts.get('tool_failures', 0)} failed",
     }
-    for name, value in rows.items():
-        conversation.screen.say(f"  {name:<18} {value}")
-    await _cost(conversation, "")
+    conversation.screen.rows([*rows.items(), *_spent(counts)], "")
 
 
 async def _cost(conversation: Conversation, _: str) -> None:
-    counts = conversation.counts()
+    conversation.screen.rows(_spent(conversation.counts()), "")
+
+
+def _spent(counts: dict[str, Any]) -> list[tuple[str, str]]:
     given, taken = counts.get("total_input_tokens", 0), counts.get("total_output_tokens", 0)
     cost = counts.get("estimated_cost")
     told = f"${Decimal(cost):f}" if cost else "not known"
-    conversation.screen.say(f"  {'tokens':<18} {short(given)} in, {short(taken)} out")
-    conversation.screen.say(f"  {'cost':<18} {told}")
+    return [("tokens", f"{short(given)} in, {short(taken)} out"), ("cost", told)]
 
 
 COMMANDS = {
