@@ -16,6 +16,8 @@ NOT_FROM_A_PROJECT: tuple[tuple[Path_, Any], ...] = (
     (("provider_overrides",), None),
     (("approve",), "auto"),
 )
+# What anybody denies stays denied: no file can take it back that another one says.
+UNITED: tuple[Path_, ...] = (("denied_read_paths",), ("denied_write_paths",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Settings:
 
 
 def merge(tiers: list[Tier], schema: Json) -> Settings:
-    """All tiers, later ones stronger; mappings are merged, all else is replaced."""
+    """All tiers, later ones stronger; mappings are merged, denied paths are joined, all else is replaced."""
     values: Json = {}
     origins: dict[Path_, str] = {}
     warnings: list[str] = []
@@ -114,6 +116,10 @@ def _merge_into(
         here = (*place, key)
         if isinstance(value, dict) and isinstance(values.get(key), dict) and value:
             _merge_into(values[key], value, name, origins, here)
+            continue
+        if here in UNITED and isinstance(values.get(key), list) and isinstance(value, list):
+            values[key] = list(dict.fromkeys([*values[key], *value]))
+            origins[here] = f"{origins[here]}, {name}"
             continue
         for old in [each for each in origins if each[: len(here)] == here]:
             del origins[old]
