@@ -82,6 +82,7 @@ class Crew:
         service = await spawn(plan, self.around)
         self.by_connection[service.connection] = service
         service.on_move = lambda old: self._moved(old, service)
+        service.on_end = lambda why: self._gave_up(service, why)
         self._watch(self._exit_without_end(service))
         return service
 
@@ -158,6 +159,12 @@ class Crew:
         if not service.stopping:
             self._settling.append(self._watch(self._settle(service, reason)))
 
+    def _gave_up(self, service: Service, why: str) -> None:
+        """The host itself ends one of version 0, which cannot be told to stop."""
+        if service.introduced:
+            message = f"service {service.name} {why}"
+            self._lost(service.plan, message, None, service.process.stderr.tail(), service)
+
     def _moved(self, old: int, service: Service) -> None:
         self.by_connection.pop(old, None)
         self.by_connection[service.connection] = service
@@ -191,7 +198,6 @@ class Crew:
             "hung": "was ended: it read nothing for 30 s",
         }
         how = "closed its standard output and was ended" if service.forced else str(exited)
-        how = service.ended_because or how
         message = f"service {service.name} {why.get(reason, how)}"
         self._lost(service.plan, message, exited, service.process.stderr.tail(), service)
 

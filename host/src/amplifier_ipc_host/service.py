@@ -80,7 +80,7 @@ class Service:
     legacy: Adapter | None = None
     on_move: Callable[[int], None] = lambda _: None
     remarks: list[str] = field(default_factory=list)
-    ended_because: str = ""
+    on_end: Callable[[str], None] = lambda _: None
 
     @property
     def name(self) -> str:

@@ -43,8 +43,9 @@ def join(service: Service, process: Process, described: Json) -> None:
     assert copies is not None, "a process has copies until its version is known"
 
     def ended(why: str, wanted: bool) -> None:
-        service.ended_because = why
         service.stopping = service.stopping or wanted
+        if not service.stopping:
+            service.on_end(why)
 
     ends = (copies.read_end, copies.write_end)
     service.legacy = Adapter(Machine(service.name, described), process, ends, ended)
