@@ -132,8 +132,9 @@ impl Router {
         self.core.disconnect(ConnId(connection));
     }
 
-    fn set_tap(&self, on: bool) {
-        self.core.set_tap(on);
+    #[pyo3(signature = (on, payload_bytes = 0))]
+    fn set_tap(&self, on: bool, payload_bytes: usize) {
+        self.core.set_tap(on.then_some(payload_bytes));
     }
 
     fn stats<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {

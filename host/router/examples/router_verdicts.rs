@@ -102,6 +102,9 @@ impl Sink for Heard {
         self.0.push(message.to_vec());
     }
     fn up(&mut self, _kind: Up, _from: ConnId, _message: &Message<'_>) {}
+    fn record(&mut self, _record: &Message<'_>) -> bool {
+        true
+    }
     fn backlog(&self, _to: ConnId) -> usize {
         0
     }

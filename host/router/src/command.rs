@@ -33,7 +33,7 @@ pub(crate) enum Command {
         known: Map<String, Value>,
     },
     Disconnect(ConnId),
-    Tap(bool),
+    Tap(Option<usize>),
     Stats(Sender<Vec<(ConnId, String, Stats)>>),
     Drained,
     Stop,

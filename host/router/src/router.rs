@@ -188,9 +188,9 @@ impl Router {
         self.inbox.push(Command::Disconnect(connection));
     }
 
-    /// Switches records of routed requests on or off.
-    pub fn set_tap(&self, on: bool) {
-        self.inbox.push(Command::Tap(on));
+    /// Switches records on or off: of requests and answers, and with room for payloads of all messages.
+    pub fn set_tap(&self, payload_bytes: Option<usize>) {
+        self.inbox.push(Command::Tap(payload_bytes));
     }
 
     /// Counters of every connection.

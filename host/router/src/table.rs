@@ -49,12 +49,18 @@ impl<T> Table<T> {
         RouterId(self.next)
     }
 
+    /// An id that no entry gets.
+    pub(crate) fn skip(&mut self) -> RouterId {
+        let id = self.reserve();
+        self.next += 1;
+        id
+    }
+
     /// Adds an entry.
     pub(crate) fn insert(&mut self, entry: T) -> RouterId {
-        let id = self.reserve();
+        let id = self.skip();
         let slot = self.slot(id.0);
         self.slots[slot] = Some((id.0, entry));
-        self.next += 1;
         self.used += 1;
         id
     }

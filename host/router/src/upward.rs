@@ -14,10 +14,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 pub struct Batch {
     bytes: Vec<u8>,
     items: Vec<(Up, ConnId, usize)>,
+    /// What records take of it, which holds nobody up.
+    recorded: usize,
 }
 
 /// A batch larger than this gives its memory back once it is empty.
 const KEPT: usize = 1 << 20;
+/// What a message takes beside its bytes.
+const ITEM: usize = 16;
 
 impl Batch {
     pub(crate) fn push(&mut self, kind: Up, from: ConnId, message: &Message<'_>) {
@@ -25,6 +29,9 @@ impl Batch {
             self.bytes.extend_from_slice(part);
         }
         self.items.push((kind, from, self.bytes.len()));
+        if kind == Up::Tap {
+            self.recorded += message.len() + ITEM;
+        }
     }
 
     fn append(&mut self, other: &mut Self) {
@@ -39,6 +46,7 @@ impl Batch {
                     .iter()
                     .map(|(kind, from, end)| (*kind, *from, end + offset)),
             );
+            self.recorded += other.recorded;
         }
         other.clear();
     }
@@ -47,6 +55,7 @@ impl Batch {
     pub fn clear(&mut self) {
         self.items.clear();
         self.bytes.clear();
+        self.recorded = 0;
         self.bytes.shrink_to(KEPT);
         self.items.shrink_to(KEPT / 32);
     }
@@ -61,8 +70,13 @@ impl Batch {
         self.items.len()
     }
 
+    /// Of all but records.
     pub(crate) fn bytes(&self) -> usize {
-        self.bytes.len() + self.items.len() * 16
+        self.bytes.len() + self.items.len() * ITEM - self.recorded
+    }
+
+    pub(crate) fn recorded(&self) -> usize {
+        self.recorded
     }
 
     /// (kind, connection, payload) in the order of arrival.
@@ -106,6 +120,7 @@ impl AsFd for Signal {
 pub(crate) struct Upward {
     batch: Mutex<Batch>,
     waiting: AtomicUsize,
+    recorded: AtomicUsize,
     /// A source is held until this queue is shorter.
     holds: AtomicBool,
     pub(crate) signal: Signal,
@@ -116,6 +131,7 @@ impl Upward {
         Ok(Self {
             batch: Mutex::default(),
             waiting: AtomicUsize::new(0),
+            recorded: AtomicUsize::new(0),
             holds: AtomicBool::new(false),
             signal: Signal::new()?,
         })
@@ -135,6 +151,7 @@ impl Upward {
         let was_empty = queue.is_empty();
         queue.append(batch);
         self.waiting.store(queue.bytes(), Ordering::Relaxed);
+        self.recorded.store(queue.recorded(), Ordering::Relaxed);
         drop(queue);
         if was_empty {
             self.signal.raise();
@@ -147,12 +164,18 @@ impl Upward {
         let mut queue = self.lock();
         std::mem::swap(&mut *queue, into);
         self.waiting.store(0, Ordering::Relaxed);
+        self.recorded.store(0, Ordering::Relaxed);
         drop(queue);
         self.holds.swap(false, Ordering::AcqRel)
     }
 
     pub(crate) fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Relaxed)
+    }
+
+    /// Bytes of records that wait.
+    pub(crate) fn recorded(&self) -> usize {
+        self.recorded.load(Ordering::Relaxed)
     }
 
     pub(crate) fn hold(&self) {

@@ -49,6 +49,7 @@ impl Engine {
                 Alarm::PostMortem(connection) => self.wait_no_longer(cx, connection),
             }
         }
+        self.tap_lost(cx);
         self.forget_stale_alarms();
         self.alarms.next()
     }

@@ -3,12 +3,13 @@
 use super::emission::{Emission, merged};
 use super::peer::Peer;
 use super::requests::{Ask, text_member};
-use super::{Cancelled, Cx, Engine, MS, Nanos, Now, Origin, Pending, State, Up, tap};
+use super::tap::{self, Outcome};
+use super::{Cancelled, Cx, Engine, MS, Nanos, Now, Origin, Pending, State, Up};
 use crate::failure::{Failure, result_line};
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::Message;
 use crate::routes::Handler;
-use crate::scan::{Envelope, Members, Span, string_value};
+use crate::scan::{Envelope, Members, Span, scan, string_value};
 use amplifier_ipc::hooks::{Answer, Step, order};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ impl Engine {
         let chain = self.chain(&event);
         if chain.is_empty() {
             let line = result_line(&ask.id, br#"{"action":"continue"}"#);
+            self.tap_here(cx, ask, &line);
             return self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
         }
         let data = self.stamped(&ask.line[routing.data.clone().unwrap_or_default()], cx.now);
@@ -121,7 +123,7 @@ impl Engine {
     }
 
     fn ask_one(&mut self, cx: &mut Cx<'_>, emission_id: RouterId, handler: &Handler, line: &[u8]) {
-        let label = self.tap.then(|| {
+        let label = self.tap.is_some().then(|| {
             Box::new(tap::Label {
                 method: "hook.emit".to_owned(),
                 name: Some(handler.name.clone()),
@@ -158,7 +160,10 @@ impl Engine {
             emission.current = Some(id);
         }
         self.alarm_at_deadline(id, answer_by);
-        self.tap_start(cx, id, line.len());
+        if self.tap.is_some() {
+            let params = scan(line).ok().and_then(|envelope| envelope.params);
+            self.tap_start(cx, id, line, params.as_ref());
+        }
         match self.peers.get_mut(handler.connection) {
             Some(peer) if is_held => peer.hold(id, line.len()),
             Some(peer) => {
@@ -274,16 +279,22 @@ impl Engine {
     }
 
     fn conclude(&mut self, cx: &mut Cx<'_>, emission_id: RouterId) {
-        let Some(pending) = self.remove(emission_id) else {
+        let Some(mut pending) = self.remove(emission_id) else {
             return;
         };
-        self.tap_end(cx, emission_id, &pending, true, None, 0);
-        let (State::Emission(emission), Origin::Caller { conn, id, via }) =
-            (pending.state, pending.from)
-        else {
+        let State::Emission(emission) = std::mem::replace(&mut pending.state, State::Sent) else {
             return;
         };
         let result = Value::Object(emission.fold.finish()).to_string();
+        self.tap_end(
+            cx,
+            emission_id,
+            &pending,
+            &Outcome::result(result.as_bytes()),
+        );
+        let Origin::Caller { conn, id, via } = pending.from else {
+            return;
+        };
         let line = result_line(&id, result.as_bytes());
         self.deliver_within_limit(cx, conn, via, &id, &Message::whole(&line));
     }

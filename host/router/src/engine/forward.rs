@@ -81,7 +81,10 @@ impl Engine {
         state: State,
         method: Option<&'static str>,
     ) -> RouterId {
-        let label = self.tap.then(|| Box::new(tap::Label::of(ask, method)));
+        let label = self
+            .tap
+            .is_some()
+            .then(|| Box::new(tap::Label::of(ask, method)));
         // What the host does itself ends at the deadline (RPC-027), what another does a little later (RPC-029).
         let is_own = to == ConnId::HOST && ask.from != ConnId::HOST;
         let grace = if is_own { 0 } else { LATE };
@@ -105,7 +108,7 @@ impl Engine {
             peer.requests.insert(key, id);
         }
         self.alarm_at_deadline(id, answer_by);
-        self.tap_start(cx, id, ask.line.len());
+        self.tap_start(cx, id, ask.line, ask.envelope.params.as_ref());
         id
     }
 

@@ -70,7 +70,7 @@ pub enum Up {
     Closed = 1,
     /// The first line of a service that was refused.
     Junk = 2,
-    /// A record of a routed request.
+    /// A record of a message.
     Tap = 3,
 }
 
@@ -80,7 +80,9 @@ pub trait Sink {
     fn write(&mut self, to: ConnId, message: &Message<'_>);
     /// Something for the control plane, about or from a connection; never refused.
     fn up(&mut self, kind: Up, from: ConnId, message: &Message<'_>);
-    /// Bytes that a destination (or the control plane) has not taken yet.
+    /// A record of a message for the control plane; false when too many wait already.
+    fn record(&mut self, record: &Message<'_>) -> bool;
+    /// Bytes, other than records, that a destination (or the control plane) has not taken yet.
     fn backlog(&self, to: ConnId) -> usize;
     /// Something was turned away, or a sender is held, because this destination takes nothing.
     fn congested(&mut self, to: ConnId, since: Nanos);
@@ -216,7 +218,7 @@ pub struct Engine {
     routes: Routes,
     chains: HashMap<String, Arc<[Handler]>>,
     alarms: Alarms,
-    tap: bool,
+    tap: Option<tap::Tap>,
 }
 
 impl Engine {
@@ -236,7 +238,7 @@ impl Engine {
             routes: Routes::default(),
             chains: HashMap::new(),
             alarms: Alarms::default(),
-            tap: false,
+            tap: None,
         }
     }
 
@@ -279,11 +281,6 @@ impl Engine {
     pub fn set_routes(&mut self, routes: Routes) {
         self.routes = routes;
         self.chains.clear();
-    }
-
-    /// Switches the records of routed requests on and off.
-    pub fn set_tap(&mut self, on: bool) {
-        self.tap = on;
     }
 
     /// Requests under way.

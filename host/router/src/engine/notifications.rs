@@ -1,6 +1,7 @@
 //! Notifications: cancel, progress, streams, and what goes up to the control plane.
 
 use super::requests::unquoted;
+use super::tap::Outcome;
 use super::{CANCEL_GRACE, Cancelled, Cx, Engine, MAX_PARTIAL, Origin, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
@@ -54,12 +55,14 @@ impl Engine {
             Some(peer) if to != ConnId::HOST => {
                 peer.count_out(line.len());
                 cx.sink.write(to, &Message::whole(line));
+                self.tap_note(cx, ConnId::HOST, to, line, None);
             }
             _ => self.drop_one(ConnId::HOST),
         }
     }
 
     fn tell_host(&mut self, cx: &mut Cx<'_>, from: ConnId, line: &[u8]) {
+        self.tap_note(cx, from, ConnId::HOST, line, None);
         self.deliver(cx, ConnId::HOST, from, &Message::whole(line));
     }
 
@@ -75,12 +78,12 @@ impl Engine {
     ) {
         let at = envelope.routing.request_id.clone();
         let id = at.clone().and_then(|span| RouterId::read(&line[span]));
-        let (Some(at), Some(id)) = (at, id) else {
+        let (Some(at), Some(about)) = (at, id) else {
             return self.drop_one(from);
         };
         let pending = self
             .pending
-            .get_mut(id)
+            .get_mut(about)
             .filter(|pending| pending.to == from && matches!(pending.state, State::Sent));
         let Some(pending) = pending else {
             return self.drop_one(from);
@@ -106,6 +109,7 @@ impl Engine {
         {
             return self.drop_one(from);
         }
+        self.tap_note(cx, from, conn, line, Some(about));
         let via = if conn == ConnId::HOST { from } else { via };
         self.deliver(cx, conn, via, &message);
     }
@@ -144,6 +148,7 @@ impl Engine {
                 if to == ConnId::HOST {
                     self.tell_host(cx, from, line);
                 } else {
+                    self.tap_note(cx, from, to, line, Some(id));
                     let with = wire.as_bytes();
                     let message = Message::edited(line, &mut [Edit { at, with }]);
                     self.write_quietly(cx, to, &message);
@@ -180,8 +185,9 @@ impl Engine {
         if let State::Emission(emission) = &pending.state {
             if let Some(step) = emission.current {
                 self.cancel_onward(cx, step, mode, reason);
-                if let Some(step) = self.remove(step) {
-                    self.release(cx, step.to, step.counted);
+                if let Some(gone) = self.remove(step) {
+                    self.tap_end(cx, step, &gone, &Outcome::default());
+                    self.release(cx, gone.to, gone.counted);
                 }
             }
             return;
@@ -193,6 +199,7 @@ impl Engine {
         let (to, wire) = (pending.to, id.wire());
         if to != ConnId::HOST {
             let line = cancel_line(wire.as_bytes(), mode, reason);
+            self.tap_note(cx, ConnId::HOST, to, &line, Some(id));
             self.write_quietly(cx, to, &Message::whole(&line));
         } else if let Origin::Caller { conn, id, .. } = &pending.from {
             let line = cancel_line(id.as_bytes(), mode, reason);

@@ -148,6 +148,7 @@ impl Engine {
             )),
             Ok(Target::Pong) => {
                 let line = result_line(&ask.id, b"{}");
+                self.tap_here(cx, ask, &line);
                 return self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
             }
             Ok(Target::Host) if ask.from == ConnId::HOST => {
@@ -178,6 +179,7 @@ impl Engine {
             peer.stats.refused += 1;
         }
         let line = failure.line(Some(&ask.id));
+        self.tap_here(cx, ask, &line);
         self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
     }
 

@@ -1,10 +1,11 @@
 //! Answers on their way back, and answers that the router gives.
 
+use super::tap::Outcome;
 use super::{Cx, Engine, Origin, Pending, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::{Edit, Message};
-use crate::scan::{Envelope, Members, Span, string_value};
+use crate::scan::Envelope;
 
 impl Engine {
     /// A service's response. One that nobody waits for (late, unknown, or another's) is dropped.
@@ -71,14 +72,16 @@ impl Engine {
 
     /// Ends a request with an error of the router's own; streamed text goes along.
     pub(super) fn finish_failed(&mut self, cx: &mut Cx<'_>, id: RouterId, failure: Failure) {
-        let Some(pending) = self.take_failed(cx, id, failure.code) else {
+        let Some(pending) = self.remove(id) else {
             return;
         };
+        let failure = failure.with_partial(&pending.partial);
+        self.tap_failed(cx, id, &pending, &failure);
         let to = pending.to;
         let occupied = pending.counted && matches!(pending.state, State::Sent);
         match pending.from {
             Origin::Caller { conn, id, via } => {
-                let line = failure.with_partial(&pending.partial).line(Some(&id));
+                let line = failure.line(Some(&id));
                 self.deliver(cx, conn, via, &Message::whole(&line));
             }
             Origin::Step { emission } => self.step_failed(cx, emission, failure.message()),
@@ -96,18 +99,8 @@ impl Engine {
     ) -> Option<Pending> {
         let pending = self.remove(id)?;
         if pending.label.is_some() {
-            let code = envelope
-                .error
-                .as_ref()
-                .and_then(|error| error_code(line, error));
-            self.tap_end(cx, id, &pending, envelope.error.is_none(), code, line.len());
+            self.tap_end(cx, id, &pending, &Outcome::of(line, envelope));
         }
-        Some(pending)
-    }
-
-    fn take_failed(&mut self, cx: &mut Cx<'_>, id: RouterId, code: i64) -> Option<Pending> {
-        let pending = self.remove(id)?;
-        self.tap_end(cx, id, &pending, false, Some(code), 0);
         Some(pending)
     }
 
@@ -174,12 +167,4 @@ impl Engine {
             peer.stats.dropped += 1;
         }
     }
-}
-
-fn error_code(line: &[u8], error: &Span) -> Option<i64> {
-    let is_code = |key: &Span| string_value(&line[key.clone()]).as_deref() == Some("code");
-    let code = Members::new(line, error)
-        .filter(|member| is_code(&member.key))
-        .last()?;
-    std::str::from_utf8(&line[code.value]).ok()?.parse().ok()
 }

@@ -17,6 +17,8 @@ use std::sync::Arc;
 const PIPE: usize = 256 << 10;
 /// A destination that takes nothing for so long while others are turned away is hung.
 const PATIENCE: Nanos = 30_000_000_000;
+/// Bytes of records that wait at most; what is more is lost and counted.
+const RECORDS: usize = 16 << 20;
 
 /// One connection.
 pub(super) struct Link {
@@ -243,6 +245,16 @@ impl Sink for Links {
 
     fn up(&mut self, kind: Up, from: ConnId, message: &Message<'_>) {
         self.batch.push(kind, from, message);
+    }
+
+    fn record(&mut self, record: &Message<'_>) -> bool {
+        let has_room = self.upward.recorded() + self.batch.recorded() + record.len() <= RECORDS;
+        if has_room {
+            self.batch.push(Up::Tap, ConnId::HOST, record);
+        } else {
+            self.upward.hold();
+        }
+        has_room
     }
 
     fn backlog(&self, to: ConnId) -> usize {

@@ -205,7 +205,7 @@ impl Loop {
                 }
                 Command::Fail { connection, known } => engine.fail(connection, known, now, links),
                 Command::Disconnect(connection) => engine.disconnect(connection, now, links),
-                Command::Tap(on) => engine.set_tap(on),
+                Command::Tap(payload_bytes) => engine.set_tap(payload_bytes),
                 // Whoever asked may have gone away meanwhile.
                 Command::Stats(answer) => drop(answer.send(engine.stats())),
                 // The control plane has taken something: held sources are looked at anyway.

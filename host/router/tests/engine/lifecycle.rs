@@ -183,7 +183,7 @@ fn a_connection_that_is_forgotten_answers_its_callers() {
 #[test]
 fn records_pair_the_start_and_the_end_of_a_request() {
     let mut rig = Rig::pair();
-    rig.engine.set_tap(true);
+    rig.engine.set_tap(Some(0));
     rig.ask(
         "agent",
         json!(1),

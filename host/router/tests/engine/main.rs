@@ -16,5 +16,6 @@ mod refusals;
 mod rig;
 mod routing;
 mod streams;
+mod tap;
 mod time;
 mod vectors;

@@ -17,6 +17,8 @@ pub(crate) struct Record {
     pub(crate) congested: Vec<ConnId>,
     pub(crate) paused: Vec<(ConnId, ConnId)>,
     pub(crate) closed: Vec<ConnId>,
+    /// No room for records.
+    pub(crate) is_full: bool,
 }
 
 impl Sink for Record {
@@ -28,6 +30,12 @@ impl Sink for Record {
     }
     fn up(&mut self, kind: Up, from: ConnId, message: &Message<'_>) {
         self.up.push_back((kind, from, message.to_vec()));
+    }
+    fn record(&mut self, record: &Message<'_>) -> bool {
+        if !self.is_full {
+            self.up.push_back((Up::Tap, ConnId::HOST, record.to_vec()));
+        }
+        !self.is_full
     }
     fn backlog(&self, to: ConnId) -> usize {
         self.backlog.get(&to).copied().unwrap_or_default()

@@ -218,3 +218,44 @@ fn closing_the_router_closes_every_descriptor() {
     assert!(house.agent.is_at_end() && house.tools.is_at_end());
     assert!(house.router.stats().is_err());
 }
+
+#[test]
+fn records_that_nobody_takes_are_lost_and_counted_and_hold_nobody_up() {
+    let mut house = House::pair(Config {
+        queue_bytes: 1 << 20,
+        ..Config::default()
+    });
+    house.router.set_tap(Some(64 << 10));
+    let text = "r".repeat(64 << 10);
+    let count = 400;
+    for id in 0..count {
+        let asked = {
+            let writer = house
+                .agent
+                .write_beside([call(id, &text), b"\n".to_vec()].concat());
+            let asked = house.tools.line();
+            writer.join().unwrap();
+            asked
+        };
+        let writer = house
+            .tools
+            .write_beside([answer(&asked), b"\n".to_vec()].concat());
+        assert_eq!(house.agent.line()["id"], id);
+        writer.join().unwrap();
+    }
+    let (mut kept, mut lost) = (0, 0);
+    let mut bytes = 0;
+    while kept + lost < 2 * count {
+        for (kind, _, line) in house.up_batch() {
+            assert_eq!(kind, Up::Tap);
+            let end = line.iter().position(|byte| *byte == b'\n').unwrap();
+            let head: Value = serde_json::from_slice(&line[..end]).unwrap();
+            bytes += line.len();
+            kept += u64::from(head["phase"] != "lost");
+            lost += head["lost"].as_u64().unwrap_or(0);
+        }
+    }
+    assert_eq!(kept + lost, 2 * count);
+    assert!(lost > 0 && kept > 0, "{kept} kept, {lost} lost");
+    assert!(bytes <= 17 << 20, "{bytes} bytes waited");
+}
