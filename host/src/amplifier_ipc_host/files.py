@@ -5,13 +5,27 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+from .errors import HostError
 
 
 def now() -> str:
     """The time in UTC as in RFC 3339, as files tell it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+@contextlib.contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Around the writing of a file that the user has asked for: an OSError becomes a HostError."""
+    try:
+        yield
+    except OSError as error:
+        raise HostError(
+            f"{path} cannot be written: {error.strerror}", "choose another place, or make room"
+        ) from error
 
 
 def make_private(folder: Path) -> None:

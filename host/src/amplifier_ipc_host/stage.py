@@ -151,7 +151,7 @@ class Stage:
         try:
             self.store.set_metadata(**members)
         except OSError as error:
-            self.feed.warn(f"metadata.json could not be written: {error.strerror}")
+            self.warn_once(f"metadata.json could not be written: {error.strerror}")
 
     def account(self, status: str, error: str | None = None) -> None:
         """Note what the session has come to with a turn, and where in the transcript that turn ends."""

@@ -166,8 +166,10 @@ class SessionStore:
         return lock
 
     def _unusable(self, error: OSError) -> SessionError:
+        file = Path(str(error.filename))
+        inside = f"{file.name}: " if file.parent == self.folder else ""
         return SessionError(
-            f"the session folder {self.folder} cannot be used: {error.strerror}",
+            f"the session folder {self.folder} cannot be used: {inside}{error.strerror}",
             "set AMPLIFIER_HOME to a folder that you may write",
         )
 
@@ -177,11 +179,13 @@ class SessionStore:
             return {}
         try:
             value = json.loads(path.read_bytes())
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise SessionError(
                 f"{path} is not JSON: {error}", "mend or remove that file"
             ) from error
-        return value if isinstance(value, dict) else {}
+        if not isinstance(value, dict):
+            raise SessionError(f"{path} holds no JSON object", "mend or remove that file")
+        return value
 
     def _replace(self, name: str, value: Json) -> None:
         replace(self.folder / name, _as_text(value))

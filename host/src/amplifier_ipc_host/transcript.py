@@ -109,7 +109,7 @@ def _history(path: Path, data: bytes) -> tuple[list[Json], int]:
 def _message(path: Path, number: int, line: bytes) -> Json:
     try:
         message = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SessionError(
             f"{path}:{number} is not JSON: {error}", "mend or remove that line"
         ) from error

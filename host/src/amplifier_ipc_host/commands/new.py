@@ -26,6 +26,7 @@ import click
 def new(kind: str, name: str, lang: str, into: Path) -> None:
     """Make the folder NAME with a service of one KIND: its program, definition, conformance test and README."""
     from ..errors import HostError
+    from ..files import writing
     from ..scaffold import LANGUAGES, checked, files, local_sdks
 
     folder = into / checked(name)
@@ -34,8 +35,9 @@ def new(kind: str, name: str, lang: str, into: Path) -> None:
     made = files(kind, name, lang, local_sdks())
     for path, text in made.items():
         file = folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+        with writing(file):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
         click.echo(file)
     click.echo(f"The {kind} {name} is in {folder}, in {LANGUAGES[lang].name}.", err=True)
     click.echo(f"Next: {folder / 'README.md'} says how to build and try it.", err=True)

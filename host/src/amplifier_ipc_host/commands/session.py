@@ -138,6 +138,7 @@ def fork(id_: str, at: int | None, new: str | None) -> None:
 def export(id_: str, form: str, output: Path | None) -> None:
     """Write the conversation to stdout, or to a file."""
     from .. import export as forms
+    from ..files import writing
 
     _, found = _find(id_)
     write = {"md": forms.as_markdown, "html": forms.as_html, "json": forms.as_json}[form]
@@ -146,7 +147,8 @@ def export(id_: str, form: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.buffer.write(data)
     else:
-        output.write_bytes(data)
+        with writing(output):
+            output.write_bytes(data)
 
 
 @session.command()
