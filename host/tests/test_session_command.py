@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from amplifier_ipc_host import Session, load_agent
+from amplifier_ipc_host.export import as_markdown
 
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 READ = ["request.context_get_messages", {}]
@@ -189,6 +190,15 @@ async def test_export_as_markdown_html_and_json(shell, tmp_path):
     assert "<script" not in html
     whole = json.loads(shell("session", "export", "aa11", "--format", "json").stdout)
     assert whole["messages"] == [each[1]["message"] for each in TALK[:3]]
+
+
+@pytest.mark.parametrize(
+    "content", ["Look:", [{"type": "tool_call", "id": "c", "name": "echo", "input": {}}]]
+)
+def test_a_tool_call_is_exported_once_whether_it_is_a_block_or_not(content):
+    calls = [{"id": "c", "name": "echo", "arguments": {}}]
+    message = {"role": "assistant", "content": content, "tool_calls": calls}
+    assert as_markdown("s", {}, [message]).count("→ **echo**") == 1
 
 
 async def test_delete_takes_the_children_along_and_asks_first(shell):

@@ -49,12 +49,17 @@ def _heading(message: Json) -> str:
 
 
 def _parts(message: Json) -> list[str]:
+    """The blocks of a message, and those of its tool calls that are none of them."""
     content = message.get("content")
     if isinstance(content, str):
-        return [_code(content) if message.get("role") == "tool" else content]
-    blocks = [_block(each) for each in content or [] if isinstance(each, dict)]
-    calls = [_call(each) for each in message.get("tool_calls") or [] if isinstance(each, dict)]
-    return blocks + calls
+        blocks: list[Json] = []
+        shown = [_code(content) if message.get("role") == "tool" else content]
+    else:
+        blocks = [each for each in content or [] if isinstance(each, dict)]
+        shown = [_block(each) for each in blocks]
+    there = {each.get("id") for each in blocks if each.get("type") == "tool_call"}
+    calls = [each for each in message.get("tool_calls") or [] if isinstance(each, dict)]
+    return shown + [_call(each) for each in calls if each.get("id") not in there]
 
 
 def _block(block: Json) -> str:

@@ -116,7 +116,8 @@ def _parts(definition: Definition) -> list[str]:
 
 def _service(service: dict[str, Any]) -> str:
     command = service.get("command", service.get("source", ""))
-    return f"{service['stack']} {command if isinstance(command, str) else ' '.join(command)}"
+    words = command if isinstance(command, str) else " ".join(command)
+    return f"{service['stack']} {words}".rstrip()
 
 
 def _as_json(branch: Branch) -> dict[str, Any]:

@@ -1,0 +1,232 @@
+"""The quick start of the README as a new user would do it: the tool from git, then its commands, in a clean home.
+
+It compiles the host and the services anew (minutes; what cargo has compiled stays in build/tool for the next time).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+UV = Path(sys.executable).with_name("uv")
+# A release build of everything on a busy machine with two cores, in seconds.
+PATIENCE = 3000
+pytestmark = [pytest.mark.system, pytest.mark.timeout(2 * PATIENCE)]
+NO_PROVIDER = "No provider is configured: the mock provider answers."
+KEPT = {"PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "CARGO_HOME", "RUSTUP_HOME", "UV_CACHE_DIR"}
+KEPT |= {"GOPATH", "GOMODCACHE", "GOPROXY", "GOTOOLCHAIN", "PYENV_ROOT", "SSL_CERT_FILE"}
+DEFINITION = """\
+agent:
+  ref: mine
+  orchestrator: streaming
+  context_manager: simple
+  base: You answer briefly.
+  behaviors:
+    - agent: {clone}/services/foundation/agent/agent.yaml
+    - workspace: {clone}/services/foundation/workspace/workspace.yaml
+"""
+
+
+def quick_start() -> list[list[str]]:
+    """The command lines of the README, each in words."""
+    text = (ROOT / "README.md").read_text()
+    block = text.partition("<!-- quick start")[2].split("```")[1]
+    return [shlex.split(line) for line in block.strip().splitlines()]
+
+
+INSTALL, CLONE, DISCOVER, ASK, TALK, LIST, RESUME = quick_start()
+
+
+class Newcomer:
+    """Somebody with toolchains, a clean home, a clone of the repository, and the tool that was installed from it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.home = folder / "home"
+        self.clone = folder / "clone"
+        self.empty = folder / "empty"
+        self.empty.mkdir()
+        known = {name: value for name, value in os.environ.items() if name in KEPT}
+        self.environment = {
+            **known,
+            "PATH": f"{folder / 'bin'}:{UV.parent}:{os.environ['PATH']}",
+            "AMPLIFIER_HOME": str(self.home),
+            "CARGO_TARGET_DIR": str(ROOT / "build" / "tool"),
+            "UV_TOOL_DIR": str(folder / "tools"),
+            "UV_TOOL_BIN_DIR": str(folder / "bin"),
+        }
+        self.command = folder / "bin" / "amplifier-ipc"
+
+    def run(
+        self, *words: str | Path, cwd: Path | None = None, typed: str = "", code: int = 0
+    ) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [str(word) for word in words],
+            cwd=cwd or self.clone,
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        assert done.returncode == code, f"{words}:\n{done.stdout}\n{done.stderr}"
+        return done
+
+    def ipc(self, *words: str | Path, **how: object) -> subprocess.CompletedProcess[str]:
+        return self.run(self.command, *words, **how)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    newcomer = Newcomer(tmp_path_factory.mktemp("newcomer"))
+    url = INSTALL[-1].removeprefix("git+")
+    assert CLONE[:3] == ["git", "clone", url]
+    newcomer.run(*CLONE[:2], "--quiet", f"file://{ROOT}", newcomer.clone, cwd=newcomer.folder)
+    assert INSTALL[:-1] == ["uv", "tool", "install"]
+    newcomer.run(*INSTALL[:-1], f"git+file://{newcomer.clone}", cwd=newcomer.folder)
+    return newcomer
+
+
+@pytest.fixture(scope="module")
+def installed(newcomer: Newcomer) -> Newcomer:
+    """And with the agent of the catalog; what was said on the way."""
+    newcomer.said = newcomer.run(*DISCOVER)
+    return newcomer
+
+
+def test_the_tool_is_one_command_and_runs_nothing_of_the_checkout(newcomer):
+    listed = newcomer.run(UV, "tool", "list").stdout
+    assert "- amplifier-ipc" in listed.splitlines()
+    assert newcomer.ipc("version", cwd=newcomer.empty).stdout.startswith("amplifier-ipc 0.1.0")
+    python = next((newcomer.folder / "tools").glob("*/bin/python"))
+    code = (
+        "import amplifier_ipc, amplifier_ipc_host as h; print(amplifier_ipc.__file__, h.__file__)"
+    )
+    for where in newcomer.run(python, "-c", code).stdout.split():
+        assert Path(where).is_relative_to(newcomer.folder / "tools")
+
+
+def test_nothing_that_the_package_needs_is_missing(newcomer):
+    (package,) = (newcomer.folder / "tools").glob("*/lib/python3*/site-packages/amplifier_ipc_host")
+    there = {str(path.relative_to(package)) for path in package.rglob("*") if path.is_file()}
+    source = newcomer.clone / "host" / "src" / "amplifier_ipc_host"
+    files = newcomer.run("git", "ls-files", ".", cwd=source).stdout.splitlines()
+    assert set(files) - there == set()
+    assert "_router.abi3.so" in there
+
+
+def test_templates_are_there(newcomer):
+    newcomer.ipc("new", "tool", "count-words", "--lang", "python", cwd=newcomer.empty)
+    made = {path.name for path in (newcomer.empty / "count-words").iterdir()}
+    assert {"pyproject.toml", "count_words.py", "behavior.yaml", "README.md"} <= made
+    shutil.rmtree(newcomer.empty / "count-words")
+
+
+def test_discover_shows_registers_and_installs_with_progress(installed):
+    shown, said = installed.said.stdout, installed.said.stderr.splitlines()
+    for ref in ("foundation", "foundation-agent", "workspace", "foundation-hooks"):
+        assert re.search(rf"(agent|behavior) +{ref} ", shown)
+    assert "The agent foundation is registered." in said
+    for name in ("foundation-agent", "workspace", "foundation-hooks", "mock"):
+        assert f"Service {name} is installed." in said
+        assert any(line.startswith(f"{name}: ") and "/" in line for line in said)
+    states = {
+        each["service"]: each["state"]
+        for each in json.loads(installed.ipc("service", "list", "--json").stdout)
+    }
+    assert states == dict.fromkeys(
+        ("foundation-agent", "foundation", "foundation-hooks", "workspace"), "ready"
+    )
+
+
+def test_a_second_time_nothing_is_built(installed):
+    said = installed.run(*DISCOVER).stderr
+    assert said.count("is installed already.") == 4
+
+
+def test_nothing_was_written_into_the_clone_that_git_would_see(installed):
+    assert installed.run("git", "status", "--porcelain").stdout == ""
+
+
+def test_an_agent_of_ones_own_is_registered_installed_and_answers(installed):
+    (installed.empty / "definition.yaml").write_text(DEFINITION.format(clone=installed.clone))
+    said = installed.ipc("register", "./definition.yaml", "--install", cwd=installed.empty).stderr
+    assert "The agent mine is registered." in said
+    done = installed.ipc("run", "--agent", "mine", "What files are here?", cwd=installed.empty)
+    assert "definition.yaml" in done.stdout
+    assert done.stderr.splitlines()[0] == NO_PROVIDER
+    (installed.empty / "definition.yaml").unlink()
+
+
+def test_the_first_question_is_answered_with_the_files_that_are_there(installed):
+    done = installed.run(*ASK)
+    for name in ("README.md", "Makefile", "pyproject.toml"):
+        assert name in done.stdout
+    assert "# Amplifier IPC" in done.stdout, "it has read the README"
+    assert done.stderr.splitlines()[0] == NO_PROVIDER
+
+
+def test_in_an_empty_folder_it_says_that_there_is_nothing(installed):
+    assert "There are no files here." in installed.run(*ASK, cwd=installed.empty).stdout
+
+
+def test_what_is_piped_in_is_the_prompt_and_the_session_goes_on(installed):
+    (installed.empty / "poem.txt").write_text("x")
+    begun = installed.run(*TALK, typed="What files are here?\n", cwd=installed.empty)
+    assert "poem.txt" in begun.stdout
+    sessions = json.loads(installed.run(*LIST, "--json", cwd=installed.empty).stdout)
+    resume = [word.replace("<id>", sessions[0]["id"][:-1]) for word in RESUME]  # may be shortened
+    (installed.empty / "song.txt").write_text("x")
+    again = installed.run(*resume, typed="And which files are here now?\n", cwd=installed.empty)
+    assert "song.txt" in again.stdout
+    export = ("session", "export", sessions[0]["id"], "--format", "md")
+    shown = installed.ipc(*export, cwd=installed.empty).stdout
+    assert "What files are here?" in shown
+    assert "And which files are here now?" in shown
+
+
+def test_all_is_well_with_what_was_installed(installed):
+    done = installed.ipc("doctor")
+    assert "is not installed, and a registered service is built by it" not in done.stdout
+
+
+def test_the_wheel_of_the_host_is_whole(newcomer):
+    newcomer.run(
+        UV,
+        "build",
+        "--wheel",
+        "--quiet",
+        "--out-dir",
+        newcomer.folder / "dist",
+        newcomer.clone / "host",
+    )
+    (wheel,) = (newcomer.folder / "dist").glob("*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        names = set(opened.namelist())
+    files = newcomer.run("git", "ls-files", "host/src").stdout.splitlines()
+    assert {file.removeprefix("host/src/") for file in files} - names == set()
+    roots = {name.partition("/")[0] for name in names}
+    assert roots == {"amplifier_ipc_host", "amplifier_ipc_host-0.1.0.dist-info"}
+
+
+def test_pip_does_not_know_where_our_own_packages_are_and_installs_none_of_strangers(newcomer):
+    """As the README says: with pip the two packages are named, from a clone."""
+    newcomer.run(UV, "venv", "--quiet", "--seed", newcomer.folder / "pip")
+    pip = [newcomer.folder / "pip" / "bin" / "python", "-m", "pip", "install", "--quiet"]
+    refused = newcomer.run(*pip, f"git+file://{newcomer.clone}", code=1)
+    assert "No matching distribution found for amplifier-ipc" in refused.stderr
+    newcomer.run(*pip, "./sdk-python", "./host")
+    assert (
+        newcomer.run(newcomer.folder / "pip" / "bin" / "amplifier-ipc", "version").returncode == 0
+    )
