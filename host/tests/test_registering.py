@@ -184,7 +184,7 @@ class TestRegister:
         assert listed(shell, "behavior") == []
         assert list((shell.home / "definitions").iterdir()) == []
         assert (
-            "no agent 'mine' is registered" in shell.run("unregister", "mine", code=FAILED).stderr
+            "nothing is registered as 'mine'" in shell.run("unregister", "mine", code=FAILED).stderr
         )
 
     def test_registering_anew_leaves_nothing_behind(self, shell):
@@ -207,6 +207,10 @@ class TestRegister:
         told = shell.run("agent", "show", "fundation", code=FAILED).stderr
         assert "no agent 'fundation' is registered" in told
         assert "did you mean foundation?" in told
+        for command in ("unregister", "install", "uninstall", "update", "refresh"):
+            told = shell.run(command, "fundation", code=FAILED).stderr
+            assert "nothing is registered as 'fundation'" in told
+            assert "did you mean foundation?" in told
 
 
 class TestShow:
@@ -268,7 +272,10 @@ class TestInstall:
         shell.write("a.yaml", "agent", "a", **ROLES, behaviors=[{"x": "./two"}])
         shell.run("register", "a.yaml")
         assert "Service two is installed." in shell.run("install", "two").stderr
-        assert "no agent 'nobody'" in shell.run("install", "nobody", code=FAILED).stderr
+        assert (
+            "nothing is registered as 'nobody'"
+            in shell.run("install", "nobody", code=FAILED).stderr
+        )
 
     def test_a_failing_build_is_1_and_shows_what_the_tool_said(self, shell):
         shell.project("two", "two")

@@ -9,6 +9,7 @@ from io import TextIOWrapper
 
 import click
 
+from .commands.examples import show_examples
 from .commands.exits import CANCELLED, FAILED, USAGE
 from .errors import HostError, sentence
 
@@ -59,7 +60,15 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(f".{module}", __package__), name)
         assert isinstance(command, click.Command)
-        return command
+        return show_examples(command, cmd_name)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is named; for a name that is none, the nearest are told."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise click.exceptions.NoSuchCommand(args[0], possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table alone."""

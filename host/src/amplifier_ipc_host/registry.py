@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -139,8 +140,19 @@ class Registry:
                     self._forget(kind, entry.id)
                     gone.append(entry)
         if not gone:
-            self.find("agent", name)
+            raise self.nothing(name)
         return gone
+
+    def nothing(self, name: str, others: Iterable[str] = ()) -> RegistryError:
+        """That neither an agent nor a behavior is registered under a name; `others`: names that would do as well."""
+        names = [entry.alias for kind in KINDS for entry in self.entries(kind)]
+        near = get_close_matches(name, [*names, *others], n=3, cutoff=0.5)
+        return RegistryError(
+            f"nothing is registered as '{name}'",
+            f"did you mean {' or '.join(near)}?"
+            if near
+            else f"register it: amplifier-ipc register FILE (there is: {', '.join(names) or 'none'})",
+        )
 
     def accept(self, definition: Definition) -> None:
         """Look at a definition before it is used: one that was fetched must be as it was accepted.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FOUNDATION = Path("services") / "foundation"
 
 
-@click.command("init", epilog="Example: amplifier-ipc init --agent foundation --provider anthropic")
+@click.command("init")
 @scoped
 @click.option("--agent", metavar="NAME", help="The agent: registered, or its definition's file.")
 @click.option("--provider", metavar="NAME", help="Who answers.")
@@ -47,7 +47,7 @@ def _write(scope: Scope | None, wanted: dict[str, str | None], *, asks: bool) ->
     """Show what will hold, and write it down."""
     from ..settings_files import load, write
     from .config import settings_file
-    from .provider import lacking
+    from .naming import lacking
 
     path = settings_file(scope)
     found = load(Path.cwd())
@@ -128,7 +128,7 @@ def _discover(where: str) -> None:
 
 
 def _checked_provider(name: str) -> str:
-    from .provider import known_name
+    from .naming import known_name
 
     return known_name(name)
 

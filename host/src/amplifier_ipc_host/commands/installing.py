@@ -60,7 +60,7 @@ def update(names: tuple[str, ...], check: bool, yes: bool) -> None:
     install_all(_definitions(names))
 
 
-@click.command("refresh", epilog="Example: amplifier-ipc refresh --yes")
+@click.command("refresh")
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--yes", "-y", is_flag=True, help="Accept what is fetched without a question.")
 def refresh(names: tuple[str, ...], yes: bool) -> None:
@@ -83,7 +83,7 @@ def _check_names(names: Sequence[str]) -> None:
     there = {entry.alias for kind in KINDS for entry in registry.entries(kind)}
     for name in names:
         if name not in there:
-            registry.find("agent", name)
+            raise registry.nothing(name)
 
 
 def _is_there(entry: Entry) -> bool:
@@ -239,9 +239,10 @@ def _definitions(names: Sequence[str]) -> list[Definition]:
             all_below = [
                 d for e in everything for d in walk(read(e.source()), registry.accept).written
             ]
-            found = [each for each in all_below if each.ref == name and "service" in each.body]
+            made = [each for each in all_below if "service" in each.body]
+            found = [each for each in made if each.ref == name]
             if not found:
-                registry.find("agent", name)
+                raise registry.nothing(name, [each.ref for each in made])
             services += found
     if not names:
         roots = [read(entry.source()) for entry in everything]

@@ -29,7 +29,7 @@ def notify() -> None:
     """Be told when a turn is over, by the desktop or by ntfy, if it took long (notifications.min_seconds, 20)."""
 
 
-@notify.command("status", epilog="Example: amplifier-ipc notify status")
+@notify.command("status")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def status(as_json: bool) -> None:
     """Show what is switched on, and what it needs."""
@@ -66,11 +66,13 @@ def status(as_json: bool) -> None:
     click.echo(f"after turns of at least {rows['min_seconds']} s")
 
 
-@notify.command("desktop", epilog="Example: amplifier-ipc notify desktop --on --no-preview --test")
+@notify.command("desktop")
 @switched
 @click.option("--preview/--no-preview", default=None, help="Show the beginning of the answer.")
 @click.option("--preview-length", type=click.IntRange(min=0), metavar="N", help="How much of it.")
-@click.option("--project/--no-project-name", "show_project", default=None, help="Name the project.")
+@click.option(
+    "--project-name/--no-project-name", "show_project", default=None, help="Name the project."
+)
 @click.option("--device/--no-device", default=None, help="Name the machine.")
 def desktop(scope: Scope | None, on: bool | None, test: bool, **shown: Any) -> None:
     """Let the desktop tell (by notify-send). Without options it is switched on."""
@@ -84,9 +86,7 @@ def desktop(scope: Scope | None, on: bool | None, test: bool, **shown: Any) -> N
     _try(test, "desktop")
 
 
-@notify.command(
-    "ntfy", epilog="Example: amplifier-ipc notify ntfy --on --server https://ntfy.example.org"
-)
+@notify.command("ntfy")
 @switched
 @click.option("--server", metavar="URL", help="The server (default: https://ntfy.sh).")
 @click.option("--topic", "ask_topic", is_flag=True, help="Give the topic anew.")
@@ -99,7 +99,7 @@ def ntfy(
     """
     from .. import notifications as n
     from ..keys import keep, visible
-    from .provider import tell_of_environment
+    from .naming import tell_of_environment
 
     if server is not None and not server.startswith(("http://", "https://")):
         raise click.UsageError(f"'{server}' is no address such as {n.SERVER}")
@@ -113,7 +113,7 @@ def ntfy(
     _try(test, "ntfy")
 
 
-@notify.command("reset", epilog="Example: amplifier-ipc notify reset")
+@notify.command("reset")
 @scoped
 def reset(scope: Scope | None) -> None:
     """Forget all settings of notifications in a file, and the topic."""

@@ -13,6 +13,7 @@ import click
 
 from .config import Scope, scoped
 from .exits import FAILED
+from .naming import ask_key, known_name, lacking, source, tell_of_environment
 
 if TYPE_CHECKING:
     from ..plan import Plan
@@ -31,7 +32,7 @@ def provider() -> None:
     """
 
 
-@provider.command("list", epilog="Example: amplifier-ipc provider list")
+@provider.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def list_(as_json: bool) -> None:
     """Show the known providers: whether they have a key, and where they come from."""
@@ -48,7 +49,7 @@ def list_(as_json: bool) -> None:
     table(["", "provider", "key", "comes from"], shown)
 
 
-@provider.command("models", epilog="Example: amplifier-ipc provider models anthropic")
+@provider.command("models")
 @click.argument("name", required=False)
 @click.option("--agent", metavar="NAME", help="Whose provider it is (default: default_agent).")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: what the provider says of each.")
@@ -77,9 +78,7 @@ def models(name: str | None, agent: str | None, as_json: bool) -> None:
         table(["model", "reads", "writes", "can"], [_model_row(row) for row in rows])
 
 
-@provider.command(
-    "use", epilog="Example: amplifier-ipc provider use anthropic --model 'claude-sonnet-*'"
-)
+@provider.command("use")
 @scoped
 @click.option("--model", metavar="NAME", help="The model to ask for too; a pattern may have a *.")
 @click.argument("name")
@@ -98,7 +97,7 @@ def use(scope: Scope | None, model: str | None, name: str) -> None:
         click.echo(line, err=True)
 
 
-@provider.command("set-key", epilog="Example: amplifier-ipc provider set-key anthropic")
+@provider.command("set-key")
 @click.argument("name")
 @click.option(
     "--variable", metavar="VARIABLE", help="Which variable, for a provider that has several."
@@ -122,7 +121,7 @@ def set_key(name: str, variable: str | None, remove: bool) -> None:
         tell_of_environment(each)
 
 
-@provider.command("detect", epilog="Example: amplifier-ipc provider detect")
+@provider.command("detect")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def detect(as_json: bool) -> None:
     """Show which providers have a key here, in the order in which they are chosen."""
@@ -135,7 +134,7 @@ def detect(as_json: bool) -> None:
         {
             "provider": each.name,
             "by": ", ".join(each.found(environ) or ("its server answers",)),
-            "source": _source(each.name),
+            "source": source(each.name),
         }
         for each in searched(environ, offer.ollama_answers)
     ]
@@ -152,9 +151,7 @@ def detect(as_json: bool) -> None:
         sys.exit(FAILED)
 
 
-@provider.command(
-    "configure", epilog="Example: amplifier-ipc provider configure anthropic max_tokens=8192"
-)
+@provider.command("configure")
 @scoped
 @click.argument("name")
 @click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
@@ -193,26 +190,6 @@ def configure(
 # ---- what the commands share ------------------------------------------------------------------------------------
 
 
-def ask_key(variable: str) -> str:
-    """The value for a variable: typed without being shown, or the first line of standard input."""
-    if sys.stdin.isatty():
-        value = click.prompt(variable, hide_input="ENDPOINT" not in variable, err=True)
-    else:
-        value = sys.stdin.readline()
-    value = value.strip()
-    if not value:
-        raise click.UsageError(f"no value for {variable} was given")
-    return str(value)
-
-
-def tell_of_environment(variable: str) -> None:
-    """That the environment wins over what was just kept."""
-    import os
-
-    if variable in os.environ:
-        click.echo(f"Warning: {variable} is set in the environment too, which wins.", err=True)
-
-
 def _variables(name: str) -> list[str]:
     """The variables to ask for: the first set that is enough. Raises UsageError."""
     from ..vendors import vendor
@@ -224,49 +201,6 @@ def _variables(name: str) -> list[str]:
     if not known.keys:
         raise click.UsageError(f"{known.title} needs no key")
     return list(known.keys[0])
-
-
-def known_name(name: str) -> str:
-    """The name as it is used; raises UsageError with the nearest ones for one that nothing knows."""
-    from difflib import get_close_matches
-
-    from ..vendors import VENDORS, vendor
-
-    found = vendor(name)
-    if found is not None:
-        return found.name
-    others = _registered()
-    if name in others:
-        return name
-    every = [spelling for each in VENDORS for spelling in each.spellings] + others
-    near = get_close_matches(name, every, n=3, cutoff=0.5)
-    hint = (
-        f"did you mean {' or '.join(near)}?"
-        if near
-        else f"there are: {', '.join(each.name for each in VENDORS)}; "
-        f"any other name: amplifier-ipc config set provider {name}"
-    )
-    raise click.UsageError(f"no provider '{name}' is known; {hint}")
-
-
-def _registered() -> list[str]:
-    """The names that registered definitions give to what they bring along."""
-    from ..definition import read, walk
-    from ..errors import HostError
-    from ..registry import KINDS, Registry
-    from ..store import home
-
-    registry = Registry(home())
-    names: list[str] = []
-    for entry in (entry for kind in KINDS for entry in registry.entries(kind)):
-        names.append(entry.alias)
-        try:
-            tree = walk(read(entry.source()), registry.accept).written
-        except HostError:
-            continue
-        names += [each.ref for each in tree if "service" in each.body]
-        names += [str(each.body["provider"]) for each in tree if each.body.get("provider")]
-    return list(dict.fromkeys(names))
 
 
 def _rows() -> list[Json]:
@@ -289,13 +223,13 @@ def _rows() -> list[Json]:
                 "title": each.title,
                 "key": _key(each, found, os.environ),
                 "has_key": bool(found) or not each.keys,
-                "source": _source(each.name),
+                "source": source(each.name),
                 "used": each is known,
             }
         )
     if setting and known is None:
         own = {"provider": setting, "title": setting, "key": "", "has_key": True}
-        rows.append({**own, "source": _source(setting), "used": True})
+        rows.append({**own, "source": source(setting), "used": True})
     return rows
 
 
@@ -306,29 +240,6 @@ def _key(each: Vendor, found: tuple[str, ...] | None, environ: Any) -> str:
         return f"{' or '.join(' and '.join(names) for names in each.keys)} is not set"
     where = "environment" if all(name in environ for name in found) else "keys.env"
     return f"{', '.join(found)} ({where})"
-
-
-def _source(name: str) -> str | None:
-    from .. import offer
-
-    found = offer.source(None, name)
-    return None if found is None else offer.definition_of(found)
-
-
-def lacking(name: str) -> list[str]:
-    """What is still missing for a provider to answer."""
-    from ..keys import visible
-    from ..vendors import vendor
-
-    lines = []
-    known = vendor(name)
-    if known is not None and known.keys and not known.found(visible(known.variables)):
-        lines.append(f"It has no key yet: amplifier-ipc provider set-key {name}.")
-    if known is not None and _source(name) is None:
-        lines.append(
-            "No definition of it is at hand: the agent must bring it, or amplifier-ipc register its behavior."
-        )
-    return lines
 
 
 def _found(name: str | None, agent: str | None) -> tuple[Plan, str]:

@@ -15,7 +15,7 @@ def routing() -> None:
     """Choose how models are chosen by role: the matrix that the agent's routing service uses."""
 
 
-@routing.command("list", epilog="Example: amplifier-ipc routing list")
+@routing.command("list")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def list_(as_json: bool) -> None:
     """Show the matrices: those of this project, your own, and those of the routing service."""
@@ -44,7 +44,7 @@ def list_(as_json: bool) -> None:
     table(["", "matrix", "description", "from"], shown)
 
 
-@routing.command("show", epilog="Example: amplifier-ipc routing show economy")
+@routing.command("show")
 @click.argument("name", required=False)
 def show(name: str | None) -> None:
     """Show a matrix (default: the one that is used): for each role, its candidates in order."""
@@ -61,7 +61,7 @@ def show(name: str | None) -> None:
         click.echo(f"  {role}: {', '.join(candidates)}")
 
 
-@routing.command("use", epilog="Example: amplifier-ipc routing use economy --project")
+@routing.command("use")
 @scoped
 @click.argument("name")
 def use(scope: Scope | None, name: str) -> None:

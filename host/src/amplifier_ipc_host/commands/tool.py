@@ -47,7 +47,7 @@ def tool() -> None:
     """List the tools of an agent, look at one, call one."""
 
 
-@tool.command("list", epilog="Example: amplifier-ipc tool list --agent foundation")
+@tool.command("list")
 @of_agent
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def list_(agent: str | None, working_dir: Path, as_json: bool) -> None:
@@ -68,7 +68,7 @@ def list_(agent: str | None, working_dir: Path, as_json: bool) -> None:
         sys.exit(FAILED)
 
 
-@tool.command("info", epilog="Example: amplifier-ipc tool info read_file --agent foundation")
+@tool.command("info")
 @click.argument("name")
 @of_agent
 @click.option("--json", "as_json", is_flag=True, help="As JSON: what the service says of it.")
@@ -82,9 +82,7 @@ def info(name: str, agent: str | None, working_dir: Path, as_json: bool) -> None
         click.echo(line)
 
 
-@tool.command(
-    "invoke", epilog="Example: amplifier-ipc tool invoke read_file file_path=README.md limit=5"
-)
+@tool.command("invoke")
 @click.argument("name")
 @click.argument("pairs", metavar="[KEY=VALUE]...", nargs=-1)
 @click.option("--input", "given", metavar="JSON", help="The input as JSON, @FILE, or - for stdin.")

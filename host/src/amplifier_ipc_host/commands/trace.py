@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def trace(  # noqa: PLR0913, PLR0917 - one an option
     id_: str, html: Path | None, turn: int | None, text: str, service: str, errors: bool
 ) -> None:
-    """Show who asked whom in a turn that was run with --trace.
+    """Show who asked whom for what in a turn that was run with --trace; the page also what was said.
 
     ID is a session's, or so much of its beginning that no other begins so.
     """
@@ -47,11 +47,11 @@ def trace(  # noqa: PLR0913, PLR0917 - one an option
     if html is not None:
         if text or service or errors:
             raise click.UsageError("--text, --service and --errors are not for --html.")
-        _write(html, f"Session {session.id}", shown, read_.unread)
+        _write(html, f"Session {session.id}", shown, read_.remarks)
         return
     _print(shown[0], len(found), text=text, service=service, errors=errors)
-    if read_.unread:
-        click.echo(f"Lines of the trace that are torn: {read_.unread}.", err=True)
+    for remark in read_.remarks:
+        click.echo(remark, err=True)
 
 
 def _turn(found: list[Turn], number: int | None) -> Turn:
@@ -60,12 +60,12 @@ def _turn(found: list[Turn], number: int | None) -> Turn:
     return found[(number or len(found)) - 1]
 
 
-def _write(path: Path, title: str, turns: list[Turn], unread: int) -> None:
+def _write(path: Path, title: str, turns: list[Turn], remarks: list[str]) -> None:
     """The page may hold what was said, so that only its owner may read it."""
     from ..files import replace
     from ..trace.page import render
 
-    page = render(title, turns, unread=unread).encode(errors="replace")
+    page = render(title, turns, remarks=remarks).encode(errors="replace")
     try:
         replace(path, page)
     except OSError as error:
