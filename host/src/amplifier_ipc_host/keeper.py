@@ -185,11 +185,26 @@ def explain(error: OSError, order: dict[str, Any]) -> str:
     command = order["argv"][0]
     if not os.path.isdir(order["cwd"]):
         return f"the working directory {order['cwd']} does not exist"
+    if error.errno == errno.ENOENT and os.path.exists(os.path.join(order["cwd"], command)):
+        named = interpreter(os.path.join(order["cwd"], command))
+        return f"the command {command} cannot be run: its interpreter {named}does not exist"
     if error.errno == errno.ENOENT:
         return f"the command {command} does not exist"
+    if error.errno == errno.ENOEXEC:
+        return f"the command {command} is no program of this machine, and no script that begins with #!"
     if error.errno == errno.EACCES:
         return f"the command {command} may not be executed"
     return f"the command {command} could not be started: {error.strerror}"
+
+
+def interpreter(path: str) -> str:
+    """What the first line of a script names, for a message, with odd characters to be seen; empty of other programs."""
+    try:
+        with open(path, "rb") as file:
+            line = file.read(256).split(b"\n")[0]
+    except OSError:
+        return ""
+    return repr(line[2:].decode(errors="replace").strip(" \t")) + " " if line[:2] == b"#!" else ""
 
 
 def below(pid: int, tree: dict[int, list[int]]) -> list[int]:
