@@ -208,7 +208,7 @@ def test_the_last_words_of_a_service_are_shown(terminal):
 
 
 def test_a_fault_of_the_host_itself_is_one_sentence_and_with_debug_a_stack(terminal):
-    broken = "import amplifier_ipc_host.plan as p; p.load_agent = lambda path: 1 // 0; "
+    broken = "import amplifier_ipc_host.plan as p; p.load_agent = lambda *_: 1 // 0; "
     command = broken + "from amplifier_ipc_host.cli import main; main()"
     for options, trace in (([], False), (["--debug"], True)):
         done = subprocess.run(
@@ -231,6 +231,9 @@ def test_without_a_terminal_nobody_is_asked(terminal, options, approved):
     done = terminal.turn(APPROVAL, options=("--output", "stream-json", *options))
     answers = json.loads(ending(done.stdout)["response"])
     assert answers[0]["result"]["approved"] is approved
+    assert done.returncode == (DONE if approved else DENIED)
+    told = "Denied, since nobody is there to approve it: bash (--approve auto allows everything).\n"
+    assert done.stderr == ("" if approved else told)
 
 
 def test_on_a_terminal_the_user_is_asked_and_the_question_cannot_steer_it(terminal):

@@ -35,6 +35,7 @@ class Approvals:
     def __init__(self, policy: Policy, emit: Callable[[Event], None]) -> None:
         self.policy = policy
         self.remembered = Remembered()
+        self.unasked: list[str] = []  # what was denied without a question, by the name of its tool
         self._emit = emit
         self._turn = asyncio.Lock()
         self._open: _Question | None = None
@@ -42,6 +43,8 @@ class Approvals:
 
     async def ask(self, request: Json, session_id: str | None = None) -> Json:
         """The ApprovalResult; after the time-out the request's default, which is deny."""
+        if self.policy == "deny":
+            self.unasked.append(str(request.get("tool_name") or request.get("action") or "?"))
         if self.policy != "ask":
             reason = (
                 "approved without a question"

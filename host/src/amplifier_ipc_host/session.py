@@ -87,6 +87,11 @@ class Session:
         return self._turn is not None and not self._turn.over
 
     @property
+    def unasked(self) -> list[str]:
+        """The tools that were denied because nobody was there to be asked, here and in child sessions."""
+        return list(dict.fromkeys(self._approvals.unasked))
+
+    @property
     def status(self) -> SessionStatus:
         """What is known of the session, as of the end of its last turn. Raises SessionError before it is mounted."""
         from amplifier_ipc._generated.session import SessionStatus  # slow to import

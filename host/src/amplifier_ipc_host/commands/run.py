@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from ..errors import HostError
-from .exits import CANCELLED, FAILED, STATUS_CODES
+from .exits import CANCELLED, DENIED, FAILED, STATUS_CODES
 
 if TYPE_CHECKING:
     from ..opening import Wishes
@@ -232,7 +232,16 @@ class _Turn:
             watch.take(event)
         for fault in await watch.tell():
             self._output.note(f"Warning: {fault}.", "33")
-        return STATUS_CODES.get(status, FAILED)
+        return self._code(status)
+
+    def _code(self, status: str) -> int:
+        """A turn that did not get what it asked for is denied, however well it ended."""
+        unasked = self._session.unasked
+        if not unasked or status != "completed":
+            return STATUS_CODES.get(status, FAILED)
+        told = f"Denied, since nobody is there to approve it: {', '.join(unasked)}"
+        self._output.note(f"{told} (--approve auto allows everything).", "33")
+        return DENIED
 
     def _interrupted(self) -> None:
         """Take Ctrl-C: the first is graceful, the second immediate."""
