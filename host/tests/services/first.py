@@ -55,9 +55,10 @@ def unknown(_):
 
 
 def answer(describe, answers, message):
+    answers = {"describe": lambda _: describe, **answers}
     method, params = message["method"], message.get("params") or {}
     try:
-        result = describe if method == "describe" else answers.get(method, unknown)(params)
+        result = answers.get(method, unknown)(params)
     except UnknownError:
         error = {"code": -32601, "message": f"Method not found: {method}"}
         write({"id": message["id"], "error": error})

@@ -126,6 +126,12 @@ def configure(params):
     return {"status": "ok"}
 
 
+def refuse(params):
+    if params:
+        raise first.BrokenError("describe takes no params")
+    return DESCRIBE
+
+
 answers = {"tool.execute": execute, "hook.emit": emit}
 if HOW != "unknown-configure":
     answers["configure"] = configure
@@ -138,4 +144,6 @@ if HOW == "strict-describe":
             yield message
 
     first.lines = strict
+if HOW == "refuses-describe":
+    answers["describe"] = refuse
 first.serve(DESCRIBE, answers)
