@@ -19,7 +19,7 @@ from features.catalog import LANGUAGES, Language  # noqa: E402 - needs the path 
 from features.driver import Service  # noqa: E402
 
 # A build or a download on a busy machine with empty caches, in seconds.
-PATIENCE = 240
+PATIENCE = 1200
 
 
 class Project:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from features.catalog import ROOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1500)
 UV = Path(sys.executable).with_name("uv")
 SERVICE = ROOT / "examples" / "no-sdk" / "rot13.pl"
 

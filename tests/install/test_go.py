@@ -6,7 +6,7 @@ import pytest
 from features import quickstart
 from features.catalog import ROOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1500)
 MODULE = "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 
 

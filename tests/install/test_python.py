@@ -10,7 +10,7 @@ import pytest
 from features import quickstart
 from features.catalog import ROOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1500)
 UV = Path(sys.executable).with_name("uv")
 MYPY = Path(sys.executable).with_name("mypy")
 TYPED = """\

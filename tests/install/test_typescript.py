@@ -8,7 +8,7 @@ import pytest
 from features import quickstart
 from features.catalog import ROOT
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1500)
 TSC = ROOT / "node_modules" / ".bin" / "tsc"
 CONFIG = {
     "compilerOptions": {

@@ -16,7 +16,8 @@ class Nowhere:
     def __init__(self, *, drops: bool = False) -> None:
         self.drops = drops
         self.changed = threading.Condition()
-        self.came = 0  # connections
+        self._came = 0  # connections
+        self._own: set[object] = set()  # the addresses of connections of our own
         self.open = 0  # that nobody has closed
         self._sockets: list[socket.socket] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -26,6 +27,21 @@ class Nowhere:
         """The variables by which clients find it, or a client that heeds them (most do)."""
         host, port = self._listener.getsockname()[:2]
         return {**dict.fromkeys(NAMES, f"http://{host}:{port}"), "NO_PROXY": "", "no_proxy": ""}
+
+    @property
+    def came(self) -> int:
+        """How many connections there were so far.
+
+        Who connects stands in a queue before this proxy sees it; a connection of our own, at its end, is the cause to wait for.
+        """
+        with socket.socket() as last:
+            last.bind(("127.0.0.1", 0))
+            own = last.getsockname()
+            self._own.add(own)
+            last.connect(self._listener.getsockname())
+            with self.changed:
+                self.changed.wait_for(lambda: own not in self._own)
+                return self._came
 
     def wait_open(self, seconds: float) -> bool:
         """Whether a connection is open, or becomes so within this time."""
@@ -53,11 +69,16 @@ class Nowhere:
     def _accept(self) -> None:
         while True:
             try:
-                connection, _ = self._listener.accept()
+                connection, address = self._listener.accept()
             except OSError:
                 return
             with self.changed:
-                self.came += 1
+                if address in self._own:
+                    self._own.remove(address)
+                    self.changed.notify_all()
+                    connection.close()
+                    continue
+                self._came += 1
                 self.open += not self.drops
                 self._sockets.append(connection)
                 self.changed.notify_all()
