@@ -32,7 +32,7 @@ class Nowhere:
     def came(self) -> int:
         """How many connections there were so far.
 
-        Who connects stands in a queue before this proxy sees it; a connection of our own, at its end, is the cause to wait for.
+        Who connects waits in a queue; when a connection of our own, last in it, was seen, all were.
         """
         with socket.socket() as last:
             last.bind(("127.0.0.1", 0))

@@ -179,7 +179,8 @@ def fewer_hooks(bench: HostBench) -> None:
 def closed_hooks(bench: HostBench) -> None:
     gate = hook("gate", "suite:*", on_error="deny")
     stage = bench.stage(hooks("h", hook("one", "suite:*"), gate))
-    for number, selection in enumerate(({"exclude_hooks": ["gate", "one"]}, {"inherit_hooks": []})):
+    cases: tuple[Json, ...] = ({"exclude_hooks": ["gate", "one"]}, {"inherit_hooks": []})
+    for number, selection in enumerate(cases):
         asked = spawn(stage.orc, **selection)
         player, turn = child(stage, asked, number + 1)
         same(f"its hooks with {selection}", ["gate"], [h["name"] for h in turn.params["hooks"]])
