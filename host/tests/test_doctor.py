@@ -109,6 +109,46 @@ def test_environments_missing_and_stale(patient):
     assert patient.well()
 
 
+def test_what_the_settings_put_in_a_services_place_is_built_beside_it(patient):
+    """`service_overrides` with a source: what was built from the definition's own stays as it is."""
+    patient.npm()
+    patient.run("install")
+    own = patient.folder / "own"
+    own.mkdir()
+    (own / "package.json").write_text('{"name": "x", "version": "2.0.0", "bin": "x.js"}')
+    (own / "x.js").write_text("")
+    settings = patient.home / "settings.yaml"
+    settings.touch(mode=0o600)
+    settings.write_text("service_overrides: {x: {source: ./own}}\n")
+    (missing,) = patient.wrong("environment")
+    assert missing["what"] == "service x is not installed"
+    (row,) = json.loads(patient.run("service", "list", "--json"))
+    assert (row["state"], row["source"]) == ("missing", str(own))
+    patient.run(*shlex.split(missing["mend"])[1:])
+    assert patient.well()
+    settings.write_text("")
+    assert patient.well()
+    assert len(list((patient.home / "environments").iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "what"),
+    [
+        ("settings.yaml", "provder: x\n", "'provder' is no setting; did you mean 'provider'?"),
+        ("settings.yaml", "provider: [1]\n", "the setting 'provider' does not fit"),
+        ("keys.env", "no line\n", "keys.env:1 is no line such as"),
+    ],
+)
+def test_settings_and_keys_that_cannot_be_used(patient, file, text, what):
+    make_private(patient.home)
+    (patient.home / file).touch(mode=0o600)
+    (patient.home / file).write_text(text)
+    (found,) = patient.wrong("settings")
+    assert what in found["what"]
+    (patient.home / file).write_text("")
+    assert patient.well()
+
+
 def test_an_environment_of_a_definition_that_is_gone(patient):
     patient.npm()
     patient.run("install")

@@ -14,10 +14,13 @@ from .environments.build import HINTS, program
 from .environments.environment import Environment, notes
 from .environments.stacks import recipe_tools
 from .errors import HostError
+from .keys import kept
+from .overriding import Overrides, overridden, resolved
 from .registry import KINDS, Entry, Registry, locate
 from .sessions import Known, known
+from .settings_files import load
 
-Area = Literal["toolchain", "environment", "definition", "permission", "lock"]
+Area = Literal["settings", "toolchain", "environment", "definition", "permission", "lock"]
 _BUILT = (
     "environments",
     "cache",
@@ -36,18 +39,21 @@ class Finding:
 def examine(home: Path) -> list[Finding]:
     """All findings of a home folder, which need not exist."""
     registry = Registry(home)
+    overrides, told = _settings()
     try:
         registered = [(e, _read(e, registry)) for kind in KINDS for e in registry.entries(kind)]
     except HostError as error:  # agents.yaml itself
         return [
+            *told,
             Finding("definition", error.message, error.hint),
             *_permissions(home),
             *_locks(home),
         ]
     trees = [definition for _, tree in registered if isinstance(tree, list) for definition in tree]
     services = {each.path: each for each in trees if "service" in each.body}
-    environments = [Environment.of(each, home) for each in services.values()]
+    environments = [Environment.of(overridden(e, overrides), home) for e in services.values()]
     return [
+        *told,
         *_toolchains({each.stack for each in environments}),
         *_environments(environments, home),
         *(_definition(entry, tree) for entry, tree in registered),
@@ -55,6 +61,23 @@ def examine(home: Path) -> list[Finding]:
         *_permissions(home),
         *_locks(home),
     ]
+
+
+def _settings() -> tuple[Overrides, list[Finding]]:
+    """The user's service_overrides, and what is wrong with the settings of here and with the keys."""
+    findings = []
+    overrides: Overrides = {}
+    try:
+        found = load(Path.cwd())
+        overrides = resolved(found.get("service_overrides", {}), Path.cwd())
+        findings = [Finding("settings", each, "mend that line") for each in found.warnings]
+    except HostError as error:
+        findings = [Finding("settings", error.message, error.hint)]
+    try:
+        kept()
+    except HostError as error:
+        findings.append(Finding("settings", error.message, error.hint))
+    return overrides, findings or [Finding("settings", "settings and keys can be read")]
 
 
 def _read(entry: Entry, registry: Registry) -> list[Definition] | HostError:
