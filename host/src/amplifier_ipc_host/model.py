@@ -6,6 +6,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
 from .errors import RpcError
+from .plane import fitting
 
 if TYPE_CHECKING:
     from .crew import Crew
@@ -28,9 +29,10 @@ async def provider_info(crew: Crew, plane: Plane) -> Json | None:
         return None
     asked = {"provider": crew.provider}
     if "*" in wanted:
-        told = await plane.request(
+        answer = await plane.request(
             service.connection, "provider.list_models", asked, timeout=LIST_TIMEOUT
         )
+        told = fitting("ProviderListModelsResult", answer)
         names = [str(model.get("id")) for model in told.get("models") or []]
         wanted = next((name for name in names if fnmatchcase(name, wanted)), None)
         if wanted is None:
@@ -44,9 +46,10 @@ async def provider_info(crew: Crew, plane: Plane) -> Json | None:
 async def _info(plane: Plane, connection: int, name: str) -> Json:
     """What the provider says of itself; the least that fits where it does not say it."""
     try:
-        info: Json = await plane.request(
+        answer = await plane.request(
             connection, "provider.info", {"provider": name}, timeout=INFO_TIMEOUT
         )
+        return dict(fitting("ProviderInfo", answer))
     except RpcError:
         return {
             "id": name,
@@ -55,4 +58,3 @@ async def _info(plane: Plane, connection: int, name: str) -> Json:
             "capabilities": [],
             "config_fields": [],
         }
-    return info

@@ -184,6 +184,16 @@ class Call:
         self.plane.notify(self.connection, "$/cancel", params)
 
 
+def fitting(kind: str, answer: Any, whose: str = "its") -> Any:
+    """An answer of a service that fits its model of the protocol; raises RpcError for any other."""
+    from amplifier_ipc._generated._validate import validate
+
+    if faults := validate(kind, answer):
+        why = f"{whose} answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
+        raise RpcError.of_kind("internal_error", why)
+    return answer
+
+
 def _with_deadline(params: Json, left: int) -> Json:
     """The params with the milliseconds that are left, fewer if they had fewer already (RPC-028)."""
     meta = params.get("_meta") or {}

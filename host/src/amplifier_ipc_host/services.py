@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from amplifier_ipc._generated._validate import validate, validate_params
+from amplifier_ipc._generated._validate import validate_params
 
 from .approvals import Approvals, gone, silent, time_to_answer
 from .children import Children
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
-from .events import Display, Event, Log, Progress, Stream
-from .plane import MAX_DEPTH, Plane, Withdrawn, nests_deeper
+from .events import Display, Event, Log, Progress, ServiceLog, Stream
+from .plane import MAX_DEPTH, Plane, Withdrawn, fitting, nests_deeper
 from .service import Service
 from .store import SessionStore
 from .tally import Tally
@@ -216,7 +216,7 @@ class HostServices:
             if error.kind == "service_unavailable":
                 return gone(provider.name)
             raise
-        return result
+        return dict(fitting("ApprovalResult", result, f"service {provider.name}: its"))
 
     def _content(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
         async def forward(service: Service, params: Json) -> Any:
@@ -289,12 +289,10 @@ def _fitting(method: str, params: Json) -> Json:
 
 def _contribution(answer: Any) -> Any:
     """What a contributor said; raises RpcError when it cannot be part of the answer to a collection."""
-    if faults := validate("ChannelCollectResult", answer):
-        why = f"its answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
-        raise RpcError.of_kind("internal_error", why)
-    if nests_deeper(answer.get("data"), MAX_DEPTH - COLLECTED_DEPTH):
+    data = fitting("ChannelCollectResult", answer).get("data")
+    if nests_deeper(data, MAX_DEPTH - COLLECTED_DEPTH):
         raise RpcError.of_kind("internal_error", "what it gave nests too deep to be passed on")
-    return answer.get("data")
+    return data
 
 
 def _takes_part(service: Service, channel: Any, how: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import RpcError
+from ..plane import fitting
 from ..store import home
 from .includes import Includes, Origin, Part, as_text
 from .reading import Rooms
@@ -84,9 +85,12 @@ async def read_content(crew: Crew, plane: Plane, name: str, path: str) -> str:
     if service is None:
         raise LookupError(f"no service '{name}' is mounted")
     try:
-        result = await plane.request(
+        answer = await plane.request(
             service.connection, "content.read", {"path": path}, timeout=READ_TIMEOUT
         )
+        if isinstance(answer, dict):
+            answer = {"encoding": "utf-8", **answer}  # what most of them would say
+        result = fitting("ContentReadResult", answer)
     except RpcError as error:
         raise LookupError(error.message) from error
     text = str(result.get("content", ""))
