@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from amplifier_ipc_host import Session, load_agent
 from amplifier_ipc_host.events import Complete, Log, ServiceFailed
 
 STRANGER = str(Path(__file__).parent / "services" / "stranger.pl")
@@ -205,3 +206,61 @@ def test_the_last_words_of_a_service_cannot_steer_a_terminal(house, command):
     (line,) = [line for line in done.stderr.splitlines() if "last words" in line]
     assert "it \N{REPLACEMENT CHARACTER} broke" in line
     assert not [letter for letter in done.stderr if letter in "\x1b\x07"]
+
+
+# ---- answers that are none ------------------------------------------------------------------------------------
+
+NO_ANSWERS = ["7", "null", "[]", '"x"', '{"content": 7, "approved": "yes", "action": "explode"}']
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS)
+async def test_content_that_is_none_is_left_out(house, run, answer):
+    house.service("liar", "content", answer, context=True, agents=True)
+    turn = await run(house.session(), ECHO)
+    assert turn.answers[0]["result"]["output"] == "hi"
+    left_out = [log.message for log in turn.of(Log) if "is left out: its answer" in log.message]
+    assert [words.split(" is left out")[0] for words in left_out] == [
+        "@liar:context/notes.md",
+        "the agent liar:agents/helper.md",
+    ]
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS)
+@pytest.mark.parametrize("model", ["large", "l*"])
+async def test_a_provider_that_does_not_say_what_it_is(house, run, answer, model):
+    """A named model is told to the orchestrator all the same; one that is looked for is not found, and that is said."""
+    house.service("liar", "provider", answer)
+    plan = load_agent(house.agent(provider="liar:fake"))
+    plan.model = model
+    session = Session(plan, cwd=house.work, sessions=house.folder / "sessions")
+    house.sessions.append(session)
+    turn = await run(session, ECHO)
+    first = turn.complete.metadata["params"]["providers"][0]
+    warned = [
+        log.message for log in turn.of(Log) if f"the model '{model}' is not used" in log.message
+    ]
+    if model == "large":
+        assert first["info"]["defaults"]["model"] == "large"
+        assert not warned
+    else:
+        assert "info" not in first
+        assert len(warned) == 1
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS)
+async def test_an_approval_that_is_none_approves_nothing(house, run, answer):
+    house.service("liar", "approval", answer)
+    asked = {"tool_name": "bash", "action": "ls", "details": {}, "risk_level": "high"}
+    turn = await run(house.session(approve="auto"), ["request.approval", asked])
+    error = turn.answers[0]["error"]
+    assert error["data"]["kind"] == "internal_error"
+    assert error["message"].startswith("service liar: its answer does not fit: ")
+
+
+@pytest.mark.parametrize("answer", NO_ANSWERS)
+async def test_a_gate_that_answers_nonsense_is_closed(house, run, answer):
+    house.service("liar", "hook", answer)
+    event = ["request.hook_emit", {"event": "tool:pre", "data": {"tool_name": "echo"}}]
+    turn = await run(house.session(), event, ECHO)
+    assert turn.answers[0]["result"]["action"] == "deny"
+    assert turn.answers[1]["result"]["output"] == "hi"
