@@ -48,7 +48,7 @@ class Company(Stage):
         self._approvals = setting.approvals
         self.faults: list[str] = []
 
-    async def start(self) -> None:
+    async def start(self, *, early: bool = False) -> None:
         """Start, describe and configure all of them; raises MountError when two offer the same."""
         crew = self.crew
         started = await asyncio.gather(*(self._started(plan) for plan in self.plan.services))

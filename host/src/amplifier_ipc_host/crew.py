@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
-from .describe import component_names
+from .announcing import announcement
+from .cast import Cast
+from .described import Described
 from .errors import MountError
-from .events import Event, Log, ServiceFailed, ServiceReady
+from .events import Event, ServiceFailed
+from .late import arrive
 from .legacy.describes import only, without_orchestrators
 from .legacy.joining import mount_hooks
-from .plan import Plan, Selection, ServicePlan, split_reference
+from .plan import Plan, Selection, ServicePlan
 from .plane import encode
 from .processes import Exit
 from .service import Service, ServiceError, Surroundings, introduce, spawn
-from .vendors import spellings
+from .store import home
 
 Json = dict[str, Any]
 Emit = Callable[[Event], None]
@@ -37,45 +40,150 @@ class Crew:
     context: Service | None = None
     provider: str | None = None
     model: str | None = None
+    # Why the turn cannot go on, once something that it cannot do without has turned out to be missing; who is told.
+    broken: MountError | None = None
+    on_broken: Callable[[MountError], None] | None = None
+    _said: Described = field(default_factory=lambda: Described(home() / "cache" / "describes"))
+    _spawned: dict[str, Service] = field(default_factory=dict)
+    _absent: list[Service] = field(default_factory=list)
+    _kept: dict[int, list[tuple[str, Json]]] = field(default_factory=dict)
     _gates_missing: list[str] = field(default_factory=list)
     _watches: set[asyncio.Task[None]] = field(default_factory=set)
     _leaving: list[asyncio.Task[None]] = field(default_factory=list)
     _settling: list[asyncio.Task[None]] = field(default_factory=list)
+    _late: list[asyncio.Task[Any]] = field(default_factory=list)
 
-    async def start(self) -> None:
-        """Start and mount everything; raises MountError when something that is needed is missing."""
-        started = await _all(self._start(plan) for plan in self.plan.services)
-        await asyncio.gather(*self._settling)  # what ended while others still started did not mount
-        self.services = [
-            service for service in started if service is not None and not service.closed.is_set()
-        ]
+    async def start(self, *, early: bool = False) -> None:
+        """Start everything and mount it; raises MountError when something that is needed is missing.
+
+        `early`: return as soon as the orchestrator, the context manager and the provider are mounted, if it is known
+        what the others say of themselves. They are routed to at once; what is asked of them waits until they are ready.
+        """
+        loop = asyncio.get_running_loop()
+        expected = {
+            plan.name: said
+            for plan in self.plan.services
+            if early and (said := self._said.of(plan)) is not None
+        }
+        starting = {
+            plan.name: loop.create_task(self._start(plan, expected.get(plan.name, {})))
+            for plan in self.plan.services
+        }
+        try:
+            await self._until_enough(starting, expected)
+            await self._mount()
+        except BaseException:
+            for task in starting.values():
+                task.cancel()
+            await asyncio.gather(*starting.values(), return_exceptions=True)
+            raise
+        for name, task in starting.items():
+            if not task.done():
+                arriving = arrive(self, self._spawned[name], task, expected[name])
+                self._late += [task, loop.create_task(arriving)]
+
+    async def _until_enough(
+        self, starting: dict[str, asyncio.Task[Service | None]], expected: dict[str, Json]
+    ) -> None:
+        """Return when all are ready or have failed, or those that a turn begins with are ready."""
+        waiting = set(starting.values())
+        while waiting:
+            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            await self.settled()  # what ended while others still started did not mount
+            started = {name: task.result() for name, task in starting.items() if task.done()}
+            unready = [name for name in starting if name not in started]
+            there = [
+                started.get(plan.name, self._spawned.get(plan.name)) for plan in self.plan.services
+            ]
+            self.services = [
+                each for each in there if each is not None and not each.closed.is_set()
+            ]
+            known = all(name in expected and name in self._spawned for name in unready)
+            if known and self._can_begin():
+                return
+
+    def _can_begin(self) -> bool:
+        """Whether those are ready that a turn begins with; or one has failed that it cannot do without."""
         if self._gates_missing:
-            raise MountError(
-                f"{self._gates_missing[0]}; it has hooks, and a gate must not be missing in silence",
-                "mend it, or say 'optional: true' in its definition",
-            )
-        self.orchestrator = self._role("orchestrators", self.plan.orchestrator, "orchestrator")
-        await self._set_apart(self.orchestrator)
-        self.context = self._role("context_managers", self.plan.context_manager, "context manager")
-        self.provider, self.model = self._preferred() or (self._choose_provider(), self.plan.model)
+            return True
+        try:
+            self._cast()
+        except MountError:
+            return False
+        speaks = [service for service, offer in self.providers() if offer["name"] == self.provider]
+        needed = [self.orchestrator, self.context, *speaks]
+        return all(service is not None and service.introduced for service in needed)
+
+    def _cast(self) -> None:
+        """Who plays which role; raises MountError when nobody does."""
+        cast = Cast.of(self.plan, self.services, self.providers(), [*self.failed.values()])
+        self.orchestrator, self.context = cast.orchestrator, cast.context
+        self.provider, self.model = cast.provider, cast.model
+
+    async def _mount(self) -> None:
+        if (error := self.gate_missing()) is not None:
+            raise error
+        self._cast()
+        await self._set_apart()
         table = self.routes()
         for service in self.services:
-            service.mount(orchestrator=service is self.orchestrator)
+            service.mount(orchestrator=service is self.orchestrator, held=not service.introduced)
             mount_hooks(service, [hook for owner, hook in self.hooks() if owner is service])
         self.around.plane.router.set_routes(encode(table))
         for service in self.services:
-            self._announce(service)
+            if service.introduced:
+                self.announce(service)
 
-    async def _set_apart(self, orchestrator: Service) -> None:
+    async def _set_apart(self) -> None:
         """One of version 0 answers nothing while it executes: what else it offers is served by a second process."""
-        if orchestrator.legacy is None or not without_orchestrators(orchestrator.describe):
+        one = self.orchestrator
+        if one is None or one.legacy is None or not without_orchestrators(one.describe):
             return
-        second = await self._start(orchestrator.plan)
-        orchestrator.describe = only(orchestrator.describe, "orchestrators")
+        second = await self._start(one.plan, {})
+        one.describe = only(one.describe, "orchestrators")
         if second is None:
-            raise MountError(self.failed[orchestrator.name], "mend that service")
+            raise MountError(self.failed[one.name], "mend that service")
         second.describe = without_orchestrators(second.describe) or second.describe
-        self.services.insert(self.services.index(orchestrator) + 1, second)
+        self.services.insert(self.services.index(one) + 1, second)
+        self._cast()
+
+    async def settled(self) -> None:
+        """Return when it is known of all services that have ended how they did."""
+        await asyncio.gather(*self._settling)
+
+    def gate_missing(self) -> MountError | None:
+        """What to say when a service with hooks is not there: a gate must not be missing in silence."""
+        if not self._gates_missing:
+            return None
+        return MountError(
+            f"{self._gates_missing[0]}; it has hooks, and a gate must not be missing in silence",
+            "mend it, or say 'optional: true' in its definition",
+        )
+
+    def end_turn(self, error: MountError) -> None:
+        """Something that the turn cannot do without is missing, though it has begun."""
+        if self.broken is None:
+            self.broken = error
+            if self.on_broken is not None:
+                self.on_broken(error)
+
+    def leave(self, service: Service) -> None:
+        """A service that was routed to will not be there: its callers are told so, and its hooks are not asked."""
+        if service in self.services:
+            self.services.remove(service)
+            self._absent.append(service)
+
+    def notify(self, service: Service, method: str, params: Json) -> None:
+        """Send a service a notification, or keep it until that is ready."""
+        if service.introduced:
+            self.around.plane.notify(service.connection, method, params)
+        else:
+            self._kept.setdefault(service.connection, []).append((method, params))
+
+    def send_kept(self, service: Service) -> None:
+        """Send what was kept for a service."""
+        for method, params in self._kept.pop(service.connection, []):
+            self.around.plane.notify(service.connection, method, params)
 
     async def spawn(self, plan: ServicePlan) -> Service:
         """Start a process, and watch over its end from now on; raises ServiceError."""
@@ -88,6 +196,9 @@ class Crew:
 
     async def stop(self) -> None:
         """End all services and whatever they left behind."""
+        for task in self._late:
+            task.cancel()
+        await asyncio.gather(*self._late, return_exceptions=True)
         stopping = [service.stop() for service in self.by_connection.values()]
         await asyncio.gather(*stopping, *self._leaving)
         for watch in self._watches:
@@ -169,13 +280,16 @@ class Crew:
         self.by_connection.pop(old, None)
         self.by_connection[service.connection] = service
 
-    async def _start(self, plan: ServicePlan) -> Service | None:
+    async def _start(self, plan: ServicePlan, expected: Json) -> Service | None:
         started = time.monotonic()
         service: Service | None = None
         try:
-            service = await self.spawn(plan)
+            service = self._spawned[plan.name] = await self.spawn(plan)
+            service.describe = expected
             await introduce(service, self.around, self.plan.config, started)
             service.introduced = True
+            if service.legacy is None:
+                self._said.keep(plan, service.describe)
         except ServiceError as fault:
             await self._did_not_mount(plan, service, fault)
             return None
@@ -238,51 +352,6 @@ class Crew:
         task.add_done_callback(self._watches.discard)
         return task
 
-    def _role(self, kind: str, reference: str, title: str) -> Service:
-        wanted, name = split_reference(reference)
-        for service in self.services:
-            if wanted in (None, service.name) and name in [
-                offer["name"] for offer in service.offered(kind)
-            ]:
-                return service
-        raise MountError(
-            self._missing(f"the {title} '{reference}'"),
-            "mend that service, or name another in the agent",
-        )
-
-    def _preferred(self) -> tuple[str, str | None] | None:
-        """The provider and the model that a child session prefers, of those that are mounted (SES-020)."""
-        names = [provider["name"] for _, provider in self.providers()]
-        for preference in self.plan.preferences:
-            for name in spellings(str(preference["provider"])):
-                if name in names:
-                    return name, preference.get("model")
-        return None
-
-    def _choose_provider(self) -> str:
-        names = [provider["name"] for _, provider in self.providers()]
-        if self.plan.provider is None and names:
-            return str(names[0])
-        wanted, name = split_reference(self.plan.provider or "")
-        same = spellings(name)
-        for service, provider in self.providers():
-            if provider["name"] in same and wanted in (None, service.name):
-                return str(provider["name"])
-        if not names:
-            asked = self.plan.provider
-            raise MountError(
-                self._missing(f"the provider '{asked}'" if asked else "a provider"),
-                "mend that service, or take in another behavior with a provider",
-            )
-        raise MountError(
-            self._missing(f"the provider '{self.plan.provider}'"),
-            f"mounted are: {', '.join(names)}",
-        )
-
-    def _missing(self, what: str) -> str:
-        because = f": {'; '.join(self.failed.values())}" if self.failed else ""
-        return f"{what} is not offered by any mounted service{because}"
-
     def _unique(self, kind: str, offers: Callable[[Service], list[Json]]) -> dict[str, int]:
         table: dict[str, Service] = {}
         for service in self.services:
@@ -296,6 +365,9 @@ class Crew:
                         else f"take in only one of {other.plan.origin} and {service.plan.origin}",
                     )
                 table[offer["name"]] = service
+        for service in self._absent:
+            for offer in offers(service):
+                table.setdefault(offer["name"], service)
         return {name: service.connection for name, service in table.items()}
 
     def _hook_route(self, service: Service, hook: Json) -> Json:
@@ -309,40 +381,10 @@ class Crew:
             "on_error": hook.get("on_error") or "continue",
         }
 
-    def _announce(self, service: Service) -> None:
-        for remark in service.remarks:
-            self.emit(Log(service="host", level="warning", message=remark))
-        for grant in service.ungranted():
-            text = f"service {service.name} asks for the grant '{grant}', which its definition does not give"
-            self.emit(Log(service="host", level="warning", message=text))
-        for kind, selection in (("tools", service.plan.tools), ("hooks", service.plan.hooks)):
-            for name in _missing(service.offered(kind), selection):
-                what = f"no {kind.removesuffix('s')} '{name}', which its definition selects"
-                text = f"service {service.name} offers {what}"
-                self.emit(Log(service="host", level="warning", message=text))
-        self.emit(
-            ServiceReady(
-                service=service.name,
-                version=str(service.describe.get("version", "")),
-                language=service.language,
-                pid=service.process.pid,
-                url=service.plan.url,
-                started_ms=round(service.started_ms, 1),
-                components=component_names(service.describe),
-            )
-        )
-
-
-async def _all(starts: Iterable[Coroutine[Any, Any, Service | None]]) -> list[Service | None]:
-    """What each comes to. When the system refuses one what it needs, the others are given up too."""
-    tasks = [asyncio.get_running_loop().create_task(start) for start in starts]
-    try:
-        return await asyncio.gather(*tasks)
-    except BaseException:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        raise
+    def announce(self, service: Service) -> None:
+        """Say that a service is mounted, and what is odd about it."""
+        for event in announcement(service):
+            self.emit(event)
 
 
 def _selected(offers: list[Json], selection: Selection) -> list[Json]:
@@ -350,11 +392,6 @@ def _selected(offers: list[Json], selection: Selection) -> list[Json]:
         return offers if selection else []
     by_name = {offer["name"]: offer for offer in offers}
     return [by_name[name] for name in selection if name in by_name]
-
-
-def _missing(offers: list[Json], selection: Selection) -> list[str]:
-    names = {offer["name"] for offer in offers}
-    return [] if isinstance(selection, bool) else [name for name in selection if name not in names]
 
 
 def or_default(value: Any, default: int) -> int:

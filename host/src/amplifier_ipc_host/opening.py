@@ -38,6 +38,7 @@ class Wishes:
     trace: bool = False
     tap: bool = False
     spares: bool = False
+    eager: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def open_session(wishes: Wishes, *, asks: bool) -> Opened:
         tap=wishes.tap,
         trace=wishes.trace,
         spares=wishes.spares,
+        eager=wishes.eager,
     )
     return Opened(session, settings, [f"Warning: {each}." for each in settings.warnings] + remarks)
 

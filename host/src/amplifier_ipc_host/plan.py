@@ -40,6 +40,7 @@ class ServicePlan:
     language: str | None = None
     url: str | None = None
     folder: Path | None = None
+    environment: str = ""  # the hash of what it was built from, of a service that was built
 
 
 @dataclass(slots=True)
@@ -194,7 +195,13 @@ def _service(definition: Definition) -> ServicePlan:
         names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         language=service.get("language"),
+        environment=_hash(definition),
     )
+
+
+def _hash(definition: Definition) -> str:
+    environment = Environment.of(definition, home())
+    return str(environment.note().get("digest", "")) if environment.built else ""
 
 
 def _launch(definition: Definition) -> Launch:

@@ -96,8 +96,11 @@ class Service:
         """What it declares of one kind."""
         return describe.offered(self.describe, kind)
 
-    def mount(self, *, orchestrator: bool) -> None:
-        """Give it its rights and limits in the data plane: what it requires and its definition grants."""
+    def mount(self, *, orchestrator: bool, held: bool = False) -> None:
+        """Give it its rights and limits in the data plane: what it requires and its definition grants.
+
+        `held`: it is not ready; what others ask of it waits until it is mounted without this.
+        """
         max_bytes, max_concurrency = describe.limits(self.describe)
         granted = [
             grant for grant in self.describe.get("requires") or [] if grant in self.plan.grants
@@ -109,6 +112,8 @@ class Service:
         }
         if orchestrator:
             settings["role"] = "orchestrator"
+        if held:
+            settings = {"held": True}
         self.plane.router.mount(self.connection, encode(settings))
 
     def ungranted(self) -> list[str]:

@@ -260,7 +260,7 @@ class HostServices:
         message = {"channel": params.get("channel"), "sender": sender, "data": params.get("data")}
         for service in self._crew.services:
             if service.name != sender and _takes_part(service, message["channel"], "subscribes"):
-                self._plane.notify(service.connection, "channel.message", message)
+                self._crew.notify(service, "channel.message", message)
 
     def _on_disk(self, write: Callable[[], None]) -> None:
         try:

@@ -40,7 +40,9 @@ class Session:
     session.execute(prompt)` runs a turn, `await session.close()` ends everything. Raises HostError with a sentence
     for the user. The services of a turn live until the next turn or close(), so that they hear `session:end`.
     `tap` reports each routed request as an event; `trace` writes all events to the session's trace.jsonl.
-    `spares` starts the services of the next turn as soon as a turn has ended. `parent` is for child sessions.
+    `spares` starts the services of the next turn as soon as a turn has ended. A turn without them begins as soon as
+    those services are ready that it begins with, where it is known what the others offer; `eager`: when all are.
+    `parent` is for child sessions.
     """
 
     def __init__(  # noqa: PLR0913 - all but the plan by name
@@ -54,6 +56,7 @@ class Session:
         tap: bool = True,
         trace: bool = False,
         spares: bool = False,
+        eager: bool = False,
         parent: Lineage | None = None,
     ) -> None:
         self.plan = plan
@@ -65,7 +68,7 @@ class Session:
             )
         self.parent = parent
         self._root = sessions
-        self._tap = tap or trace
+        self._tap, self._eager = tap or trace, eager
         self._trace = trace
         self._feed = Feed()
         shared = parent.approvals if parent else None
@@ -108,7 +111,7 @@ class Session:
             self._stage = await self._spares.take() if self._spares else None
             if self._stage is None:
                 self._stage = self._new_stage()
-                await self._stage.start()
+                await self._stage.start(early=not self._eager)
             await self._stage.restore()
         except BaseException as error:
             await self._unmount()
@@ -186,6 +189,7 @@ class Session:
             tap=self._tap,
             trace=self._trace,
             spares=self._spares is not None,
+            eager=self._eager,
         )
 
     async def close(self) -> None:

@@ -92,9 +92,9 @@ class Stage:
             setting.tally,
         )
 
-    async def start(self) -> None:
-        """Mount the services; raises MountError."""
-        await self.crew.start()
+    async def start(self, *, early: bool = False) -> None:
+        """Mount the services; raises MountError. `early`: not all of them need to be ready, see Crew.start."""
+        await self.crew.start(early=early)
 
     async def agents(self) -> dict[str, Agent]:
         """The agents that can be spawned, by name; read when they are first asked for."""

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from amplifier_ipc._generated._validate import validate
 
 from .crew import or_default
-from .errors import HostError, RpcError
+from .errors import HostError, MountError, RpcError
 from .events import Complete, Event, Failed
 from .model import provider_info
 from .plan import split_reference
@@ -65,6 +65,7 @@ class Turn:
         stage = self._stage
         orchestrator = stage.crew.orchestrator
         assert orchestrator is not None, "a mounted crew has one"
+        stage.crew.on_broken = self._give_up
         stage.record(status="running")
         await stage.tell("execution:start", {"prompt": prompt})
         if self._cancelled:
@@ -72,6 +73,8 @@ class Turn:
         params = await _execute_params(stage, prompt, await self._system_prompt())
         if self._attachments:
             params["attachments"] = self._attachments
+        if stage.crew.broken is not None:
+            return await self._not_whole(stage.crew.broken)
         self._call = stage.plane.start_request(
             orchestrator.connection, "orchestrator.execute", params
         )
@@ -79,11 +82,24 @@ class Turn:
             result = await self._call.result()
         except RpcError as error:
             return await self._failed(error)
+        except MountError as error:
+            return await self._not_whole(error)
         faults = validate("OrchestratorExecuteResult", result)
         if faults:
             why = f"its answer does not fit: {faults[0].path or '/'}: {faults[0].message}"
             return await self._failed(RpcError.of_kind("internal_error", why))
         return await self._answered(result)
+
+    def _give_up(self, error: MountError) -> None:
+        """A service that the turn cannot do without is not there: whatever the orchestrator does is not wanted."""
+        if self._call is not None and not self._call.future.done():
+            self._call.cancel("immediate", error.message)
+            _end(self._call, error)
+
+    async def _not_whole(self, error: MountError) -> Event:
+        await self._end("failed", "")
+        self._stage.account("failed", error.message)
+        return Failed(session_id=self._stage.session_id, message=error.message, hint=error.hint)
 
     async def _system_prompt(self) -> str:
         """What the model is told first; hooks hear once a session of each file that is in it."""
@@ -199,5 +215,9 @@ async def _model(stage: Stage) -> Json | None:
 def _give_up(call: Call) -> None:
     """End a call that an immediate cancel did not end."""
     if not call.future.done():
-        call.plane.forget(call.request_id)
-        call.future.set_exception(RpcError.of_kind("cancelled", "it did not stop when asked to"))
+        _end(call, RpcError.of_kind("cancelled", "it did not stop when asked to"))
+
+
+def _end(call: Call, error: Exception) -> None:
+    call.plane.forget(call.request_id)
+    call.future.set_exception(error)

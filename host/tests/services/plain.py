@@ -79,8 +79,8 @@ def describe_answer(name, **capabilities):
     }
 
 
-def serve(describe, handlers, *, leave=True):
-    """Read lines until the end of the input; each request runs in a thread of its own."""
+def serve(describe, handlers, *, leave=True, hears=None):
+    """Read lines until the end of the input; each request runs in a thread of its own. `hears`: notifications."""
     for line in sys.stdin.buffer:
         message = json.loads(line)
         if "method" not in message:
@@ -96,6 +96,8 @@ def serve(describe, handlers, *, leave=True):
                 write({"jsonrpc": "2.0", "id": message["id"], "result": describe})
             else:
                 threading.Thread(target=_answer, args=(message, handlers), daemon=True).start()
+        elif hears and message["method"] in hears:
+            hears[message["method"]](message["params"])
     if leave:
         os._exit(0)
 

@@ -96,6 +96,7 @@ def run(debug: bool, /, debug_too: bool, prompt: str | None, **options: Any) -> 
         trace=options["trace"],
         tap=options["output"] in ("json-trace", "stream-json"),
         spares=talks and not options["no_spares"],
+        eager=options["eager"],
     )
     if talks or (options["output"] == "text" and _at_terminal()):
         from ..repl.start import talk
