@@ -269,6 +269,12 @@ def test_a_folder_that_is_not_there_is_one_sentence(house):
         load_agent(house.agent())
 
 
+def test_its_source_is_a_folder(house):
+    shelf(house, {"x.md": "x"}, service={"stack": "content", "source": "./x.md"})
+    with pytest.raises(HostError, match=r"behavior.yaml:1: .*/x.md is no folder"):
+        load_agent(house.agent())
+
+
 def test_it_is_discovered_as_any_other(house):
     shelf(house, {"context/a.md": "A"})
     found, broken = definitions_below(Fetched(house.folder / "shelf"))

@@ -16,6 +16,7 @@ from amplifier_ipc_host.environments.environment import Environment, InstallErro
 from amplifier_ipc_host.environments.stacks import Site, command_words, recipe
 from amplifier_ipc_host.errors import DefinitionError, HostError
 from amplifier_ipc_host.plan import load_agent
+from amplifier_ipc_host.store import home
 
 SITE = Site(Path("/source"), Path("/home/e"))
 
@@ -287,6 +288,29 @@ class TestBuild:
         (built,) = await build_all([environment])
         assert built.error == "service tiny needs npm, which is not installed"
         assert built.hint == "install Node.js: https://nodejs.org"
+
+    @pytest.mark.parametrize(
+        ("stack", "wanted"),
+        [("uv", "pyproject.toml or setup.py"), ("cargo", "Cargo.toml"), ("npm", "package.json")],
+    )
+    async def test_a_folder_without_a_package_is_one_sentence(self, place, stack, wanted):
+        folder = place.folder / "x"
+        place.define(folder, stack, "x", command="x")
+        (built,) = await build_all([place.environment(folder)])
+        assert built.error == f"service x: {folder} has no {wanted}"
+        assert f"{folder / 'behavior.yaml'}:1" in built.hint
+
+    async def test_a_home_that_is_named_relatively_is_one_place(self, place, monkeypatch):
+        """Tools run in the folder of the source, where a relative path would be another."""
+        folder = place.project("uv", command="tiny")
+        monkeypatch.chdir(place.folder)
+        monkeypatch.setenv("AMPLIFIER_HOME", "here/home")
+        assert home() == place.folder / "here" / "home"
+        environment = Environment.of(read(folder), home())
+        (built,) = await build_all([environment])
+        assert built.error == ""
+        assert not (folder / "here").exists()
+        assert output(environment) == "hello from uv"
 
     async def test_one_that_fails_does_not_stop_the_others(self, place):
         good = place.environment(place.project("uv", "good", command="tiny"))

@@ -124,6 +124,12 @@ class TestSources:
         assert latest(reference) == git(repository, "rev-parse", "HEAD") != first.revision
         assert read(fetch(reference, fresh=True)).ref == "changed"
 
+    def test_what_git_says_first_is_told(self, home, tmp_path):
+        with pytest.raises(
+            SourceError, match=r"git fetch: .*does not appear to be a git repository"
+        ):
+            fetch(f"git+file://{tmp_path}/none")
+
     def test_a_link_in_a_repository_stays_in_it(self, repository):
         top = read(fetch(f"git+file://{repository}#subdirectory=agents/agent.yaml"))
         assert [each.ref for each in walk(top).written] == ["an-agent", "a-behavior"]

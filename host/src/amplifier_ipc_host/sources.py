@@ -172,13 +172,16 @@ def _run_git(words: list[str], folder: Path) -> str:
     except subprocess.TimeoutExpired as error:
         raise SourceError(f"git needed more than {SECONDS} s", "try again") from error
     if done.returncode:
-        last = next(
-            (line for line in reversed(done.stderr.splitlines()) if line.strip()), "it failed"
-        )
-        raise SourceError(
-            f"git {words[0]}: {last.strip()}", "mend the address, or your access to it"
-        )
+        why = _git_fault(done.stderr)
+        raise SourceError(f"git {words[0]}: {why}", "mend the address, or your access to it")
     return done.stdout
+
+
+def _git_fault(told: str) -> str:
+    """The line of git that says why: its first fatal one, else the last."""
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    fatal = [line.removeprefix("fatal:").strip() for line in lines if line.startswith("fatal:")]
+    return (fatal or lines[-1:] or ["it failed"])[0]
 
 
 def _https(url: str, *, fresh: bool) -> Fetched:

@@ -18,7 +18,8 @@ Json = dict[str, Any]
 
 def home() -> Path:
     """`$AMPLIFIER_HOME`, by default `~/.amplifier`."""
-    return Path(os.environ.get("AMPLIFIER_HOME") or Path.home() / ".amplifier")
+    named = os.environ.get("AMPLIFIER_HOME")
+    return Path(named).expanduser().absolute() if named else Path.home() / ".amplifier"
 
 
 def copy_session(root: Path | None, source: str, target: str, at: int | None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,7 +35,11 @@ def definitions_below(source: Fetched) -> tuple[list[Definition], list[Definitio
     """All definitions in a folder and below (or the one of a file), by path, and those that are broken."""
     found: list[Definition] = []
     broken: list[DefinitionError] = []
-    for path in [source.path] if source.path.is_file() else sorted(_files(source.path)):
+
+    def closed(error: OSError) -> None:
+        broken.append(DefinitionError(f"{error.filename} cannot be read: {error.strerror}"))
+
+    for path in [source.path] if source.path.is_file() else sorted(_files(source.path, closed)):
         try:
             found.append(read(Fetched(path, source.url, source.root, source.revision)))
         except DefinitionError as error:
@@ -62,14 +67,16 @@ def brought(definition: Definition) -> Brought:
     )
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        if path.name.startswith(".") or path.name in _SKIPPED:
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from _files(path)
-        elif path.is_file() and path.suffix in (".yaml", ".yml") and _looks_like_one(path):
-            yield path
+def _files(folder: Path, closed: Callable[[OSError], None]) -> Iterator[Path]:
+    """The files that look like definitions; links to folders are not followed."""
+    for where, names, files in os.walk(folder, onerror=closed):
+        names[:] = [name for name in names if name[0] != "." and name not in _SKIPPED]
+        paths = (Path(where, name) for name in files if name[0] != ".")
+        yield from (
+            path
+            for path in paths
+            if path.suffix in (".yaml", ".yml") and path.is_file() and _looks_like_one(path)
+        )
 
 
 def _looks_like_one(path: Path) -> bool:

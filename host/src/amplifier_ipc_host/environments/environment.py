@@ -21,6 +21,11 @@ from .stacks import BUILT, Recipe, Site, command_words, recipe
 State = Literal["missing", "stale", "ready"]
 NOTE = "environment.json"
 CONTENT = "content"
+_MANIFESTS = {
+    "uv": ("pyproject.toml", "setup.py"),
+    "cargo": ("Cargo.toml",),
+    "npm": ("package.json",),
+}
 _LOCKS = {"cargo": "Cargo.lock", "npm": "package-lock.json"}
 
 
@@ -94,6 +99,12 @@ class Environment:
     def recipe(self) -> Recipe:
         """How it is built. Raises HostError."""
         source = self.source()
+        wanted = _MANIFESTS.get(self.stack, ())
+        if wanted and not any((source / name).is_file() for name in wanted):
+            raise InstallError(
+                f"service {self.name}: {source} has no {' or '.join(wanted)}",
+                f"let 'source' name the folder of its package ({self.definition.place('service')})",
+            )
         lock = _LOCKS.get(self.stack)
         above = (source, *source.parents)
         locked = lock is not None and any((folder / lock).is_file() for folder in above)
@@ -153,7 +164,7 @@ class Environment:
                 f"service {self.name} is not installed", f"run amplifier-ipc install {self.name}"
             )
         if self.stack == CONTENT:
-            return Launch([], {}, self.source())
+            return Launch([], {}, self._content())
         made = self.recipe()
         words = command_words(self.definition.body["service"]) or self._default(made)
         scripts = self._scripts()
@@ -161,6 +172,16 @@ class Environment:
             words = ["node", str(scripts[words[0]]), *words[1:]]
         found = self._executable(words[0], made)
         return Launch([found, *(self._argument(word) for word in words[1:])], dict(made.env))
+
+    def _content(self) -> Path:
+        folder = self.source()
+        named = self.definition.path.parent / self._named
+        if self._named and not self.built and not named.is_dir():
+            raise DefinitionError(
+                f"{self.definition.place('service', 'source')}: {named} is no folder",
+                "name the folder in which the content lies",
+            )
+        return folder
 
     def _scripts(self) -> dict[str, Path]:
         """The programs that an npm package declares as its own, by name."""
