@@ -13,6 +13,7 @@ from .errors import HostError
 from .narrowing import Narrowing
 from .plan import Plan, load_agent, split_reference
 from .prompt.system import read_content
+from .tuning import as_below
 
 if TYPE_CHECKING:
     from .crew import Crew
@@ -57,8 +58,7 @@ class Agent:
     def plan(self, parent: Plan) -> Plan:
         """What its session runs on: its own definition, or the parent's with what its file says."""
         if self.definition is not None:
-            own = load_agent(self.definition, parent.overrides)
-            return replace(own, wide=parent.wide)  # where a user lets tools write holds for all
+            return as_below(load_agent(self.definition, parent.overrides), parent)
         assert self.file is not None
         return _over(parent, self, self.file)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .plan import ServicePlan, split_reference
+from .vendors import spellings, vendor
 
 MOCK = "mock"
 NO_PROVIDER = "No provider is configured: the mock provider answers."
@@ -47,3 +48,12 @@ def without_mock(services: list[ServicePlan]) -> list[ServicePlan]:
     Where a real model was asked for, the mock must not answer, not even when that model cannot be asked.
     """
     return [each for each in services if each.name != MOCK or each.tools or each.hooks]
+
+
+def offers(service: ServicePlan, name: str) -> bool:
+    """Whether a service is the one of this provider, as far as a definition tells: by its name, or a key it sees."""
+    names = spellings(name)
+    known = vendor(name)
+    own = service.name.removeprefix("providers-").removeprefix("provider-")
+    sees = known is not None and any(key in service.env_names for key in known.variables)
+    return own in names or sees

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import catalog, vendors
-from .choosing import MOCK
+from .choosing import MOCK, offers
 from .errors import DefinitionError
 from .keys import visible
 from .overriding import resolved
@@ -55,15 +55,6 @@ def _mock() -> Path | None:
         return catalog.mock_provider().path
     except DefinitionError:
         return None
-
-
-def offers(service: ServicePlan, name: str) -> bool:
-    """Whether a service is the one of this provider, as far as a definition tells: by its name, or a key it sees."""
-    names = vendors.spellings(name)
-    known = vendors.vendor(name)
-    own = service.name.removeprefix("providers-").removeprefix("provider-")
-    sees = known is not None and any(key in service.env_names for key in known.variables)
-    return own in names or sees
 
 
 def missing_key(plan: Plan) -> list[str]:

@@ -67,7 +67,9 @@ class Plan:
     model_role: list[str] = field(default_factory=list)
     mode: str | None = None
     base_of: str | Path | None = None  # the service or the folder that the base's mentions start at
+    # What a user's settings say for all agents, those of child sessions too.
     wide: list[Wide] = field(default_factory=list)
+    over: dict[str, Json] = field(default_factory=dict)
     overrides: Overrides = field(default_factory=dict)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+from .choosing import offers
 from .configuring import Wide
 from .plan import Json, Plan, split_reference
 from .settings import Settings
@@ -22,14 +24,37 @@ def tune(
     max_turns: int | None = None,
 ) -> None:
     """Put the settings over the plan's own, and the flags over both."""
-    for component, members in settings.get("config", {}).items():
-        _over(plan, component, members)
+    plan.over = {name: dict(members) for name, members in settings.get("config", {}).items()}
     for provider, members in settings.get("provider_overrides", {}).items():
         for name in spellings(provider):  # whichever of them its service is called
-            _over(plan, name, members)
+            plan.over[name] = {**plan.over.get(name, {}), **members}
+    for component, members in plan.over.items():
+        _over(plan, component, members)
     plan.wide = [*_limits(settings, cwd), *_matrix(settings)]
     if max_turns is not None:
         _over(plan, split_reference(plan.orchestrator)[1], {"max_iterations": max_turns})
+
+
+def as_below(own: Plan, parent: Plan) -> Plan:
+    """The plan of a whole agent in a child session: the user's settings hold for it as for its parent.
+
+    Where it names no provider, its parent's answers it too, and is taken in with its service if that can be told.
+    """
+    own = replace(own, wide=parent.wide, over=parent.over, config=dict(own.config))
+    for component, members in parent.over.items():
+        _over(own, component, members)
+    _, name = split_reference(parent.provider or "")
+    if own.provider is not None or not name:
+        return own
+    if not any(offers(service, name) for service in own.services):
+        there = {service.name for service in own.services}
+        theirs = [s for s in parent.services if offers(s, name) and s.name not in there]
+        if not theirs:
+            return own
+        own.services = [*own.services, *theirs]
+        own.config[name] = {**own.config.get(name, {}), **parent.config.get(name, {})}
+    own.provider, own.model = name, own.model or parent.model
+    return own
 
 
 def choose_model(plan: Plan, settings: Settings, flag: str | None) -> None:
