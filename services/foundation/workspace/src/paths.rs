@@ -49,7 +49,8 @@ pub(crate) fn resolve(cx: &Context, given: &str) -> Result<Resolved> {
     })
 }
 
-fn real(cwd: &Path, given: &str) -> PathBuf {
+/// `~` expanded, relative to a directory, links resolved as far as the path exists.
+pub(crate) fn real(cwd: &Path, given: &str) -> PathBuf {
     let expanded = match (given.strip_prefix('~'), home()) {
         (Some(rest), Some(home)) if rest.is_empty() || rest.starts_with('/') => {
             home.join(rest.trim_start_matches('/'))
@@ -59,7 +60,7 @@ fn real(cwd: &Path, given: &str) -> PathBuf {
     follow(&cwd.join(expanded))
 }
 
-fn home() -> Option<PathBuf> {
+pub(crate) fn home() -> Option<PathBuf> {
     std::env::var_os("HOME").map(PathBuf::from)
 }
 

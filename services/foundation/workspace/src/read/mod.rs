@@ -94,6 +94,9 @@ struct Output {
     /// The size of the file in bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
     bytes: Option<u64>,
+    /// The SHA-256 of the whole file, for `expected_hash` of `edit_file`; only of files that it can edit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hash: Option<String>,
     /// What the reader should know: a limit that cut something, and how to get the rest.
     #[serde(skip_serializing_if = "Option::is_none")]
     warning: Option<String>,
@@ -156,7 +159,13 @@ fn read(input: &Input, cx: &Context, artifacts: &Artifacts) -> Result<ToolResult
         limit: input.limit,
         max_bytes: config.max_bytes,
     };
-    result(text::read(cx, &path, file, &head, metadata.len(), &window)?)
+    let mut output = text::read(cx, &path, file, &head, metadata.len(), &window)?;
+    if metadata.len() <= crate::edit::MAX_BYTES {
+        output.hash = std::fs::read(&path.real)
+            .ok()
+            .map(|bytes| crate::replace::hash(&bytes));
+    }
+    result(output)
 }
 
 fn result(output: Output) -> Result<ToolResult> {

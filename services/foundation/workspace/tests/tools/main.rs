@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test panics where it is wrong")]
 
+mod background;
+mod bash;
 mod describe;
+mod edit;
 mod glob;
 mod grep;
 mod read;
@@ -89,4 +92,15 @@ impl Place {
 fn put(path: &Path, content: &[u8]) {
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     std::fs::write(path, content).unwrap();
+}
+
+/// Whether a process has ended, by the first number of a text.
+fn gone(pid: &str) -> bool {
+    let pid = pid.split_whitespace().next().unwrap();
+    assert!(pid.parse::<u32>().is_ok(), "{pid}");
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat"));
+    // One that nobody has collected yet has ended, too.
+    stat.map_or(true, |stat| {
+        stat.rsplit(')').next().unwrap().starts_with(" Z")
+    })
 }

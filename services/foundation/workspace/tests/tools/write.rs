@@ -123,3 +123,18 @@ async fn others_hear_of_it() {
         ]
     );
 }
+
+#[tokio::test]
+async fn a_file_that_may_not_be_written_is_left_alone() {
+    let place = Place::new(&[("a", "old")]).await;
+    std::fs::set_permissions(place.path().join("a"), PermissionsExt::from_mode(0o444)).unwrap();
+    let result = place
+        .tool("write_file", json!({"file_path": "a", "content": "new"}))
+        .await;
+    let root = rustix::process::geteuid().is_root();
+    let kind = result.error.and_then(|error| error.kind);
+    let want = if root { None } else { Some("access_denied") };
+    assert_eq!(kind.as_deref(), want, "root may write everything");
+    let mode = place.path().join("a").metadata().unwrap().permissions();
+    assert_eq!(mode.mode() & 0o777, 0o444);
+}
