@@ -12,7 +12,7 @@ from .approvals import Approvals, gone, silent, time_to_answer
 from .children import Children
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
-from .events import Display, Event, Log, Progress, ServiceLog, Stream
+from .events import Display, Event, Log, Progress, Stream
 from .plane import MAX_DEPTH, Plane, Withdrawn, fitting, nests_deeper
 from .service import Service
 from .store import SessionStore
