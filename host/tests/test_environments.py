@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import subprocess
@@ -311,6 +312,23 @@ class TestBuild:
         assert built.error == ""
         assert not (folder / "here").exists()
         assert output(environment) == "hello from uv"
+
+    async def test_a_build_that_is_broken_off_leaves_nothing_running(self, place):
+        """Whoever was started by the tool holds the pipe open: it ends when the last of them has."""
+        folder = place.project("npm")
+        pipe = folder / "pipe"
+        os.mkfifo(pipe)
+        script = f"exec 3> {pipe}; echo up >&3; sleep 4242 & wait"
+        package = {"name": "tiny", "version": "0.1.0", "bin": "x.js", "scripts": {"build": script}}
+        (folder / "package.json").write_text(json.dumps(package))
+        building = asyncio.create_task(build_all([place.environment(folder)]))
+        with await asyncio.to_thread(pipe.open) as said:
+            assert await asyncio.to_thread(said.readline) == "up\n"
+            building.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await building
+            assert await asyncio.to_thread(said.read) == ""
+        assert place.environment(folder).state() == "missing"
 
     async def test_one_that_fails_does_not_stop_the_others(self, place):
         good = place.environment(place.project("uv", "good", command="tiny"))
