@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -235,7 +236,18 @@ async def test_a_large_answer_passes_and_one_over_the_limit_is_refused(run, mixe
     assert after["result"]["success"] is True
 
 
-# ---- the stand-ins and the commands -----------------------------------------------------------------------------
+async def test_turns_leave_no_descriptors_behind(house, run, old):
+    """Pipes of adapters and copies of pipes: after any number of turns there are as many."""
+    session = house.session(old)
+    counts = []
+    for _ in range(3):
+        await run(session, prompt="hello")
+        gc.collect()  # a stage that is over is a cycle
+        counts.append(len(os.listdir("/proc/self/fd")))
+    assert counts[0] == counts[2]
+
+
+# ---- the stand-ins ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("line", ["[1]", "7", "null", '"x"'])
@@ -252,3 +264,13 @@ def test_the_stand_ins_die_of_an_array_or_a_bare_value(name, line):
     assert done.returncode == 1
     assert done.stdout == ""
     assert "AttributeError" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["provider", "context"])
+def test_the_stand_ins_conform_to_version_0(name):
+    """As the suite judges it, which knows nothing of this host."""
+    suite = Path(sys.executable).with_name("amplifier-conformance")
+    command = [suite, "check", "--legacy", "--", sys.executable, SERVICES / f"version0_{name}.py"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout
+    assert "conforms to 0" in done.stdout

@@ -265,7 +265,8 @@ async def _first_answer(service: Service, around: Surroundings, limit: float, *,
         return await around.plane.request(service.connection, "describe", params, timeout=left)
 
     full = _describe_params(around)
-    if service.copies is None or tuple(service.plan.command) in _CURRENT:
+    # One that is expected to answer as it did, or that did so to this process, is of version 1.
+    if service.copies is None or service.describe or tuple(service.plan.command) in _CURRENT:
         return await ask(full)
     try:
         answer = await ask(None if bare else full)
