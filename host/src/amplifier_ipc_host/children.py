@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from dataclasses import replace
 from difflib import get_close_matches
@@ -52,9 +53,37 @@ class Children:
         spawned = {key: params[key] for key in KEPT if params.get(key) is not None}
         plan = await self._plan(spawned)
         depth, self_depth = below(self._setting.lineage, of_self=spawned["agent"] == SELF)
+        lineage = self._lineage(params, spawned, depth, self_depth)
+        child = self._ready(plan, lineage) or self._new(plan, lineage)
+        result = await self._turn(child, prompt_of(params, self._stage.store.messages))
+        self._make_ready(plan, lineage)
+        return result
+
+    def _ready(self, plan: Plan, lineage: Lineage) -> Session | None:
+        """A child that waits for just this."""
+        nursery = self._setting.nursery
+        child = nursery.take(lineage.spawned) if nursery else None
+        if child is None or child.parent is None:
+            return None
+        if child.plan != plan:  # an agent's file is another now
+            assert nursery is not None
+            nursery.put_away(child)
+            return None
+        child.parent.trace.clear()
+        child.parent.trace.update(lineage.trace)
+        return child
+
+    def _make_ready(self, plan: Plan, lineage: Lineage) -> None:
+        """Where one was spawned, another like it may be; a disk or a system that refuses it costs nothing yet."""
+        nursery = self._setting.nursery
+        if nursery is None or nursery.has(lineage.spawned):
+            return
+        with contextlib.suppress(HostError, OSError):
+            nursery.put(lineage.spawned, self._new(plan, replace(lineage, trace={})))
+
+    def _new(self, plan: Plan, lineage: Lineage) -> Session:
         session_id = child_id(self._stage.session_id, secrets.token_hex(4), plan.agent)
-        child = self._session(session_id, plan, self._lineage(params, spawned, depth, self_depth))
-        return await self._turn(child, prompt_of(params, self._stage.store.messages))
+        return self._session(session_id, plan, lineage)
 
     async def resume(self, params: Json) -> Json:
         """`request.session_resume`: one more turn in a child of this session. Raises RpcError."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import secrets
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from .events import Event
 from .feed import Feed
 from .files import now
 from .lineage import Lineage
+from .nursery import Nursery
 from .plan import Plan
 from .processes import Keeper
 from .prompt.workspace import root_of
@@ -76,7 +78,9 @@ class Session:
         self._setting: Setting | None = None
         self._stage: Stage | None = None
         self._turn: Turn | None = None
-        self._spares = Spares(self._feed, self._new_stage) if spares else None
+        self._spares = Spares(self._feed, self._new_stage)
+        self._keeps_spares = spares
+        self._nursery = Nursery() if spares else None
         self._begun = False
 
     @property
@@ -108,7 +112,7 @@ class Session:
         await self._unmount()
         self._setting = self._setting or self._open()
         try:
-            self._stage = await self._spares.take() if self._spares else None
+            self._stage = await self._spares.take()
             if self._stage is None:
                 self._stage = self._new_stage()
                 await self._stage.start(early=not self._eager)
@@ -121,6 +125,20 @@ class Session:
         if not self._begun:
             self._begun = True
             await self._begin(self._stage)
+
+    def prepare(self) -> None:
+        """Start the services of the first turn ahead of it; raises SessionError."""
+        self._setting = self._setting or self._open()
+        if self.parent is not None:
+            self._setting.store.set_metadata(**self.parent.to_metadata())
+        self._spares.start()
+
+    async def discard(self) -> None:
+        """Close a session that was prepared and never used, and leave nothing of it on disk."""
+        folder = self.folder
+        await self.close()
+        if folder is not None and not self._begun:
+            await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def execute(self, prompt: str, attachments: Sequence[Json] = ()) -> AsyncIterator[Event]:
         """Run one turn and yield its events; the last is Complete or Failed.
@@ -142,7 +160,7 @@ class Session:
                 with contextlib.suppress(asyncio.CancelledError):
                     await running
                 self._feed.taken()
-            if self._spares:
+            if self._keeps_spares:
                 self._spares.start()
 
     def cancel(self, mode: Mode = "graceful") -> None:
@@ -188,14 +206,15 @@ class Session:
             sessions=self._root,
             tap=self._tap,
             trace=self._trace,
-            spares=self._spares is not None,
+            spares=self._keeps_spares,
             eager=self._eager,
         )
 
     async def close(self) -> None:
         """End the session: `session:end`, all services, the keeper, the files. May be called again."""
-        if self._spares:
-            await self._spares.close()
+        await self._spares.close()
+        if self._nursery:
+            await self._nursery.close()
         if self._stage is not None and self._begun:
             status = self._stage.store.metadata.get("status")
             turns = len(self._stage.store.metadata.get("turns", []))
@@ -234,6 +253,7 @@ class Session:
             lineage=self.parent or _lineage(store.metadata),
             tap=self._tap,
             trace=self._trace,
+            nursery=self._nursery,
         )
 
     async def _begin(self, stage: Stage) -> None:

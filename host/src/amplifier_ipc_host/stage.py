@@ -18,6 +18,7 @@ from .events import Log
 from .feed import Feed
 from .files import now
 from .lineage import Lineage
+from .nursery import Nursery
 from .plan import Plan
 from .plane import HOST, Listener, Plane
 from .processes import Keeper
@@ -45,6 +46,7 @@ class Setting:
     lineage: Lineage | None = None
     tap: bool = True
     trace: bool = False
+    nursery: Nursery | None = None
     said: set[str] = field(default_factory=set)  # what is told once a session
 
 
@@ -80,8 +82,7 @@ class Stage:
         self.children = Children(self, setting)
         self._agents: asyncio.Task[dict[str, Agent]] | None = None
         self._activities = Activities(self.crew.name_of)
-        traced = self.lineage.trace if self.lineage else {}
-        self.meta = {"session_id": self.session_id, **stamped, **traced}
+        self._meta = {"session_id": self.session_id, **stamped}
         self._host_services = HostServices(
             self.plane,
             self.crew,
@@ -91,6 +92,11 @@ class Stage:
             self.children,
             setting.tally,
         )
+
+    @property
+    def meta(self) -> Json:
+        """`_meta` of a turn; a child's calls are traced with the request that spawned it."""
+        return {**self._meta, **(self.lineage.trace if self.lineage else {})}
 
     async def start(self, *, early: bool = False) -> None:
         """Mount the services; raises MountError. `early`: not all of them need to be ready, see Crew.start."""
