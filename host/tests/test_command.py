@@ -360,8 +360,8 @@ def test_a_trace_is_written_where_the_command_says(terminal):
     path = terminal.home / "sessions" / "mine" / "trace.jsonl"
     assert line == f"Trace: {path}"
     kinds = [json.loads(event)["type"] for event in path.read_text().splitlines()]
-    assert kinds[-1] == "complete"
-    assert {"service_ready", "activity", "stream"} <= set(kinds)
+    assert kinds[0] == "trace"
+    assert {"service_ready", "message", "complete"} <= set(kinds)
 
 
 def test_a_session_is_resumed(terminal):

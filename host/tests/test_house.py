@@ -38,6 +38,7 @@ PURE = (
     "overriding",
     "tuning",
     "vendors",
+    "recording",
 )
 NO_CODE = (
     tokenize.COMMENT,
@@ -54,7 +55,7 @@ ACTING = ("asyncio", "subprocess", "socket")
 ROOT = Path(__file__).parents[1]
 # The core of a session: no command, no registry, no environments.
 KERNEL = """session stage turn crew service services plane processes keeper describe children approvals activities feed
-events store transcript files errors lineage narrowing rules remembered spares tally model remote host
+recording events store transcript files errors lineage narrowing rules remembered spares tally model remote host
 announcing cast configuring described keys late nursery vendors"""
 KERNEL_LINES = 5000
 

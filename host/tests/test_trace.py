@@ -7,12 +7,10 @@ import os
 import re
 import subprocess
 import sys
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pexpect
 import pytest
-from amplifier_ipc_host.trace.page import render
 from amplifier_ipc_host.trace.records import Record, read
 from amplifier_ipc_host.trace.waterfall import turns
 
@@ -215,79 +213,7 @@ def test_a_torn_line_and_what_is_no_event_are_left_out(tmp_path):
 def test_an_event_that_lacks_something_breaks_nothing(event):
     (turn,) = turns([Record(1.0, event), Record(2.0, {"type": "complete", "status": "completed"})])
     assert turn.status == "completed"
-    assert "</html>" in render("a session", [turn])
-
-
-# ---- the page -------------------------------------------------------------------------------------------------
-
-
-class Seen(HTMLParser):
-    """What a browser would make of a page: its elements, and the text in them."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.text = ""
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data: str) -> None:
-        self.text += data
-
-    def all(self, tag: str) -> list[dict[str, str | None]]:
-        return [attributes for name, attributes in self.elements if name == tag]
-
-
-def hostile_page() -> str:
-    told = Told().asks(0, "host agent orchestrator.execute")
-    told.say(1, "log", service=HOSTILE, level="error", message=HOSTILE, data={HOSTILE: HOSTILE})
-    told.say(2, "service_ready", service="agent", language=HOSTILE, started_ms=1.0)
-    told.say(3, "activity_started", source=HOSTILE, target=HOSTILE, method=HOSTILE, name=HOSTILE)
-    told.say(4, "error", message=HOSTILE)
-    return render(HOSTILE, turns(told.records))
-
-
-def test_what_was_said_stays_text():
-    seen = Seen(hostile_page())
-    assert len(seen.all("script")) == 1
-    assert not seen.all("img")
-    assert not [
-        name for _, attributes in seen.elements for name in attributes if name.startswith("on")
-    ]
-    assert HOSTILE in seen.text
-    assert all(
-        re.fullmatch(r"[a-z0-9 -]+", each["class"] or "")
-        for _, each in seen.elements
-        if "class" in each
-    )
-
-
-def test_the_page_needs_nothing_else_and_allows_nothing_else():
-    page = hostile_page()
-    seen = Seen(page)
-    outside = {"src", "href", "srcset", "action", "data", "poster", "style", "xlink:href"}
-    assert not [
-        (tag, a)
-        for tag, a in seen.elements
-        if outside & set(a) or tag in ("link", "base", "iframe")
-    ]
-    assert not re.search(r"@import|url\(|@font-face", page)
-    (policy,) = [
-        m["content"] for m in seen.all("meta") if m.get("http-equiv") == "Content-Security-Policy"
-    ]
-    parts = dict(part.split(" ", 1) for part in policy.split("; "))
-    assert parts["default-src"] == parts["base-uri"] == parts["form-action"] == "'none'"
-    for kind in ("script-src", "style-src"):
-        assert re.fullmatch(r"'sha256-[A-Za-z0-9+/=]+'", parts[kind])
-
-
-def test_a_long_payload_is_cut():
-    told = Told().say(0, "log", service="a", level="info", message="x" * 300_000)
-    page = render("long", turns(told.records))
-    assert len(page) < 100_000
-    assert "characters more are in trace.jsonl" in page
+    assert [part for row in turn.rows for part in row.parts()]
 
 
 # ---- the command ----------------------------------------------------------------------------------------------
@@ -384,13 +310,26 @@ def test_a_page_is_written_for_its_owner_alone(traced):
     path = traced.house.folder / "turn.html"
     done = traced("trace", "20260101-abcdef", "--html", str(path))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", f"Page: {path}\n")
-    assert path.stat().st_mode & 0o777 == 0o600
-    seen = Seen(path.read_text())
-    assert len(seen.all("script")) == 1
-    assert not seen.all("img")
-    rows = [each for each in seen.all("details") if each["data-to"] == "parrot"]
-    assert rows
-    assert "Session 20260101-abcdef" in seen.text
+    assert path.stat().st_mode & 0o777 == traced.file.stat().st_mode & 0o777 == 0o600
+    page = path.read_text()
+    assert "Session 20260101-abcdef" in page
+    assert "Lines that are torn or no records were left out: 1." in page
+
+
+def test_a_trace_that_is_torn_or_older_is_shown_and_said_so(traced):
+    traced.turn(ECHO)
+    older = json.dumps({"at_ms": 1.0, "type": "activity_started", **_call("a b tool.execute x")})
+    traced.file.write_text(f'{older}\n{traced.file.read_text()}{{"at_ms": 5, "type": "mess')
+    done = traced("trace", "20", "--turn", "1")
+    assert done.returncode == 0
+    assert done.stdout.startswith("Turn 1 of 2: unfinished")
+    torn, old = done.stderr.splitlines()
+    assert torn == "Lines that are torn or no records were left out: 1."
+    assert "of an older version" in old
+    traced.file.write_text("what is this?\n[]\n{}\n")
+    done = traced("trace", "20")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "holds no message" in done.stderr
 
 
 @pytest.mark.parametrize(

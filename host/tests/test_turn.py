@@ -44,22 +44,6 @@ async def test_a_turn_whose_caller_leaves_is_cancelled_and_the_next_is_whole(hou
     assert not [e for e in again.events if isinstance(e, ActivityStarted) and e.name == "bad"]
 
 
-async def test_a_trace_holds_every_event_with_its_time(house, run):
-    session = house.session(trace=True)
-    turn = await run(
-        session,
-        ["notify:stream.token", {"request_id": "REQUEST_ID", "index": 0, "text": "⚙"}],
-        ECHO,
-    )
-    path = session.folder / "trace.jsonl"
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    moments = [line.pop("at_ms") for line in lines]
-    assert moments == sorted(moments)
-    assert moments[0] >= 0
-    assert lines == [event.to_json() for event in turn.events]
-    assert path.stat().st_mode & 0o777 == 0o600
-
-
 async def test_a_flood_of_log_lines_is_bounded_and_counted():
     feed = Feed()
     for number in range(WAITING + 50):

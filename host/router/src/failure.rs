@@ -137,17 +137,13 @@ impl Failure {
         &self.message
     }
 
-    /// The member `error` of an answer.
-    pub fn error(&self) -> Value {
-        json!({"code": self.code, "message": self.message, "data": self.data})
-    }
-
     /// The answer's line (without LF); no id = null.
     pub fn line(&self, id: Option<&RawId>) -> Vec<u8> {
         let mut line = b"{\"jsonrpc\":\"2.0\",\"id\":".to_vec();
         line.extend_from_slice(id.map_or(b"null", |id| id.as_bytes()));
+        let error = json!({"code": self.code, "message": self.message, "data": self.data});
         line.extend_from_slice(b",\"error\":");
-        line.extend_from_slice(self.error().to_string().as_bytes());
+        line.extend_from_slice(error.to_string().as_bytes());
         line.push(b'}');
         line
     }

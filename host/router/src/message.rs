@@ -51,6 +51,11 @@ impl<'a> Message<'a> {
         message
     }
 
+    /// A line with one place rewritten.
+    pub fn with(line: &'a [u8], at: Span, with: &'a [u8]) -> Self {
+        Self::edited(line, &mut [Edit { at, with }])
+    }
+
     fn push(&mut self, part: &'a [u8]) {
         if !part.is_empty() && self.count < MAX_PARTS {
             self.parts[self.count] = part;

@@ -50,7 +50,7 @@ class Router:
         CLOSED: {"reason": "eof" | "closed" (end of file after close_input) | "hung" | "junk" | "write"}.
             Then say fail() within a second, and disconnect() when nothing needs the connection any more.
         JUNK: the first line of a service that was refused, at most 200 bytes of it.
-        TAP: see set_tap().
+        TAP: see set_tap(). Of no connection.
         """
 
     def connect(self, name: str, read_fd: int, write_fd: int) -> int:
@@ -97,11 +97,16 @@ class Router:
     def disconnect(self, connection: int) -> None:
         """Forget a connection, close its descriptors, answer who still waits for it."""
 
-    def set_tap(self, on: bool) -> None:
-        """Switch TAP records of routed requests on or off.
+    def set_tap(self, on: bool, payload_bytes: int = 0) -> None:
+        """Switch TAP records on or off: of routed requests, or if payload_bytes > 0 of all messages with payloads.
 
-        {"t_ns", "n", "phase": "start" | "end", "from", "to", "method", "name"?, "ok"?, "code"?, "bytes"};
-        t_ns is time.monotonic_ns(), n pairs start and end, name is the tool, hook, provider or event.
+        Each is a line of JSON, its LF, and the first payload_bytes of `part` as they stood on the wire:
+        {"t_ns", "seq", "lost"?, "phase": "start" | "end" | "note" | "lost", "n"?, "from", "to", "method", "name"?,
+        "ok"?, "code"?, "bytes", "part"?: "params" | "result" | "error", "cut"?, "here"?}.
+        t_ns is time.monotonic_ns(); seq counts records; n pairs start, end and what is told of a request meanwhile;
+        name is the tool, hook, provider or event; bytes is the length of the message; here: the router answered it.
+        At most 16 MiB wait for drain(): what comes then is lost, and the next record says how many were. Traffic
+        never waits.
         """
 
     def stats(self) -> dict[int, dict[str, str | int]]:

@@ -19,7 +19,9 @@ class Activities:
         self._began: dict[int, int] = {}
 
     def take(self, record: Json) -> ActivityStarted | Activity | None:
-        """The event of one record; None for an end whose start was not seen."""
+        """The event of one record; None for an end whose start was not seen, and for what no service was asked."""
+        if record.get("here") or record["phase"] not in ("start", "end"):
+            return None
         number = record["n"]
         if record["phase"] == "start":
             started = ActivityStarted(

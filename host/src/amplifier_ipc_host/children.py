@@ -132,6 +132,7 @@ class Children:
             approvals=self._setting.approvals,
             trace={key: meta[key] for key in _TRACED if key in meta},
             spawned=spawned,
+            record=self._stage.feed.record,
         )
 
     def _session(self, session_id: str, plan: Plan, lineage: Lineage) -> Session:

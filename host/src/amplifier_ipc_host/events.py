@@ -110,6 +110,11 @@ class Log(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceLog(Log):
+    """A line that a service wrote with `$/log`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Display(Event):
     """Something that a service wants the user to see (`display.show`)."""
 

@@ -3,36 +3,61 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import BinaryIO
 
-from .events import ChildEvent, Display, Event, Log, Progress
+from .events import (
+    Activity,
+    ActivityStarted,
+    ChildEvent,
+    Display,
+    Event,
+    Log,
+    Progress,
+    ServiceLog,
+    Stream,
+)
+from .recording import VERSION, Json
 
 # Events of which a caller that is slower than a flood may miss some; all others are always delivered.
 SURPLUS = (Log, Display, Progress)
 WAITING = 10_000
+# What a trace tells as messages.
+MESSAGES = (Activity, ActivityStarted, Stream, Progress, Display, ServiceLog)
 
 
 class Feed:
-    """A queue of events; `end()` marks the end of a turn."""
+    """A queue of events; `end()` marks the end of a turn. `above`: who records what is recorded here, too."""
 
-    def __init__(self) -> None:
+    def __init__(self, above: Callable[[int, bytes], None] | None = None) -> None:
+        self._above = above
         self._queue: asyncio.Queue[Event | None] = asyncio.Queue()
         self._left_out = 0
         self._trace: BinaryIO | None = None
-        self._began = 0.0
+        self._began = 0
 
-    def trace(self, file: BinaryIO) -> None:
+    def trace(self, file: BinaryIO, session_id: str) -> None:
         """Write all that follows to this file too, one JSON object a line; `at_ms` counts from now."""
-        self._trace, self._began = file, time.monotonic()
+        self._trace, self._began = file, time.monotonic_ns()
+        opened = {"type": "trace", "version": VERSION, "session": session_id}
+        moment = datetime.now(UTC).isoformat(timespec="milliseconds")
+        self._write(self._began, _members({**opened, "time": moment}))
+
+    def record(self, t_ns: int, members: bytes) -> None:
+        """Write a message to the trace: the moment of the data plane's clock, and the members of its JSON object."""
+        self._write(t_ns, members)
+        if self._above is not None:
+            self._above(t_ns, members)
 
     def emit(self, event: Event) -> None:
         """Add an event; of a flood that nobody takes, log lines are left out and counted."""
-        if self._trace is not None:
-            moment = {"at_ms": round((time.monotonic() - self._began) * 1000, 3)}
-            self._trace.write(json.dumps({**moment, **event.to_json()}).encode() + b"\n")
-        if _surplus(event) and self._queue.qsize() >= WAITING:
+        if self._trace is not None and not isinstance(_inner(event), MESSAGES):
+            self._write(time.monotonic_ns(), _members(event.to_json()))
+        if isinstance(_inner(event), SURPLUS) and self._queue.qsize() >= WAITING:
             self._left_out += 1
         else:
             self._queue.put_nowait(event)
@@ -48,8 +73,7 @@ class Feed:
             self._left_out = 0
             self._queue.put_nowait(Log(service="host", level="warning", message=text))
         self._queue.put_nowait(None)
-        if self._trace is not None:
-            self._trace.flush()
+        self._flush()
 
     async def next(self) -> Event | None:
         """The next event; None at the end of a turn."""
@@ -66,9 +90,32 @@ class Feed:
 
     def close(self) -> None:
         """End the trace."""
+        self._flush()
         if self._trace is not None:
             self._trace.close()
             self._trace = None
+
+    def _write(self, t_ns: int, members: bytes) -> None:
+        if self._trace is not None:
+            try:
+                self._trace.write(b'{"at_ms":%.3f,%b}\n' % ((t_ns - self._began) / 1e6, members))
+            except OSError as error:
+                self._give_up(error)
+
+    def _flush(self) -> None:
+        if self._trace is not None:
+            try:
+                self._trace.flush()
+            except OSError as error:
+                self._give_up(error)
+
+    def _give_up(self, error: OSError) -> None:
+        """A session goes on without its trace, and says so."""
+        file, self._trace = self._trace, None
+        with contextlib.suppress(OSError):
+            if file is not None:
+                file.close()
+        self.warn(f"the trace ends here, it could not be written: {error.strerror}")
 
 
 class Held(Feed):
@@ -86,6 +133,10 @@ class Held(Feed):
         else:
             super().emit(event)
 
+    def record(self, t_ns: int, members: bytes) -> None:
+        """Messages are not held back: the trace has them as they were."""
+        self._feed.record(t_ns, members)
+
     def end(self) -> None:
         """The end of a turn, which only who uses the stage can have."""
         self._feed.end()
@@ -97,5 +148,9 @@ class Held(Feed):
             self._feed.emit(event)
 
 
-def _surplus(event: Event) -> bool:
-    return isinstance(event.inner if isinstance(event, ChildEvent) else event, SURPLUS)
+def _inner(event: Event) -> Event:
+    return event.inner if isinstance(event, ChildEvent) else event
+
+
+def _members(value: Json) -> bytes:
+    return json.dumps(value).encode()[1:-1]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ class Lineage:
     """The parent of a session. `depth` counts all sessions above it, `self_depth` those of spawns of `self` in a row.
 
     `approvals`: who is asked, the same for all sessions below one. `trace`: what its calls are traced as.
-    `spawned`: what the spawn said, so that it can be resumed as what it was.
+    `spawned`: what the spawn said, so that it can be resumed as what it was. `record`: the trace of the session above.
     """
 
     parent_id: str
@@ -34,6 +35,7 @@ class Lineage:
     approvals: Approvals | None = None
     trace: Json = field(default_factory=dict)
     spawned: Json = field(default_factory=dict)
+    record: Callable[[int, bytes], None] | None = None
 
     def to_metadata(self) -> Json:
         """What a child's metadata.json keeps of it."""

@@ -27,7 +27,7 @@ class Listener:
     on_notification: Callable[[int, Json], None]
     on_closed: Callable[[int, str], None]
     on_junk: Callable[[int, bytes], None]
-    on_tap: Callable[[Json], None]
+    on_tap: Callable[[Json, bytes], None]
 
 
 class Plane:
@@ -117,7 +117,8 @@ class Plane:
         if kind == _router.MESSAGE:
             self._take(connection, decode(payload))
         elif kind == _router.TAP:
-            self._listener.on_tap(json.loads(payload))
+            record, _, said = payload.partition(b"\n")
+            self._listener.on_tap(json.loads(record), said)
         elif kind == _router.CLOSED:
             self._listener.on_closed(connection, str(json.loads(payload)["reason"]))
         elif kind == _router.JUNK:

@@ -12,7 +12,7 @@ from .approvals import Approvals, gone, silent, time_to_answer
 from .children import Children
 from .crew import Crew
 from .errors import METHOD_NOT_FOUND, RpcError
-from .events import Display, Event, Log, Progress, Stream
+from .events import Display, Event, Log, Progress, ServiceLog, Stream
 from .plane import MAX_DEPTH, Plane, Withdrawn, fitting, nests_deeper
 from .service import Service
 from .store import SessionStore
@@ -300,7 +300,9 @@ def _takes_part(service: Service, channel: Any, how: str) -> bool:
 
 
 def _log(service: str, params: Json) -> Log:
-    return Log(
+    # What the data plane says about a service is no message of it.
+    kind = Log if params.get("logger") == "router" else ServiceLog
+    return kind(
         service=service,
         level=str(params.get("level", "info")),
         message=str(params.get("message", "")),

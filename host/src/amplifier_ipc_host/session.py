@@ -41,7 +41,8 @@ class Session:
     `await session.mount()` starts the services (`execute` does it when needed), `async for event in
     session.execute(prompt)` runs a turn, `await session.close()` ends everything. Raises HostError with a sentence
     for the user. The services of a turn live until the next turn or close(), so that they hear `session:end`.
-    `tap` reports each routed request as an event; `trace` writes all events to the session's trace.jsonl.
+    `tap` reports each routed request as an event; `trace` writes all messages and what
+    else happened to the session's trace.jsonl.
     `spares` starts the services of the next turn as soon as a turn has ended. A turn without them begins as soon as
     those services are ready that it begins with, where it is known what the others offer; `eager`: when all are.
     `parent` is for child sessions.
@@ -72,7 +73,7 @@ class Session:
         self._root = sessions
         self._tap, self._eager = tap or trace, eager
         self._trace = trace
-        self._feed = Feed()
+        self._feed = Feed(above=parent.record if parent else None)
         shared = parent.approvals if parent else None
         self._approvals = shared or Approvals(approve, self._feed.emit)
         self._setting: Setting | None = None
@@ -236,7 +237,7 @@ class Session:
         """What outlives a turn: the files, and the keeper of all processes."""
         store = SessionStore(self.session_id, self._root)
         if self._trace:
-            self._feed.trace(store.open_trace())
+            self._feed.trace(store.open_trace(), self.session_id)
         if self.parent is None:
             self._approvals.remembered = Remembered(root_of(self.cwd), store)
         if store.torn_bytes:

@@ -22,6 +22,7 @@ from .nursery import Nursery
 from .plan import Plan
 from .plane import HOST, Listener, Plane
 from .processes import Keeper
+from .recording import PAYLOAD_BYTES, members
 from .service import Surroundings
 from .services import HostServices
 from .store import SessionStore
@@ -68,7 +69,8 @@ class Stage:
         parent = {"parent_id": self.lineage.parent_id} if self.lineage else {}
         stamped = {"parent_session_id": parent["parent_id"]} if parent else {}
         self.plane = Plane({"session_id": self.session_id, **stamped}, listener)
-        self.plane.router.set_tap(setting.tap)
+        self._trace = setting.trace
+        self.plane.router.set_tap(setting.tap, PAYLOAD_BYTES if setting.trace else 0)
         around = Surroundings(
             self.plane,
             setting.keeper,
@@ -195,7 +197,10 @@ class Stage:
     def _on_stderr(self, service: str, line: str) -> None:
         self.feed.emit(Log(service=service, level="debug", message=line, logger="stderr"))
 
-    def _on_tap(self, record: Json) -> None:
+    def _on_tap(self, record: Json, payload: bytes) -> None:
         event = self._activities.take(record)
+        if self._trace:
+            moment = record["t_ns"]
+            self.feed.record(moment, members(self.session_id, record, payload, self.crew.name_of))
         if event is not None:
             self.feed.emit(event)

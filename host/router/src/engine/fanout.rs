@@ -3,7 +3,7 @@
 use super::emission::{Emission, merged};
 use super::peer::Peer;
 use super::requests::{Ask, text_member};
-use super::tap::{self, Outcome};
+use super::tap;
 use super::{Cancelled, Cx, Engine, MS, Nanos, Now, Origin, Pending, State, Up};
 use crate::failure::{Failure, result_line};
 use crate::ids::{ConnId, RawId, RouterId};
@@ -32,6 +32,13 @@ impl Engine {
         let emission = Box::new(Emission::new(chain, &event, data, ask, cx.now));
         let id = self.register(cx, ask, key, ConnId::HOST, State::Emission(emission), None);
         self.ask_next(cx, id);
+    }
+
+    fn emission(&mut self, id: RouterId) -> Option<&mut Emission> {
+        match &mut self.pending.get_mut(id)?.state {
+            State::Emission(emission) => Some(emission),
+            _ => None,
+        }
     }
 
     fn chain(&mut self, event: &str) -> Arc<[Handler]> {
@@ -78,11 +85,7 @@ impl Engine {
     fn ask_next(&mut self, cx: &mut Cx<'_>, emission_id: RouterId) {
         loop {
             let wire_id = self.pending.reserve();
-            let Some(Pending {
-                state: State::Emission(emission),
-                ..
-            }) = self.pending.get_mut(emission_id)
-            else {
+            let Some(emission) = self.emission(emission_id) else {
                 return;
             };
             emission.current = None;
@@ -139,24 +142,16 @@ impl Engine {
         } else {
             State::Sent
         };
+        let from = Origin::Step {
+            emission: emission_id,
+        };
+        let step = Pending::new(from, handler.connection, state);
         let id = self.pending.insert(Pending {
-            from: Origin::Step {
-                emission: emission_id,
-            },
-            to: handler.connection,
-            counted: false,
-            state,
             answer_by,
-            cancelled: Cancelled::Not,
-            cancel_by: None,
-            partial: Vec::new(),
             label,
+            ..step
         });
-        if let Some(Pending {
-            state: State::Emission(emission),
-            ..
-        }) = self.pending.get_mut(emission_id)
-        {
+        if let Some(emission) = self.emission(emission_id) {
             emission.current = Some(id);
         }
         self.alarm_at_deadline(id, answer_by);
@@ -199,13 +194,11 @@ impl Engine {
     }
 
     /// When the handler that a step asks has had its time, if it is asked now.
-    fn limit_of(&self, step: RouterId, now: Now) -> Option<Nanos> {
+    fn limit_of(&mut self, step: RouterId, now: Now) -> Option<Nanos> {
         let Origin::Step { emission } = self.pending.get(step)?.from else {
             return None;
         };
-        let State::Emission(emission) = &self.pending.get(emission)?.state else {
-            return None;
-        };
+        let emission = self.emission(emission)?;
         let handler = emission.chain.get(emission.next.checked_sub(1)?)?;
         Some(time_limit(handler, now))
     }
@@ -251,11 +244,7 @@ impl Engine {
     }
 
     fn fold_in(&mut self, cx: &mut Cx<'_>, emission_id: RouterId, answer: Answer) -> Step {
-        let Some(Pending {
-            state: State::Emission(emission),
-            ..
-        }) = self.pending.get_mut(emission_id)
-        else {
+        let Some(emission) = self.emission(emission_id) else {
             return Step::Stop;
         };
         let chain = emission.chain.clone();
@@ -285,18 +274,13 @@ impl Engine {
         let State::Emission(emission) = std::mem::replace(&mut pending.state, State::Sent) else {
             return;
         };
-        let result = Value::Object(emission.fold.finish()).to_string();
-        self.tap_end(
-            cx,
-            emission_id,
-            &pending,
-            &Outcome::result(result.as_bytes()),
-        );
-        let Origin::Caller { conn, id, via } = pending.from else {
+        let Origin::Caller { conn, id, via } = &pending.from else {
             return;
         };
-        let line = result_line(&id, result.as_bytes());
-        self.deliver_within_limit(cx, conn, via, &id, &Message::whole(&line));
+        let result = Value::Object(emission.fold.finish()).to_string();
+        let line = result_line(id, result.as_bytes());
+        self.tap_end(cx, emission_id, &pending, &line);
+        self.deliver_within_limit(cx, *conn, *via, id, &Message::whole(&line));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Sending a request on: limits, queues, and the line as its destination sees it.
 
 use super::requests::Ask;
-use super::{Cancelled, Cx, Engine, LATE, Origin, Pending, State, Up, tap};
+use super::{Cx, Engine, LATE, Origin, Pending, State, Up, tap};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::{Edit, Message};
@@ -29,10 +29,7 @@ impl Engine {
         let wire = self.pending.reserve().wire();
         let new = NewParts::of(ask, wire.as_bytes(), method, provider);
         let message = new.message(ask);
-        let limit = self
-            .peers
-            .get(to)
-            .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
+        let limit = self.peers.limit(to);
         if message.len() > limit {
             return Err(Failure::message_too_large(limit));
         }
@@ -89,20 +86,16 @@ impl Engine {
         let is_own = to == ConnId::HOST && ask.from != ConnId::HOST;
         let grace = if is_own { 0 } else { LATE };
         let answer_by = ask.meta.deadline(cx.now).map(|at| at.saturating_add(grace));
+        let from = Origin::Caller {
+            conn: ask.from,
+            id: ask.id.clone(),
+            via: ask.via,
+        };
         let id = self.pending.insert(Pending {
-            from: Origin::Caller {
-                conn: ask.from,
-                id: ask.id.clone(),
-                via: ask.via,
-            },
-            to,
             counted: ask.counted,
-            state,
             answer_by,
-            cancelled: Cancelled::Not,
-            cancel_by: None,
-            partial: Vec::new(),
             label,
+            ..Pending::new(from, to, state)
         });
         if let Some(peer) = self.peers.get_mut(ask.from) {
             peer.requests.insert(key, id);

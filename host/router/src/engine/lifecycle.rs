@@ -1,7 +1,6 @@
 //! Connections come, end and go.
 
 use super::peer::{Input, Peer};
-use super::tap::Outcome;
 use super::{Cancelled, Cx, Engine, Now, Origin, POST_MORTEM, Sink, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RouterId};
@@ -122,7 +121,7 @@ impl Engine {
         for id in own {
             self.cancel_onward(cx, id, Cancelled::Immediately, br#""the caller is gone""#);
             if let Some(pending) = self.remove(id) {
-                self.tap_end(cx, id, &pending, &Outcome::default());
+                self.tap_end(cx, id, &pending, b"");
                 let occupied = pending.counted && matches!(pending.state, State::Sent);
                 self.release(cx, pending.to, occupied);
             }

@@ -208,6 +208,22 @@ struct Pending {
     label: Option<Box<tap::Label>>,
 }
 
+impl Pending {
+    fn new(from: Origin, to: ConnId, state: State) -> Self {
+        Self {
+            from,
+            to,
+            state,
+            counted: false,
+            answer_by: None,
+            cancelled: Cancelled::Not,
+            cancel_by: None,
+            partial: Vec::new(),
+            label: None,
+        }
+    }
+}
+
 /// The state machine.
 pub struct Engine {
     config: Config,

@@ -1,11 +1,10 @@
 //! Notifications: cancel, progress, streams, and what goes up to the control plane.
 
 use super::requests::unquoted;
-use super::tap::Outcome;
 use super::{CANCEL_GRACE, Cancelled, Cx, Engine, MAX_PARTIAL, Origin, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
-use crate::message::{Edit, Message};
+use crate::message::Message;
 use crate::scan::{Envelope, Members, Span};
 
 impl Engine {
@@ -95,13 +94,7 @@ impl Engine {
             return self.drop_one(from);
         };
         let (conn, id, via) = (*conn, id.clone(), *via);
-        let message = Message::edited(
-            line,
-            &mut [Edit {
-                at,
-                with: id.as_bytes(),
-            }],
-        );
+        let message = Message::with(line, at, id.as_bytes());
         if self
             .peers
             .get(conn)
@@ -149,8 +142,7 @@ impl Engine {
                     self.tell_host(cx, from, line);
                 } else {
                     self.tap_note(cx, from, to, line, Some(id));
-                    let with = wire.as_bytes();
-                    let message = Message::edited(line, &mut [Edit { at, with }]);
+                    let message = Message::with(line, at, wire.as_bytes());
                     self.write_quietly(cx, to, &message);
                 }
                 self.expect_end(cx, id);
@@ -186,7 +178,7 @@ impl Engine {
             if let Some(step) = emission.current {
                 self.cancel_onward(cx, step, mode, reason);
                 if let Some(gone) = self.remove(step) {
-                    self.tap_end(cx, step, &gone, &Outcome::default());
+                    self.tap_end(cx, step, &gone, b"");
                     self.release(cx, gone.to, gone.counted);
                 }
             }

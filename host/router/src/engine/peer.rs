@@ -182,6 +182,12 @@ impl Peers {
         }
     }
 
+    /// The longest line that it takes.
+    pub(super) fn limit(&self, id: ConnId) -> usize {
+        let peer = self.get(id);
+        peer.map_or(usize::MAX, |peer| peer.settings.max_message_bytes)
+    }
+
     pub(super) fn insert(&mut self, id: ConnId, peer: Peer) {
         self.services.insert(id, peer);
     }

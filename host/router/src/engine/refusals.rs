@@ -1,6 +1,6 @@
 //! Lines that are not routed: what is answered, what is counted, and when it is too much.
 
-use super::{Cx, Engine, MAX_JUNK, State, Up};
+use super::{Cx, Engine, MAX_JUNK, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
 use crate::message::Message as Line;
@@ -96,12 +96,7 @@ impl Engine {
     ) {
         self.drop_one(from);
         let id = id.and_then(|id| RouterId::read(id.to_json().as_bytes()));
-        let waits = |id: &RouterId| {
-            self.pending
-                .get(*id)
-                .is_some_and(|pending| pending.to == from && matches!(pending.state, State::Sent))
-        };
-        if let Some(id) = id.filter(waits) {
+        if let Some(id) = id.filter(|id| self.answers(from, *id)) {
             self.finish_failed(cx, id, why());
         }
     }

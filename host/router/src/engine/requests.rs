@@ -76,6 +76,17 @@ pub(super) enum Target {
     },
 }
 
+impl Target {
+    fn service(to: ConnId, method: &'static str, provider: Option<String>) -> Self {
+        let method = Some(method);
+        Self::Service {
+            to,
+            method,
+            provider,
+        }
+    }
+}
+
 impl Engine {
     /// A service's request.
     pub(super) fn request(
@@ -151,9 +162,9 @@ impl Engine {
                 self.tap_here(cx, ask, &line);
                 return self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
             }
-            Ok(Target::Host) if ask.from == ConnId::HOST => {
-                Err(Failure::method_not_found(&self.method_of(ask)))
-            }
+            Ok(Target::Host) if ask.from == ConnId::HOST => Err(Failure::method_not_found(
+                &method_of(ask.line, ask.envelope),
+            )),
             Ok(Target::Host) => self.ask_host(cx, ask, key),
             Ok(Target::Hooks) => return self.emit(cx, ask, key),
             Ok(Target::Service {
@@ -181,15 +192,6 @@ impl Engine {
         let line = failure.line(Some(&ask.id));
         self.tap_here(cx, ask, &line);
         self.deliver(cx, ask.from, ask.via, &Message::whole(&line));
-    }
-
-    #[allow(
-        clippy::unused_self,
-        reason = "reads as a question to the engine, like its neighbours"
-    )]
-    fn method_of(&self, ask: &Ask<'_>) -> String {
-        let method = ask.envelope.method.clone().unwrap_or_default();
-        String::from_utf8_lossy(&unquoted(&ask.line[method])).into_owned()
     }
 
     /// Protocol §6: depth, then rights, then the table. Params that do not tell the way are the control
@@ -220,21 +222,17 @@ impl Engine {
             Way::Hooks => Ok(Target::Host),
             Way::Host if self.host_serves(&method) => Ok(Target::Host),
             Way::Host => Err(Failure::method_not_found(&name())),
-            Way::Tool => self.named(ask, "tool", &self.routes.tools, r#""tool.execute""#),
+            Way::Tool => named(ask, "tool", &self.routes.tools, r#""tool.execute""#),
             Way::Capability => {
                 let names = &self.routes.capabilities;
-                self.named(ask, "capability", names, r#""capability.call""#)
+                named(ask, "capability", names, r#""capability.call""#)
             }
             Way::Context(method) => {
                 let to = self
                     .routes
                     .context
                     .ok_or_else(|| Failure::not_found("context_manager", "default", None))?;
-                Ok(Target::Service {
-                    to,
-                    method: Some(method),
-                    provider: None,
-                })
+                Ok(Target::service(to, method, None))
             }
             Way::Provider(method) => self.provider(ask, method),
         }
@@ -252,34 +250,6 @@ impl Engine {
         Err(Failure::method_not_found(method))
     }
 
-    #[allow(
-        clippy::unused_self,
-        reason = "reads as a question to the engine, like its neighbours"
-    )]
-    fn named(
-        &self,
-        ask: &Ask<'_>,
-        what: &str,
-        names: &Names,
-        method: &'static str,
-    ) -> Result<Target, Failure> {
-        let Some(name) = text_member(ask.line, ask.envelope.routing.name.as_ref()) else {
-            return Ok(Target::Host);
-        };
-        match names.get(&*name) {
-            Some(to) => Ok(Target::Service {
-                to: *to,
-                method: Some(method),
-                provider: None,
-            }),
-            None => Err(Failure::not_found(
-                what,
-                &name,
-                nearest(&name, names.keys()),
-            )),
-        }
-    }
-
     /// A request that names no provider goes to the default one, and says so.
     fn provider(&self, ask: &Ask<'_>, method: &'static str) -> Result<Target, Failure> {
         let names = &self.routes.providers;
@@ -293,20 +263,34 @@ impl Engine {
             },
             None => return Ok(Target::Host),
         };
-        let Some(to) = names.get(&*name) else {
-            return Err(Failure::not_found(
-                "provider",
-                &name,
-                nearest(&name, names.keys()),
-            ));
-        };
+        let to = found("provider", names, &name)?;
         let provider = is_absent.then(|| name.into_owned());
-        Ok(Target::Service {
-            to: *to,
-            method: Some(method),
-            provider,
-        })
+        Ok(Target::service(to, method, provider))
     }
+}
+
+/// The service that offers what the request names.
+fn named(
+    ask: &Ask<'_>,
+    what: &str,
+    names: &Names,
+    method: &'static str,
+) -> Result<Target, Failure> {
+    match text_member(ask.line, ask.envelope.routing.name.as_ref()) {
+        Some(name) => found(what, names, &name).map(|to| Target::service(to, method, None)),
+        None => Ok(Target::Host),
+    }
+}
+
+fn found(what: &str, names: &Names, name: &str) -> Result<ConnId, Failure> {
+    let to = names.get(name).copied();
+    to.ok_or_else(|| Failure::not_found(what, name, nearest(name, names.keys())))
+}
+
+/// The method's name as text.
+pub(super) fn method_of(line: &[u8], envelope: &Envelope) -> String {
+    let method = envelope.method.clone().unwrap_or_default();
+    String::from_utf8_lossy(&unquoted(&line[method])).into_owned()
 }
 
 /// The bytes that a JSON string spells, without its quotes.

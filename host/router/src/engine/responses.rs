@@ -1,10 +1,9 @@
 //! Answers on their way back, and answers that the router gives.
 
-use super::tap::Outcome;
 use super::{Cx, Engine, Origin, Pending, State, Up};
 use crate::failure::Failure;
 use crate::ids::{ConnId, RawId, RouterId};
-use crate::message::{Edit, Message};
+use crate::message::Message;
 use crate::scan::Envelope;
 
 impl Engine {
@@ -20,22 +19,13 @@ impl Engine {
             .id
             .clone()
             .and_then(|span| RouterId::read(&line[span]));
-        let Some(id) = id.filter(|id| self.answers(from, *id)) else {
-            return self.drop_one(from);
-        };
-        let Some(pending) = self.take(cx, id, line, envelope) else {
+        let Some(pending) = self.take(cx, from, id, line) else {
             return;
         };
         match pending.from {
             Origin::Caller { conn, id, via } => {
                 let at = envelope.id.clone().unwrap_or_default();
-                let message = Message::edited(
-                    line,
-                    &mut [Edit {
-                        at,
-                        with: id.as_bytes(),
-                    }],
-                );
+                let message = Message::with(line, at, id.as_bytes());
                 self.deliver_within_limit(cx, conn, via, &id, &message);
             }
             Origin::Step { emission } => self.step_answered(cx, emission, line, envelope),
@@ -53,10 +43,7 @@ impl Engine {
     ) {
         let key = envelope.id.clone().map(|span| RawId::key(&line[span]));
         let id = key.and_then(|key| self.peers.get(to)?.requests.get(&key).copied());
-        let Some(id) = id.filter(|id| self.answers(ConnId::HOST, *id)) else {
-            return self.drop_one(ConnId::HOST);
-        };
-        let Some(pending) = self.take(cx, id, line, envelope) else {
+        let Some(pending) = self.take(cx, ConnId::HOST, id, line) else {
             return;
         };
         if let Origin::Caller { conn, id, via } = pending.from {
@@ -64,7 +51,7 @@ impl Engine {
         }
     }
 
-    fn answers(&self, from: ConnId, id: RouterId) -> bool {
+    pub(super) fn answers(&self, from: ConnId, id: RouterId) -> bool {
         self.pending
             .get(id)
             .is_some_and(|pending| pending.to == from && matches!(pending.state, State::Sent))
@@ -76,7 +63,9 @@ impl Engine {
             return;
         };
         let failure = failure.with_partial(&pending.partial);
-        self.tap_failed(cx, id, &pending, &failure);
+        if pending.label.is_some() {
+            self.tap_end(cx, id, &pending, &failure.line(None));
+        }
         let to = pending.to;
         let occupied = pending.counted && matches!(pending.state, State::Sent);
         match pending.from {
@@ -89,21 +78,24 @@ impl Engine {
         self.release(cx, to, occupied);
     }
 
-    /// Takes a request out of every place where it is known.
+    /// The request that this line answers, if the sender was asked it.
     fn take(
         &mut self,
         cx: &mut Cx<'_>,
-        id: RouterId,
+        from: ConnId,
+        id: Option<RouterId>,
         line: &[u8],
-        envelope: &Envelope,
     ) -> Option<Pending> {
+        let Some(id) = id.filter(|id| self.answers(from, *id)) else {
+            self.drop_one(from);
+            return None;
+        };
         let pending = self.remove(id)?;
-        if pending.label.is_some() {
-            self.tap_end(cx, id, &pending, &Outcome::of(line, envelope));
-        }
+        self.tap_end(cx, id, &pending, line);
         Some(pending)
     }
 
+    /// Takes a request out of every place where it is known.
     pub(super) fn remove(&mut self, id: RouterId) -> Option<Pending> {
         let pending = self.pending.remove(id)?;
         if let Origin::Caller { conn, id: raw, .. } = &pending.from
@@ -130,10 +122,7 @@ impl Engine {
         id: &RawId,
         message: &Message<'_>,
     ) {
-        let limit = self
-            .peers
-            .get(to)
-            .map_or(usize::MAX, |peer| peer.settings.max_message_bytes);
+        let limit = self.peers.limit(to);
         if message.len() <= limit {
             return self.deliver(cx, to, via, message);
         }

@@ -3,18 +3,16 @@
 //! A record is a line of JSON and, behind its LF, the payload as it stood on the wire: it is copied, not read.
 //! Nothing here waits: a record that finds no room is counted, and the next one that finds some says how many were lost.
 
-use super::requests::{Ask, text_member, unquoted};
-use super::{Cx, Engine, Nanos, Origin, Pending};
-use crate::failure::Failure;
+use super::requests::{Ask, method_of, text_member};
+use super::{Cx, Engine, Origin, Pending};
 use crate::ids::{ConnId, RouterId};
-use crate::message::{Edit, Message};
-use crate::scan::{Envelope, Members, Span, scan, string_value};
+use crate::message::Message;
+use crate::scan::{Members, Span, scan, string_value};
 use crate::table::Table;
-use serde::Serialize;
-use std::borrow::Cow;
+use serde_json::json;
 
 /// What is recorded, while it is.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Tap {
     /// Bytes of each payload; 0 = requests and answers only, and nothing of what they carry.
     payload: usize,
@@ -22,8 +20,8 @@ pub(super) struct Tap {
     lost: u64,
 }
 
-/// What a request is called in records.
-#[derive(Debug, Clone)]
+/// What a message is called in records.
+#[derive(Debug, Clone, Default)]
 pub(super) struct Label {
     pub(super) method: String,
     pub(super) name: Option<String>,
@@ -32,147 +30,92 @@ pub(super) struct Label {
 impl Label {
     pub(super) fn of(ask: &Ask<'_>, method: Option<&'static str>) -> Self {
         let routing = &ask.envelope.routing;
-        let named = routing
-            .name
-            .as_ref()
-            .or(routing.provider.as_ref())
-            .or(routing.event.as_ref());
+        let named = [&routing.name, &routing.provider, &routing.event];
+        let named = named.into_iter().flatten().next();
+        let own = || method_of(ask.line, ask.envelope);
         Self {
-            method: method.map_or_else(
-                || method_of(ask.line, ask.envelope).into_owned(),
-                |method| method.trim_matches('"').to_owned(),
-            ),
-            name: text_member(ask.line, named).map(Cow::into_owned),
+            method: method.map_or_else(own, |method| method.trim_matches('"').to_owned()),
+            name: text_member(ask.line, named).map(std::borrow::Cow::into_owned),
         }
     }
 }
 
-/// The first line of a record.
-#[derive(Debug, Default, Serialize)]
-struct Head<'a> {
-    t_ns: Nanos,
-    seq: u64,
-    /// Records that were lost before this one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lost: Option<u64>,
+/// A message as it is recorded.
+#[derive(Debug, Default)]
+struct Seen<'a> {
     phase: &'static str,
-    /// Pairs a request with its answer, and with what is told of it meanwhile.
-    #[serde(skip_serializing_if = "Option::is_none")]
     n: Option<u64>,
-    from: u32,
-    to: u32,
-    method: Cow<'a, str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    name: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    ok: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    code: Option<i64>,
-    /// Of the whole message.
+    ends: (u32, u32),
+    part: &'static str,
+    payload: &'a [u8],
+    /// Of the whole line.
     bytes: usize,
-    /// The member that the payload is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    part: Option<&'static str>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    cut: bool,
+    ok: Option<bool>,
+    code: Option<i64>,
     /// The router itself answered: nobody else saw the request.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     here: bool,
 }
 
-impl Tap {
-    pub(super) fn new(payload: usize) -> Self {
-        Self {
-            payload,
-            seq: 0,
-            lost: 0,
-        }
+impl<'a> Seen<'a> {
+    fn said(phase: &'static str, line: &'a [u8], params: Option<&Span>) -> Self {
+        let payload = params.map_or(&[][..], |span| &line[span.clone()]);
+        let mut seen = Self::default();
+        (seen.phase, seen.part) = (phase, "params");
+        (seen.payload, seen.bytes) = (payload, line.len());
+        seen
     }
 
-    fn record(&mut self, cx: &mut Cx<'_>, mut head: Head<'_>, payload: &[u8]) {
-        let shown = &payload[..payload.len().min(self.payload)];
+    fn answered(line: &'a [u8]) -> Self {
+        let read = scan(line).unwrap_or_default();
+        let ok = read.result.is_some();
+        let span = read.result.or(read.error);
+        let mut seen = Self::said("end", line, span.as_ref());
+        seen.part = if ok { "result" } else { "error" };
+        seen.code = span.filter(|_| !ok).and_then(|at| error_code(line, &at));
+        seen.ok = Some(ok);
+        seen
+    }
+
+    fn of(self, n: Option<RouterId>, from: ConnId, to: ConnId) -> Self {
+        let (n, ends) = (n.map(|id| id.0), (from.0, to.0));
+        Self { n, ends, ..self }
+    }
+}
+
+impl Tap {
+    fn record(&mut self, cx: &mut Cx<'_>, label: &Label, seen: &Seen<'_>) {
+        let shown = &seen.payload[..seen.payload.len().min(self.payload)];
+        let is_cut = self.payload > 0 && shown.len() < seen.payload.len();
         self.seq += 1;
-        head.t_ns = cx.now.mono;
-        head.seq = self.seq;
-        head.lost = Some(self.lost).filter(|lost| *lost > 0);
-        if shown.is_empty() {
-            head.part = None;
+        let mut head = json!({
+            "t_ns": cx.now.mono, "seq": self.seq, "lost": (self.lost > 0).then_some(self.lost),
+            "phase": seen.phase, "n": seen.n, "from": seen.ends.0, "to": seen.ends.1,
+            "method": label.method, "name": label.name, "ok": seen.ok, "code": seen.code,
+            "bytes": seen.bytes, "part": (!shown.is_empty()).then_some(seen.part),
+            "cut": is_cut.then_some(true), "here": seen.here.then_some(true),
+        });
+        if let Some(members) = head.as_object_mut() {
+            members.retain(|_, value| !value.is_null());
         }
-        head.cut = self.payload > 0 && shown.len() < payload.len();
-        let mut line = serde_json::to_vec(&head).unwrap_or_default();
-        line.push(b'\n');
-        let (at, with) = (line.len()..line.len(), shown);
-        if cx
-            .sink
-            .record(&Message::edited(&line, &mut [Edit { at, with }]))
-        {
+        let line = format!("{head}\n").into_bytes();
+        let record = Message::with(&line, line.len()..line.len(), shown);
+        if cx.sink.record(&record) {
             self.lost = 0;
         } else {
-            self.lost += u64::from(head.phase != LOST);
+            self.lost += u64::from(seen.phase != LOST);
         }
     }
 }
 
 const LOST: &str = "lost";
 
-/// How a request ended.
-#[derive(Debug, Default)]
-pub(super) struct Outcome<'a> {
-    ok: bool,
-    code: Option<i64>,
-    bytes: usize,
-    part: Option<&'static str>,
-    payload: &'a [u8],
-}
-
-impl<'a> Outcome<'a> {
-    pub(super) fn of(line: &'a [u8], envelope: &Envelope) -> Self {
-        let (ok, part, span) = match (&envelope.result, &envelope.error) {
-            (Some(result), _) => (true, "result", Some(result)),
-            (None, error) => (false, "error", error.as_ref()),
-        };
-        Self {
-            ok,
-            code: span
-                .filter(|_| !ok)
-                .and_then(|error| error_code(line, error)),
-            bytes: line.len(),
-            part: Some(part),
-            payload: span.map_or(&[], |span| &line[span.clone()]),
-        }
-    }
-
-    pub(super) fn result(payload: &'a [u8]) -> Self {
-        Self {
-            ok: true,
-            bytes: payload.len(),
-            part: Some("result"),
-            payload,
-            ..Self::default()
-        }
-    }
-
-    fn head<'h>(&self, n: RouterId, from: ConnId, to: ConnId, label: &'h Label) -> Head<'h> {
-        Head {
-            phase: "end",
-            n: Some(n.0),
-            from: from.0,
-            to: to.0,
-            method: Cow::Borrowed(&label.method),
-            name: label.name.as_deref(),
-            ok: Some(self.ok),
-            code: self.code,
-            bytes: self.bytes,
-            part: self.part,
-            ..Head::default()
-        }
-    }
-}
-
 impl Engine {
     /// Switches records on and off: of requests and answers, and with room for payloads of all messages.
     pub fn set_tap(&mut self, payload_bytes: Option<usize>) {
-        self.tap = payload_bytes.map(Tap::new);
+        self.tap = payload_bytes.map(|payload| Tap {
+            payload,
+            ..Tap::default()
+        });
     }
 
     fn full_tap(&mut self) -> Option<&mut Tap> {
@@ -191,84 +134,36 @@ impl Engine {
             return;
         };
         let Some(label) = &pending.label else { return };
-        let head = Head {
-            phase: "start",
-            n: Some(id.0),
-            from: asker(&self.pending, pending).0,
-            to: pending.to.0,
-            method: Cow::Borrowed(&label.method),
-            name: label.name.as_deref(),
-            bytes: line.len(),
-            part: Some("params"),
-            ..Head::default()
-        };
-        tap.record(cx, head, params.map_or(&[], |span| &line[span.clone()]));
+        let from = asker(&self.pending, pending);
+        let seen = Seen::said("start", line, params).of(Some(id), from, pending.to);
+        tap.record(cx, label, &seen);
     }
 
+    /// The end of a request with its answer, or without one.
     pub(super) fn tap_end(
         &mut self,
         cx: &mut Cx<'_>,
         id: RouterId,
         pending: &Pending,
-        outcome: &Outcome<'_>,
+        answer: &[u8],
     ) {
-        let (Some(tap), Some(label)) = (&mut self.tap, &pending.label) else {
-            return;
-        };
-        let from = asker(&self.pending, pending);
-        let head = outcome.head(id, from, pending.to, label);
-        tap.record(cx, head, outcome.payload);
-    }
-
-    pub(super) fn tap_failed(
-        &mut self,
-        cx: &mut Cx<'_>,
-        id: RouterId,
-        pending: &Pending,
-        failure: &Failure,
-    ) {
-        if pending.label.is_none() {
-            return;
+        if let (Some(tap), Some(label)) = (&mut self.tap, &pending.label) {
+            let from = asker(&self.pending, pending);
+            let seen = Seen::answered(answer).of(Some(id), from, pending.to);
+            tap.record(cx, label, &seen);
         }
-        let error = failure.error().to_string();
-        let outcome = Outcome {
-            code: Some(failure.code),
-            bytes: error.len(),
-            part: Some("error"),
-            payload: error.as_bytes(),
-            ..Outcome::default()
-        };
-        self.tap_end(cx, id, pending, &outcome);
     }
 
     /// A request that the router answers itself.
     pub(super) fn tap_here(&mut self, cx: &mut Cx<'_>, ask: &Ask<'_>, answer: &[u8]) {
-        if self.full_tap().is_none() {
-            return;
-        }
-        let n = self.pending.skip();
+        let n = self.full_tap().is_some().then(|| self.pending.skip());
         let Some(tap) = self.full_tap() else { return };
         let label = Label::of(ask, None);
-        let params = ask.envelope.params.clone().unwrap_or_default();
-        let head = Head {
-            phase: "start",
-            n: Some(n.0),
-            from: ask.from.0,
-            method: Cow::Borrowed(&label.method),
-            name: label.name.as_deref(),
-            bytes: ask.line.len(),
-            part: Some("params"),
-            here: true,
-            ..Head::default()
-        };
-        tap.record(cx, head, &ask.line[params]);
-        let Ok(envelope) = scan(answer) else { return };
-        let outcome = Outcome::of(answer, &envelope);
-        let head = Head {
-            here: true,
-            ..outcome.head(n, ask.from, ConnId::HOST, &label)
-        };
-        tap.record(cx, head, outcome.payload);
+        let asked = Seen::said("start", ask.line, ask.envelope.params.as_ref());
+        for seen in [asked, Seen::answered(answer)] {
+            let seen = seen.of(n, ask.from, ConnId::HOST);
+            tap.record(cx, &label, &Seen { here: true, ..seen });
+        }
     }
 
     /// A notification; `about`: the request that it is about.
@@ -281,28 +176,24 @@ impl Engine {
         about: Option<RouterId>,
     ) {
         let Some(tap) = self.full_tap() else { return };
-        let Ok(envelope) = scan(line) else { return };
-        let head = Head {
-            phase: "note",
-            n: about.map(|id| id.0),
-            from: from.0,
-            to: to.0,
-            method: method_of(line, &envelope),
-            bytes: line.len(),
-            part: Some("params"),
-            ..Head::default()
-        };
-        tap.record(cx, head, &line[envelope.params.unwrap_or_default()]);
+        let Ok(read) = scan(line) else { return };
+        let (method, name) = (method_of(line, &read), None);
+        let seen = Seen::said("note", line, read.params.as_ref()).of(about, from, to);
+        tap.record(cx, &Label { method, name }, &seen);
     }
 
     /// Says how many records were lost, also when none follows.
     pub(super) fn tap_lost(&mut self, cx: &mut Cx<'_>) {
         if let Some(tap) = self.tap.as_mut().filter(|tap| tap.lost > 0) {
-            let head = Head {
-                phase: LOST,
-                ..Head::default()
-            };
-            tap.record(cx, head, b"");
+            let phase = LOST;
+            tap.record(
+                cx,
+                &Label::default(),
+                &Seen {
+                    phase,
+                    ..Seen::default()
+                },
+            );
         }
     }
 }
@@ -314,14 +205,6 @@ fn asker(all: &Table<Pending>, pending: &Pending) -> ConnId {
         Origin::Step { emission } => all
             .get(*emission)
             .map_or(ConnId::HOST, |emission| asker(all, emission)),
-    }
-}
-
-fn method_of<'a>(line: &'a [u8], envelope: &Envelope) -> Cow<'a, str> {
-    let span = envelope.method.clone().unwrap_or_default();
-    match unquoted(&line[span]) {
-        Cow::Borrowed(name) => String::from_utf8_lossy(name),
-        Cow::Owned(name) => Cow::Owned(String::from_utf8_lossy(&name).into_owned()),
     }
 }
 

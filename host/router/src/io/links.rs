@@ -108,13 +108,13 @@ impl Links {
         Ok(())
     }
 
+    fn writer(&mut self, connection: ConnId) -> Option<&mut Writer> {
+        self.all.get_mut(connection)?.writer.as_mut()
+    }
+
     /// Ends the input of a connection once everything has been written to it.
     pub(super) fn close_input(&mut self, connection: ConnId) {
-        if let Some(writer) = self
-            .all
-            .get_mut(connection)
-            .and_then(|link| link.writer.as_mut())
-        {
+        if let Some(writer) = self.writer(connection) {
             writer.close();
             self.flush(connection);
         }
@@ -122,7 +122,7 @@ impl Links {
 
     /// Brings the buffer in which the rest of a message stands; without a writer it is let go.
     pub(super) fn keep(&mut self, to: ConnId, rest: Rest, buffer: Vec<u8>) {
-        match self.all.get_mut(to).and_then(|link| link.writer.as_mut()) {
+        match self.writer(to) {
             Some(writer) => writer.keep(rest, buffer),
             None => self.pool.give(buffer, self.now),
         }
@@ -138,11 +138,7 @@ impl Links {
 
     /// The destination has room again.
     pub(super) fn writable(&mut self, connection: ConnId) {
-        if let Some(writer) = self
-            .all
-            .get_mut(connection)
-            .and_then(|link| link.writer.as_mut())
-        {
+        if let Some(writer) = self.writer(connection) {
             writer.unblock();
             self.flush(connection);
         }
@@ -261,14 +257,12 @@ impl Sink for Links {
         if to == ConnId::HOST {
             return self.upward.waiting() + self.batch.bytes();
         }
-        self.all
-            .get(to)
-            .and_then(|link| link.writer.as_ref())
-            .map_or(0, |writer| writer.waiting)
+        let writer = self.all.get(to).and_then(|link| link.writer.as_ref());
+        writer.map_or(0, |writer| writer.waiting)
     }
 
     fn congested(&mut self, to: ConnId, since: Nanos) {
-        if let Some(writer) = self.all.get_mut(to).and_then(|link| link.writer.as_mut()) {
+        if let Some(writer) = self.writer(to) {
             writer.congest(since);
         }
     }

@@ -14,19 +14,25 @@ Json = dict[str, Any]
 Call = tuple[str, ...]
 SHOWN = 200  # characters of a text that names a row
 LOUD = ("error", "critical")
+# Between tokens of an answer and tokens of the next one, something else was asked.
+BETWEEN = ("tool.execute", "provider.complete")
 
 
 class Gathered:
     """The rows of a turn in the order of their first records, filled by take()."""
 
-    def __init__(self, services: dict[str, Service]) -> None:
+    def __init__(self, services: dict[str, Service], root: str = "") -> None:
         self.rows: list[Row] = []
+        self.root = root  # the session whose trace it is
         self.services = services
         self.status = "unfinished"
         self._open: dict[Call, list[Row]] = defaultdict(list)
         self._children: dict[str, Row] = {}
         self._streamed: dict[str, Row] = {}
+        self._numbered: dict[tuple[str, Any], Row] = {}
+        self._telling: dict[Call, Row] = {}
         self._takers: dict[str, Callable[[Row, Json], None]] = {
+            "message": self._message,
             "activity_started": self._started,
             "activity": self._answered,
             "service_ready": self._ready,
@@ -51,6 +57,75 @@ class Gathered:
         row.session, row.last, row.ms, row.records = session, number, 0.0, [event]
         self._takers.get(row.method, self._other)(row, event)
 
+    # ---- messages, as the data plane saw them ---------------------------------------------------------------
+
+    def _message(self, row: Row, event: Json) -> None:
+        session = _text(event, "session")
+        row.session = "" if session == self.root else session
+        row.method, row.name = _text(event, "method"), _text(event, "name")
+        row.source, row.target = _text(event, "from"), _text(event, "to")
+        takers = {"request": self._asks, "response": self._answers, "lost": self._lost}
+        takers.get(_text(event, "kind"), self._tells)(row, event)
+
+    def _asks(self, row: Row, event: Json) -> None:
+        row.kind, row.ms, row.last = Kind.REQUEST, None, NEVER
+        self._numbered[row.session, _text(event, "n")] = row
+        self.rows.append(row)
+        self._interrupt(row)
+
+    def _answers(self, row: Row, event: Json) -> None:
+        """One whose question is not there was asked before this turn, or its record was lost."""
+        start = self._numbered.get((row.session, _text(event, "n")))
+        self._interrupt(row)
+        if start is None or start.last != NEVER:
+            row.kind = Kind.REQUEST
+            self.rows.append(row)
+        else:
+            start.last, start.ms = row.last, row.begin - start.begin
+            start.records = start.records + row.records
+            row = start
+        code = event.get("code")
+        if event.get("ok") is False:
+            row.error = "given up" if not isinstance(code, int) else _named(code)
+
+    def _tells(self, row: Row, event: Json) -> None:
+        """A notification; those of a stream that follow each other are one row."""
+        carried = event.get("params")
+        said = carried if isinstance(carried, dict) else {}
+        row.above = self._numbered.get((row.session, _text(event, "n")))
+        if row.method.startswith("stream.") or row.method == "$/progress":
+            return self._streams(row, event)
+        if row.method == "$/log":
+            level = _text(said, "level")
+            row.name = f"{level}: {_text(said, 'message')}"[:SHOWN]
+            row.error = level if level in LOUD else ""
+        else:
+            row.name = (_text(said, "message") or _text(said, "mode"))[:SHOWN]
+        self.rows.append(row)
+        return None
+
+    def _streams(self, row: Row, event: Json) -> None:
+        key = (*_call(row), _text(event, "n"))
+        before = self._telling.get(key)
+        if before is None:
+            self._telling[key] = row
+            self.rows.append(row)
+            return
+        before.ms, before.last = row.begin - before.begin, row.last
+        before.records.append(event)
+        before.name = f"× {len(before.records)}"
+
+    def _interrupt(self, row: Row) -> None:
+        if row.method in BETWEEN:
+            self._telling = {
+                key: each for key, each in self._telling.items() if key[0] != row.session
+            }
+
+    def _lost(self, row: Row, event: Json) -> None:
+        row.method, row.source, row.target = "records lost", HOST, HOST
+        row.name = row.error = _text(event, "lost")
+        self.rows.append(row)
+
     # ---- each kind of event: the row that it would be, if it is one ---------------------------------------
 
     def _started(self, row: Row, event: Json) -> None:
@@ -73,7 +148,7 @@ class Gathered:
             self.rows.append(row)
         row.ms = ms
         if isinstance(code, int):
-            row.error = f"{code} {KIND_OF_CODE.get(code, '')}".rstrip()
+            row.error = _named(code)
 
     def _ready(self, row: Row, event: Json) -> None:
         """What it was asked while it started began before it was told to be ready."""
@@ -169,6 +244,10 @@ class Gathered:
     def _other(self, row: Row, event: Json) -> None:
         row.name = _text(event, "name")[:SHOWN]
         self.rows.append(row)
+
+
+def _named(code: int) -> str:
+    return f"{code} {KIND_OF_CODE.get(code, '')}".rstrip()
 
 
 def _request(row: Row, event: Json) -> Row:

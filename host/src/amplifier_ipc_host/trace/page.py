@@ -1,27 +1,31 @@
-"""A trace as one HTML page that needs nothing else: no network, no fonts, no script but its own."""
+"""A trace as one HTML page that needs nothing else: no network, no fonts, no script but its own.
+
+The messages are data in the page, from which its script draws the few rows that are in sight.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
+from itertools import chain
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from .rows import HOST, Kind, Row, Turn
+from .rows import HOST, Kind, Part, Row, Turn
 from .terminal import summary, took
 
 COLOURS = 10  # that the page has for services, beside the host's
 DEEPEST = 12  # what is deeper is drawn as deep as this
-SCALE = 1000  # width of a bar's drawing
-LEAST = 3  # of a bar, to be seen
-SHOWN = 20_000  # characters of a payload
+SHOWN = (64_000, 16_000, 4_000, 1_000, 200)  # characters of a payload: as many as fit
+PAGE = 24_000_000  # characters of all payloads
 LANGUAGES = ("python", "rust", "go", "typescript", "javascript")
 
 
-def render(title: str, turns: list[Turn], *, unread: int = 0) -> str:
+def render(title: str, turns: list[Turn], *, remarks: Iterable[str] = ()) -> str:
     """The page. All that services and models said is text in it; the policy allows no script but the page's."""
     environment = Environment(
         loader=PackageLoader(__package__, "."),
@@ -31,74 +35,85 @@ def render(title: str, turns: list[Turn], *, unread: int = 0) -> str:
         lstrip_blocks=True,
     )
     style, script = (_source(environment, name) for name in ("page.css", "page.js"))
-    look = _Look(turns)
-    template = environment.get_template("page.html.j2")
-    return template.render(
+    return environment.get_template("page.html.j2").render(
         title=title,
-        turns=turns,
-        unread=unread,
-        services=look.services,
-        look=look,
-        summary=summary,
-        took=took,
+        remarks=list(remarks),
         style=Markup(style),  # noqa: S704 - the package's own
         script=Markup(script),  # noqa: S704
+        data=Markup(_embedded(_data(turns))),  # noqa: S704 - nothing in it can end the element
         policy=_policy(style, script),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Chip:
-    """A service in the legend."""
+def _data(turns: list[Turn]) -> dict[str, Any]:
+    """`rows` refer to others by their place; a turn's first row is at `first`."""
+    languages = {s.name: s.language for turn in turns for s in turn.services}
+    others = [name for name in languages if name != HOST]
+    colours = {name: 1 + place % COLOURS for place, name in enumerate(others)}
+    parts = [row.parts() for turn in turns for row in turn.rows]
+    limit = _limit(list(chain(*parts)))
+    first = 0
+    told: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for turn in turns:
+        about = {"number": turn.number, "summary": summary(turn), "ms": round(turn.ms, 3)}
+        told.append({**about, "first": first, "count": len(turn.rows)})
+        for row in turn.rows:
+            carried = [_carried(part, limit) for part in parts[len(rows)]]
+            rows.append({**_row(row, first), "parts": carried})
+        first = len(rows)
+    services = [
+        {
+            "name": name,
+            "language": language,
+            "colour": colours.get(name, 0),
+            "family": language if language in LANGUAGES else "other",
+        }
+        for name, language in languages.items()
+    ]
+    return {"services": services, "turns": told, "rows": rows}
 
-    name: str
-    language: str
-    colour: str
-    language_class: str
+
+def _row(row: Row, first: int) -> dict[str, Any]:
+    """A row as the script reads it; `ms` is null where there is no answer."""
+    tells = row.kind is Kind.NOTIFICATION
+    return {
+        "at": round(row.begin, 3),
+        "ms": None if row.ms is None else round(row.ms, 3),
+        "took": took(row),
+        "method": row.method,
+        "name": row.name,
+        "from": row.source,
+        "to": row.target,
+        "by": row.source
+        if tells
+        else row.target,  # whose colour the bar has: who works, or who tells
+        "error": (row.error or "no answer") if row.wrong else "",
+        "depth": min(row.depth, DEEPEST),
+        "above": -1 if row.above is None else first + row.above.number,
+        "early": Kind.SERVICE in (row.kind, row.above.kind if row.above else None),
+        "child": row.session,
+    }
 
 
-class _Look:
-    """How rows and services are drawn: classes and numbers only."""
+def _limit(parts: list[Part]) -> int:
+    """How many characters of each payload the page holds: one that browsers still open."""
+    for limit in SHOWN:
+        if sum(min(len(part.text), limit) for part in parts) <= PAGE:
+            return limit
+    return SHOWN[-1]
 
-    def __init__(self, turns: list[Turn]) -> None:
-        languages = {s.name: s.language for turn in turns for s in turn.services}
-        others = [name for name in languages if name != HOST]
-        self._colours = {name: f"c{1 + place % COLOURS}" for place, name in enumerate(others)}
-        self.services = [
-            _Chip(name, language, self.colour(name), _language_class(language))
-            for name, language in languages.items()
-        ]
 
-    def colour(self, name: str) -> str:
-        """The class of a service's colour; c0 is the host's, and the user's."""
-        return self._colours.get(name, "c0")
+def _carried(part: Part, limit: int) -> list[str]:
+    left = len(part.text) - limit
+    more = f"{left} characters more are in trace.jsonl." if left > 0 else ""
+    return [part.title, part.text[:limit], " ".join(note for note in (part.note, more) if note)]
 
-    def depth(self, row: Row) -> int:
-        """How far it is indented."""
-        return min(row.depth, DEEPEST)
 
-    def bar_colour(self, row: Row) -> str:
-        """Of who does the work: who is asked, or who tells."""
-        return self.colour(row.source if row.kind is Kind.NOTIFICATION else row.target)
-
-    @staticmethod
-    def starts(row: Row) -> bool:
-        """Whether it belongs to the start of a service."""
-        return Kind.SERVICE in (row.kind, row.above.kind if row.above else None)
-
-    def bar(self, row: Row, turn: Turn) -> dict[str, Any]:
-        """Where the bar begins and how wide it is; what has no answer lasts to the end."""
-        unit = SCALE / turn.ms if turn.ms else 0.0
-        begin = min(row.begin * unit, SCALE - LEAST)
-        ms = turn.ms - row.begin if row.ms is None else row.ms
-        width = min(max(ms * unit, LEAST), SCALE - begin)
-        return {"x": f"{begin:.1f}", "width": f"{width:.1f}"}
-
-    def payload(self, row: Row) -> str:
-        """What was traced of it, cut where it is too long to read."""
-        text = row.payload()
-        left = len(text) - SHOWN
-        return f"{text[:SHOWN]}\n… {left} characters more are in trace.jsonl" if left > 0 else text
+def _embedded(value: Any) -> str:
+    """JSON inside a script element, which only `<` could end."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.replace("<", "\\u003c")
 
 
 def _source(environment: Environment, name: str) -> str:
@@ -114,7 +129,3 @@ def _policy(style: str, script: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
-
-
-def _language_class(language: str) -> str:
-    return f"l-{language}" if language in LANGUAGES else "l-other"

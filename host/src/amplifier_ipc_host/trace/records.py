@@ -1,15 +1,18 @@
-"""Reads trace.jsonl: one event of the session a line, each with the moment it was told."""
+"""Reads trace.jsonl: a message or an event of the session a line, each with its moment."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from ..errors import SessionError
+from ..recording import VERSION
 
 Json = dict[str, Any]
+HEADER = "trace"  # the type of the line with which each process begins
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,24 @@ class Trace:
     """The records in their order. `unread`: lines that are none, for example one that was torn by a kill."""
 
     records: list[Record]
-    unread: int
+    unread: int = 0
+
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader of it should know: a sentence each."""
+        versions = [_version(record.event) for record in self.records if _opens(record)]
+        older = bool(self.records) and not _opens(self.records[0])
+        lost = sum(_lost(record.event) for record in self.records)
+        remarks = {
+            f"Lines that are torn or no records were left out: {self.unread}.": self.unread,
+            "It, or its beginning, is of an older version: without what requests and answers carried.": older,
+            "A later version wrote it: what this one does not know is shown as it stands.": max(
+                versions, default=0
+            )
+            > VERSION,
+            f"Messages that came faster than they could be recorded are missing: {lost}.": lost,
+        }
+        return [sentence for sentence, holds in remarks.items() if holds]
 
 
 def read(path: Path) -> Trace:
@@ -46,8 +66,30 @@ def read(path: Path) -> Trace:
 
 def _record(line: bytes) -> Record | None:
     try:
-        event = json.loads(line)
+        event = _DECODER.decode(line.decode())
         at = float(event.pop("at_ms"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
-    return Record(at, event) if isinstance(event.get("type"), str) else None
+    return Record(at, event) if isfinite(at) and isinstance(event.get("type"), str) else None
+
+
+def _integer(text: str) -> int | float:
+    """What a service sends may have more digits than Python reads."""
+    return int(text) if len(text) < 4000 else float(text)
+
+
+_DECODER = json.JSONDecoder(parse_int=_integer)
+
+
+def _opens(record: Record) -> bool:
+    return bool(record.event["type"] == HEADER)
+
+
+def _version(event: Json) -> float:
+    version = event.get("version")
+    return version if isinstance(version, int | float) else 0
+
+
+def _lost(event: Json) -> int:
+    lost = event.get("lost")
+    return lost if event["type"] == "message" and isinstance(lost, int) else 0

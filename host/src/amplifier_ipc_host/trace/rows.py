@@ -11,6 +11,7 @@ Json = dict[str, Any]
 HOST, USER = "host", "user"
 STARTS = ("describe", "configure")
 NEVER = 1 << 62  # after the last record: what was not answered
+CARRIED = ("params", "result", "error")
 
 
 class Kind(StrEnum):
@@ -21,6 +22,15 @@ class Kind(StrEnum):
     SERVICE = "service"  # its start, or its end
     SESSION = "session"  # a child session's turn
     TURN = "turn"  # how the turn ended
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Something to read of a message: its params, its result, … `note`: what should be known of the text."""
+
+    title: str
+    text: str
+    note: str = ""
 
 
 @dataclass(slots=True)
@@ -64,14 +74,17 @@ class Row:
         """ms since the turn's first message."""
         return self.begin + (self.ms or 0.0)
 
-    def payload(self) -> str:
-        """Its records as JSON, for people: one after the other."""
-        return "\n".join(json.dumps(each, ensure_ascii=False, indent=2) for each in self.records)
+    def parts(self) -> list[Part]:
+        """What it carried, as JSON for people; of tokens their text first, of other events all that was traced."""
+        if self.kind is Kind.NOTIFICATION and len(self.records) > 1:
+            return _of_a_stream(self.records)
+        return [part for record in self.records for part in _parts(record)]
 
     def matches(self, text: str, service: str, *, wrong_only: bool) -> bool:
         """Whether a filter lets it through; an empty text or service is none. What it carries is searched too."""
         said = (
-            f"{self.source} {self.target} {self.method} {self.name} {self.error} {self.payload()}"
+            f"{self.source} {self.target} {self.method} {self.name} {self.error} "
+            f"{' '.join(part.text for part in self.parts())}"
         )
         return (
             text.casefold() in said.casefold()
@@ -110,3 +123,32 @@ class Turn:
     def errors(self) -> int:
         """Rows that failed or were left without an answer."""
         return sum(row.wrong for row in self.rows)
+
+
+def _parts(record: Json) -> list[Part]:
+    if record.get("type") != "message":
+        told = {key: value for key, value in record.items() if key != "type"}
+        return [Part(str(record.get("type")), _pretty(told))]
+    note = (
+        f"The beginning of a message of {record.get('bytes')} bytes." if record.get("cut") else ""
+    )
+    return [
+        Part(name, _said(record[name], cut=bool(note)), note) for name in CARRIED if name in record
+    ]
+
+
+def _of_a_stream(records: list[Json]) -> list[Part]:
+    """All that was streamed as one text, and each notification on a line of its own."""
+    carried = [record.get("params", record.get("data", record)) for record in records]
+    texts = [each.get("text") for each in carried if isinstance(each, dict)]
+    text = "".join(each for each in texts if isinstance(each, str))
+    listed = "\n".join(json.dumps(each, ensure_ascii=False) for each in carried)
+    return [*([Part("text", text)] if text else []), Part("params", listed)]
+
+
+def _said(value: Any, *, cut: bool) -> str:
+    return value if cut and isinstance(value, str) else _pretty(value)
+
+
+def _pretty(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=2)

@@ -11,44 +11,47 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from .gather import Gathered
-from .records import Record
-from .rows import HOST, STARTS, Kind, Row, Service, Turn
+from .records import HEADER, Record
+from .rows import HOST, STARTS, USER, Kind, Row, Service, Turn
 
 ENDS = ("complete", "error")
 SPAWNS = ("request.session_spawn", "request.session_resume")
 DRIVES = "orchestrator.execute"
+PAUSE = 1000.0  # ms in which nothing happens, between what was prepared and a turn
 
 
 def turns(records: Iterable[Record]) -> list[Turn]:
     """The turns of a trace in their order; what follows the last one belongs to it."""
     known: dict[str, Service] = {}
-    return [_turn(number, part, known) for number, part in enumerate(_parts(records), 1)]
+    parts = [(root, part) for root, run in _runs(records) for part in _parts(run)]
+    return [_turn(number, root, part, known) for number, (root, part) in enumerate(parts, 1)]
 
 
-def _parts(records: Iterable[Record]) -> list[list[Record]]:
-    """The records of each turn: split behind its end, and where another process went on with the session."""
-    parts: list[list[Record]] = []
-    for run in _runs(records):
-        part: list[Record] = []
-        turns_of_run = [part]
-        for record in run:
-            part.append(record)
-            if record.event["type"] in ENDS:
-                turns_of_run.append(part := [])
-        if len(turns_of_run) > 1 and not any(map(_drives, part)):  # the session's end
-            turns_of_run[-2].extend(turns_of_run.pop())
-        parts += turns_of_run
-    return parts
+def _parts(run: list[Record]) -> list[list[Record]]:
+    """The records of each turn of a process: split behind its end."""
+    parts: list[list[Record]] = [[]]
+    for record in run:
+        parts[-1].append(record)
+        if record.event["type"] in ENDS:
+            parts.append([])
+    if len(parts) > 1 and not any(map(_drives, parts[-1])):  # the session's end
+        last = parts.pop()
+        parts[-1].extend(last)
+    return [part for part in parts if part]
 
 
-def _runs(records: Iterable[Record]) -> list[list[Record]]:
-    """The records of each process that had the session open: the clock of each begins anew."""
-    runs: list[list[Record]] = []
-    at = float("inf")
+def _runs(records: Iterable[Record]) -> list[tuple[str, list[Record]]]:
+    """The session and the records of each process that had it open: each says so, or at least its clock begins anew."""
+    runs: list[tuple[str, list[Record]]] = []
+    says_so, at = False, float("inf")
     for record in records:
-        if record.at < at:
-            runs.append([])
-        runs[-1].append(record)
+        if record.event["type"] == HEADER:
+            runs.append((str(record.event.get("session", "")), []))
+            says_so = True
+            continue
+        if not says_so and record.at < at:
+            runs.append(("", []))
+        runs[-1][1].append(record)
         at = record.at
     return runs
 
@@ -57,17 +60,28 @@ def _drives(record: Record) -> bool:
     return record.event.get("method") == DRIVES
 
 
-def _turn(number: int, records: list[Record], known: dict[str, Service]) -> Turn:
-    gathered = Gathered(known)
+def _turn(number: int, root: str, records: list[Record], known: dict[str, Service]) -> Turn:
+    gathered = Gathered(known, root)
     for place, record in enumerate(records):
         gathered.take(place, record.at, record.event)
     rows = sorted(gathered.rows, key=lambda row: (row.first, row.kind is not Kind.SERVICE))
     _find_causes(rows)
-    begin = min((row.begin for row in rows), default=0.0)
+    begin = _beginning(rows)
     for row in rows:
         row.begin -= begin
     ordered = _as_tree(rows)
     return Turn(number, gathered.status, ordered, _taking_part(ordered, known))
+
+
+def _beginning(rows: list[Row]) -> float:
+    """Its first message; but services that were started long before, while the user typed, begin before it."""
+    begin = next((row.begin for row in rows if row.method == DRIVES), None)
+    if begin is None:
+        return min((row.begin for row in rows), default=0.0)
+    for row in sorted(rows, key=lambda each: -each.end):
+        if row.begin < begin and row.end >= begin - PAUSE:
+            begin = row.begin
+    return begin
 
 
 def _find_causes(rows: list[Row]) -> None:
@@ -76,7 +90,7 @@ def _find_causes(rows: list[Row]) -> None:
     children: dict[str, Row] = {}
     for row in rows:
         under_way = [each for each in under_way if each.last > row.first]
-        row.above = _cause(row, under_way) or children.get(row.session)
+        row.above = row.above or _cause(row, under_way) or children.get(row.session)
         if row.kind is Kind.SESSION:
             children[row.child] = row
         if row.kind in (Kind.REQUEST, Kind.SERVICE):
@@ -125,6 +139,9 @@ def _as_tree(rows: list[Row]) -> list[Row]:
 def _taking_part(rows: list[Row], known: dict[str, Service]) -> list[Service]:
     """Who sent or got something, in the order of their first message; known perhaps from an earlier turn."""
     names = dict.fromkeys(
-        name for row in rows for name in (row.source, row.target) if row.kind is Kind.REQUEST
+        name
+        for row in rows
+        for name in (row.source, row.target)
+        if row.kind is Kind.REQUEST or (row.kind is Kind.NOTIFICATION and name != USER)
     )
     return [known.get(name, Service(name)) for name in names]
