@@ -109,29 +109,45 @@ class _Order:
 
 
 class Keeper:
-    """The host's side of the keeper process (keeper.py), which is the parent of every service."""
+    """The host's side of the keeper process (keeper.py), which is the parent of every service.
+
+    One that is killed takes its services with it; for the next service another one is started. Raises OSError.
+    """
 
     def __init__(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        script = Path(__file__).with_name("keeper.py")
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(script), str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-        )
-        theirs.close()
-        ours.setblocking(False)
-        self._socket = ours
         self._number = 0
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._spawning: dict[int, asyncio.Future[int]] = {}
         self._exits: dict[int, asyncio.Future[Exit]] = {}
         self._sweeps: list[asyncio.Future[int]] = []
         self._waiting: deque[_Order] = deque()
-        self._lost = False
+        self._closed = False
         self._loop = asyncio.get_running_loop()
+        self._begin()
+
+    def _begin(self) -> None:
+        """Start the process, and listen to it."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        script = Path(__file__).with_name("keeper.py")
+        with contextlib.ExitStack() as failing, theirs:
+            failing.enter_context(ours)
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(script), str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+            )
+            failing.pop_all()
+        ours.setblocking(False)
+        self._socket, self._lost = ours, False
         self._loop.add_reader(ours.fileno(), self._hear)
+
+    def _begin_again(self) -> None:
+        """Another process in the place of one that has died."""
+        self._socket.close()
+        self._process.kill()
+        self._process.wait()
+        self._begin()
 
     @property
     def pid(self) -> int:
@@ -143,6 +159,8 @@ class Keeper:
     ) -> Process:
         """Start a process in its own process group; raises SpawnError, and OSError without descriptors for it."""
         async with self._room:
+            if self._lost and not self._closed:
+                self._begin_again()
             return await self._spawn({"argv": argv, "cwd": str(cwd), "env": env}, on_stderr)
 
     async def _spawn(self, what: dict[str, object], on_stderr: Callable[[str], None]) -> Process:
@@ -162,7 +180,7 @@ class Keeper:
             if entry in self._waiting:
                 self._waiting.remove(entry)
             _close(*theirs)
-        return Process(pid, stdin, stdout, StderrDrain(stderr, on_stderr), self._exit_of(pid), self)
+        return Process(pid, stdin, stdout, StderrDrain(stderr, on_stderr), self._exits[pid], self)
 
     def kill(self, pid: int, number: signal.Signals, *, group: bool) -> None:
         """Signal a service of this keeper; one that has ended is left alone."""
@@ -179,13 +197,11 @@ class Keeper:
 
     async def close(self) -> None:
         """End everything that is left, and the keeper."""
+        self._closed = True
         if not self._lost:
             self._forget_socket()
         self._socket.close()
         await asyncio.to_thread(self._process.wait)
-
-    def _exit_of(self, pid: int) -> asyncio.Future[Exit]:
-        return self._exits.setdefault(pid, self._loop.create_future())
 
     def _say(self, order: dict[str, object]) -> None:
         self._send(_Order(json.dumps(order).encode()))
@@ -228,15 +244,19 @@ class Keeper:
     def _take(self, message: dict[str, object]) -> None:
         if "spawned" in message:
             spawned = self._spawning.pop(int(str(message["spawned"])))
+            if "pid" not in message:
+                if not spawned.done():
+                    spawned.set_exception(SpawnError(str(message["error"])))
+                return
+            pid = int(str(message["pid"]))
+            # The number may have been that of one that ended long ago.
+            self._exits[pid] = self._loop.create_future()
             if spawned.done():  # who asked for it has gone
-                if "pid" in message:
-                    self.kill(int(str(message["pid"])), signal.SIGKILL, group=True)
-            elif "pid" in message:
-                spawned.set_result(int(str(message["pid"])))
+                self.kill(pid, signal.SIGKILL, group=True)
             else:
-                spawned.set_exception(SpawnError(str(message["error"])))
+                spawned.set_result(pid)
         elif "exited" in message:
-            exited = self._exit_of(int(str(message["exited"])))
+            exited = self._exits[int(str(message["exited"]))]
             if not exited.done():
                 exited.set_result(_exit(message))
         elif "swept" in message and not (swept := self._sweeps.pop(0)).done():
@@ -254,6 +274,7 @@ class Keeper:
         for spawned in self._spawning.values():
             if not spawned.done():
                 spawned.set_exception(SpawnError("the keeper process has died"))
+        self._spawning.clear()
         for pid, exited in self._exits.items():
             if not exited.done():
                 with contextlib.suppress(ProcessLookupError, PermissionError):
