@@ -240,3 +240,36 @@ async def test_a_context_manager_while_it_takes_the_history(scene):
     await scene.turn(["request.context_get_messages", {}])
     assert json.loads(scene.of(Complete)[-1].response) == [{"result": {"messages": [MESSAGE]}}]
     await scene.close()
+
+
+# ---- the keeper -----------------------------------------------------------------------------------------------
+
+
+def keeper_of(pid: int) -> int:
+    """The parent of a service, from /proc/PID/stat."""
+    with open(f"/proc/{pid}/stat") as file:
+        return int(file.read().rpartition(")")[2].split()[1])
+
+
+@pytest.mark.parametrize("phase", ["call", "idle", "start"])
+async def test_the_keeper_itself(scene, phase):
+    """Nobody watches over its services any more: they are ended from here, and the next turn has another keeper."""
+    scene = scene("tool", phase)
+    if phase == "start":
+        mounting = asyncio.create_task(scene.mount())
+        scene.kill(keeper_of(await scene.rendezvous.said("start")))
+        with pytest.raises(MountError):
+            await mounting
+        scene.seen(scene.session.events())
+    else:
+        await scene.mount()
+        keeper = keeper_of(scene.of(ServiceReady)[0].pid)
+        turn = asyncio.create_task(scene.turn(CALLS["tool"], ECHO)) if phase == "call" else None
+        if turn is not None:
+            await scene.rendezvous.said("call")
+        scene.kill(keeper)
+        await (turn or scene.turn(CALLS["tool"], ECHO))
+        (end,) = scene.of(Failed)
+        assert end.message == "service puppet was ended by SIGKILL"
+    await healthy_again(scene)
+    await scene.close()

@@ -30,6 +30,20 @@ while True:
     time.sleep(3600)
 """
 
+# Three leaders of sessions of their own; the job has a child that leads one, too.
+JOBS = """
+import os, time
+for name in ("stray", "job", "free"):
+    if os.fork() == 0:
+        os.setsid()
+        if name == "job" and os.fork() == 0:
+            os.setsid()
+            name = "child"
+        os.write(1, f"{name} {os.getpid()}\\n".encode())
+        time.sleep(3600)
+time.sleep(3600)
+"""
+
 HOST = """
 import asyncio, os, sys
 from pathlib import Path
@@ -187,9 +201,11 @@ async def test_when_the_keeper_dies_its_services_are_ended_from_here(keeper):
     os.kill(keeper.pid, signal.SIGKILL)
     assert (await process.exited).signal == "SIGKILL"
     wait_for_ends([pidfd])
-    with pytest.raises(SpawnError):
-        await spawn(keeper, "pass")
     assert await keeper.sweep() == 0
+    dead = keeper.pid
+    another = await spawn(keeper, "pass")
+    assert await another.exited == Exit(code=0)
+    assert keeper.pid != dead
 
 
 async def test_a_burst_of_orders_outruns_the_keeper_and_none_is_lost(keeper):
@@ -231,3 +247,42 @@ def read_line(fd: int) -> bytes:
     while not line.endswith(b"\n"):
         line += os.read(fd, 1)
     return line
+
+
+async def test_jobs_outlive_a_sweep_and_those_that_detach_the_keeper():
+    keeper = Keeper()
+    jobs = await spawn(keeper, JOBS)
+    lines = [await asyncio.to_thread(read_line, jobs.stdout) for _ in range(4)]
+    told = {name.decode(): int(pid) for name, pid in (line.split() for line in lines)}
+    pidfds = {name: os.pidfd_open(pid) for name, pid in told.items()}
+    keeper.spare([{"pid": told["job"]}, {"pid": told["free"], "detach": True}, {"pid": "1"}, 7])
+    jobs.signal(signal.SIGKILL)
+    await jobs.exited
+    assert await keeper.sweep() == 1
+    wait_for_ends([pidfds["stray"]])
+    assert alive(pidfds["job"]), "it outlives the sweep"
+    assert alive(pidfds["child"]), "and so does what it started"
+    await keeper.close()
+    wait_for_ends([pidfds["job"], pidfds["child"]])
+    assert alive(pidfds["free"]), "it outlives the keeper"
+    os.kill(told["free"], signal.SIGKILL)
+
+
+async def test_what_is_no_longer_spared_is_swept(keeper):
+    jobs = await spawn(keeper, JOBS)
+    told = [await asyncio.to_thread(read_line, jobs.stdout) for _ in range(4)]
+    pids = [int(line.split()[1]) for line in told]
+    pidfds = [os.pidfd_open(pid) for pid in pids]
+    keeper.spare([{"pid": pid, "detach": True} for pid in pids])
+    jobs.signal(signal.SIGKILL)
+    await jobs.exited
+    assert await keeper.sweep() == 0
+    keeper.spare(None)
+    assert await keeper.sweep() == 4
+    wait_for_ends(pidfds)
+
+
+def alive(pidfd: int) -> bool:
+    poll = select.poll()
+    poll.register(pidfd, select.POLLIN)
+    return not poll.poll(0)
