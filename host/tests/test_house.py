@@ -39,6 +39,12 @@ PURE = (
     "tuning",
     "vendors",
     "recording",
+    "describes",
+    "machine",
+    "params",
+    "results",
+    "streams",
+    "values",
 )
 NO_CODE = (
     tokenize.COMMENT,

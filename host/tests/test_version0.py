@@ -182,13 +182,13 @@ async def test_an_orchestrator_of_version_0_with_services_of_version_1(old, run,
     assert turn.complete.response == "pretty polly"
 
 
-@pytest.mark.parametrize("how", ["string", "blocks", "text"])
+@pytest.mark.parametrize("how", [["string"], ["blocks"], ["text", "silent"]])
 async def test_the_agent_of_the_foundation_with_services_of_version_0(old, run, house, how):
     """Its SDK is strict in what it reads: all that comes from version 0 fits."""
     assert AGENT.exists(), "run make setup"
     house.command("foundation-agent", str(AGENT), tools=False, hooks=False, grants=GRANTS)
     old.service("tools")
-    old.service("provider", how)
+    old.service("provider", *how)
     old.service("context")
     roles = {**ROLES, "orchestrator": "streaming"}
     calls = [["shout", {"text": "one"}], ["rm", {}], ["fail", {}]]

@@ -237,6 +237,15 @@ def test_a_call_begins_with_the_request_for_the_tool_where_nothing_else_tells_it
     assert (ended[1]["id"], ended[1]["success"]) == (begun[1]["id"], False)
 
 
+def test_a_call_that_was_only_announced_is_told_in_the_end():
+    streams = Streams("orchestrator.execute", 1)
+    streams.take("stream.tool_call_start", {"tool_name": "t"})
+    assert streams.rest() == [
+        ("stream.tool_call_start", {"id": "call-1", "name": "t", "request_id": 1})
+    ]
+    assert streams.rest() == []
+
+
 def test_the_tokens_of_a_provider_go_to_who_asked_it():
     ((method, _),) = Streams("provider.complete", 1).take("stream.token", {"text": "a"})
     assert method == "stream.provider.token"

@@ -2,7 +2,7 @@
 
 A user message that is JSON, `[[tool, arguments], …]`, is answered with calls of these tools, as long as no tool has
 answered; any other, or the results, with a text. With the argument `blocks`, `text` or `nothing` the text stands in
-blocks, in `text` or nowhere.
+blocks, in `text` or nowhere; `silent` says nothing of itself.
 """
 
 import json
@@ -13,6 +13,7 @@ import time
 import first
 
 HOW = sys.argv[1] if len(sys.argv) > 1 else "string"
+SILENT = "silent" in sys.argv  # of itself it says nothing
 
 
 def response(text, calls):
@@ -63,6 +64,10 @@ def complete(params):
     return response(f"tools said: {seen}" if told else f"you said: {text}", [])
 
 
+INFO = {
+    "provider.info": lambda _: {"id": "oldmodel", "display_name": "Old model"},
+    "provider.list_models": lambda _: [{"id": "old-1", "display_name": None}],
+}
 first.serve(
     {
         "name": "version0_provider",
@@ -70,7 +75,6 @@ first.serve(
     },
     {
         "provider.complete": complete,
-        "provider.info": lambda _: {"id": "oldmodel", "display_name": "Old model"},
-        "provider.list_models": lambda _: [{"id": "old-1", "display_name": None}],
+        **({} if SILENT else INFO),
     },
 )

@@ -271,6 +271,7 @@ class Machine:
         if message.get("error") is not None:
             self._over(error=answering.error(message["error"]))
             return
+        self._tell(current.streams.rest())
         result = answering.from_service(current.method, message.get("result"))
         if current.graceful and isinstance(result, dict):
             result["status"] = "cancelled"

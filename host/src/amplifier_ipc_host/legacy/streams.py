@@ -16,7 +16,7 @@ Told = list[tuple[str, Json]]
 
 
 class Streams:
-    """The notifications of one request. `take()` and `runs_tool()` answer what is to be told, as (method, params)."""
+    """The notifications of one request. Each call answers what is to be told, as (method, params)."""
 
     def __init__(self, method: str, request_id: Any) -> None:
         self._of_provider = method.startswith("provider.")
@@ -56,6 +56,11 @@ class Streams:
             return []
         self._asked[name] = self._asked.get(name, 0) + 1
         return self._start(name, params.get("input"))
+
+    def rest(self) -> Told:
+        """The request is over: calls that were announced and of which nothing more was heard."""
+        left = [name for name, times in self._announced.items() for _ in range(times)]
+        return [each for name in left for each in self._start(name, None)]
 
     def _about(self, method: str, params: Json) -> tuple[str, Json]:
         return method, {**params, "request_id": self._request_id}
