@@ -162,6 +162,11 @@ def test_a_provider_that_is_asked_for_and_is_not_at_hand_is_an_error(shell, agen
     assert said.startswith("Error: the provider 'gemini' is not offered by any mounted service.")
 
 
+def test_a_misspelt_provider_is_told_the_nearest(shell, agent):
+    said = shell.fails(FAILED, "run", "--agent", agent, "--provider", "antropic", "hello")
+    assert "did you mean anthropic?" in said
+
+
 class _Ollama(BaseHTTPRequestHandler):
     def do_GET(self):
         body = b'{"version": "0.5"}' if self.path == "/api/version" else b"{}"
@@ -278,6 +283,13 @@ def test_a_key_without_a_terminal_is_a_line_of_standard_input(shell):
     assert "no value" in shell.fails(USAGE, "provider", "set-key", "openai", typed="\n")
     assert "needs no key" in shell.fails(USAGE, "provider", "set-key", "mock")
     assert "did you mean openai" in shell.fails(USAGE, "provider", "set-key", "opnai")
+
+
+def test_the_key_of_any_provider_can_be_kept_by_its_variable(shell):
+    shell.ok("provider", "set-key", "inhouse", "--variable", "INHOUSE_KEY", typed="k\n")
+    assert (shell.home / "keys.env").read_text() == 'INHOUSE_KEY="k"\n'
+    said = shell.fails(FAILED, "provider", "set-key", "x", "--variable", "NO-NAME", typed="k\n")
+    assert "'NO-NAME' is no name of a variable" in said
 
 
 def test_who_has_set_the_variable_is_told_that_it_wins(shell):

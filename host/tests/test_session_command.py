@@ -119,6 +119,10 @@ async def test_a_tree_shows_children_and_forks(shell):
     assert lines[0].startswith("20260101-aa11")
     assert "child 20260101-aa11-" in lines[1]
     assert "fork copy at turn 1" in lines[2]
+    top = json.loads(shell("session", "list", "--tree", "aa11", "--json").stdout)
+    assert top["id"] == "20260101-aa11"
+    assert [(each["is_child"], each["below"]) for each in top["below"]] == [(True, []), (False, [])]
+    assert top["below"][1]["id"] == "copy"
 
 
 async def test_ids_may_be_shortened_to_what_tells_them_apart(shell):

@@ -9,7 +9,7 @@ from typing import Any
 from .errors import MountError
 from .plan import Plan, split_reference
 from .service import Service
-from .vendors import spellings
+from .vendors import near, spellings
 
 Json = dict[str, Any]
 Providers = Sequence[tuple[Service, Json]]
@@ -77,11 +77,11 @@ def _chosen(plan: Plan, providers: Providers, because: str) -> str:
         asked = plan.provider
         raise MountError(
             _missing(f"the provider '{asked}'" if asked else "a provider", because),
-            "mend that service, or take in another behavior with a provider",
+            near(name) or "mend that service, or take in another behavior with a provider",
         )
     raise MountError(
         _missing(f"the provider '{plan.provider}'", because),
-        f"mounted are: {', '.join(names)}",
+        near(name, names) or f"mounted are: {', '.join(names)}",
     )
 
 

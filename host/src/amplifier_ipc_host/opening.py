@@ -93,7 +93,7 @@ def parts_of(
     if agent is None:
         raise click.UsageError(
             "no agent is named: amplifier-ipc run --agent NAME, "
-            "or once for all: amplifier-ipc config set default_agent NAME"
+            "or once for all: amplifier-ipc config set default_agent NAME; amplifier-ipc init asks for all"
         )
     overrides = resolved(settings.get("service_overrides", {}), wishes.cwd)
     plan = load_agent(agent, overrides)

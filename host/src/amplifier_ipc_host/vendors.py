@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 OLLAMA = "http://localhost:11434"
 
@@ -63,6 +64,13 @@ def spellings(name: str) -> tuple[str, ...]:
     """All names that mean the same provider, this one first."""
     known = vendor(name)
     return tuple(dict.fromkeys((name, *(known.spellings if known else ()))))
+
+
+def near(name: str, there: Iterable[str] = ()) -> str:
+    """`did you mean X?` for a name that looks like one of those that are there, or of a known provider; else empty."""
+    known = [spelling for each in VENDORS for spelling in each.spellings]
+    found = get_close_matches(name, [*there, *known], n=1, cutoff=0.6)
+    return f"did you mean {found[0]}?" if found and found[0] != name else ""
 
 
 def searched(environ: Mapping[str, str], answers: Callable[[], bool]) -> list[Vendor]:

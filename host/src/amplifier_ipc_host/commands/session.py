@@ -40,7 +40,11 @@ def list_(all_projects: bool, tree: str | None, as_json: bool) -> None:
 
     sessions = known()
     if tree is not None:
-        console().print(_tree(sessions, find(sessions, tree)))
+        found = find(sessions, tree)
+        if as_json:
+            click.echo(json.dumps(_branch(sessions, found), ensure_ascii=False))
+        else:
+            console().print(_tree(sessions, found))
         return
     shown = [each for each in sessions if not each.is_child]
     shown = [each for each in shown if all_projects or _is_here(each)]
@@ -235,6 +239,15 @@ def _is_here(found: Known) -> bool:
 
     cwd = found.metadata.get("cwd")
     return cwd is None or root_of(Path(cwd)) == root_of(Path.cwd().resolve())
+
+
+def _branch(sessions: list[Known], found: Known) -> Json:
+    """A session with those below it."""
+    from ..sessions import below
+
+    children = sorted(below(sessions, found.id), key=lambda one: one.last)
+    kind = {"is_child": found.is_child}
+    return {**_row(found), **kind, "below": [_branch(sessions, each) for each in children]}
 
 
 def _tree(sessions: list[Known], found: Known) -> Tree:
