@@ -90,3 +90,19 @@ def test_paths_are_listed_added_and_removed(run):
     run("allowed-dirs", "remove", "--local", "/other")
     assert run("allowed-dirs", "list").stdout == "/notes\n"
     assert "/x is not in" in run("denied-dirs", "remove", "/x", code=2).stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("config", "set", "service_overrides.x.command", "x"),
+        ("config", "set", "approve", "auto"),
+        ("provider", "configure", "openai", "a=1"),
+    ],
+)
+def test_what_a_project_cannot_say_is_not_written_there(run, tmp_path, words):
+    said = run(*words, "--project", code=2).stderr
+    assert "is not heeded in a project's file; use --local" in said
+    assert not (tmp_path / "project" / ".amplifier").exists()
+    run(*words, "--local")
+    run("config", "set", "approve", "deny", "--project")

@@ -63,6 +63,8 @@ def missing_key(plan: Plan) -> list[str]:
     known = vendors.vendor(name)
     if known is None or not known.keys:
         return []
+    if not any(var in each.env_names for each in plan.services for var in known.variables):
+        return []  # whoever answers by that name here sees no key anyway
     if known.found(visible(known.variables)):
         return []
     of_service = {var for each in plan.services for var in each.env if var in known.variables}

@@ -60,7 +60,9 @@ def set_(scope: Scope | None, key: str, value: str) -> None:
     from ..settings_files import write
 
     path = settings_file(scope)
-    write(path, _known(key), _parsed(value))
+    parsed = _parsed(value)
+    refuse_unheeded(scope, _known(key), parsed)
+    write(path, key, parsed)
     click.echo(f"{key} is set in {path}.", err=True)
 
 
@@ -81,6 +83,17 @@ def settings_file(scope: Scope | None) -> Path:
     from ..settings_files import files
 
     return dict(files(Path.cwd()))[scope or "global"]
+
+
+def refuse_unheeded(scope: Scope | None, key: str, value: Any) -> None:
+    """Raises UsageError for what a project's file cannot say, since others may have written that."""
+    from ..settings import NOT_FROM_A_PROJECT
+
+    for (first,), only in NOT_FROM_A_PROJECT:
+        if scope == "project" and key.split(".", maxsplit=1)[0] == first and only in (None, value):
+            raise click.UsageError(
+                f"'{first}' is not heeded in a project's file; use --local, which is yours alone"
+            )
 
 
 def _known(key: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .config import Scope, scoped
+from .config import Scope, refuse_unheeded, scoped
 from .exits import FAILED
 from .naming import ask_key, known_name, lacking, source, tell_of_environment
 
@@ -173,7 +173,8 @@ def configure(
     values = read_pairs(pairs)
     if not values and not unset and sys.stdin.isatty():
         values = _asked_for(chosen)
-    path = settings_file(scope or "global")
+    refuse_unheeded(scope, "provider_overrides", values)
+    path = settings_file(scope)
     for key, value in [*values.items(), *((key, None) for key in unset)]:
         if any(word in key.lower() for word in ("api_key", "apikey", "secret", "password")):
             raise click.UsageError(
