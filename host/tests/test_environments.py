@@ -221,6 +221,16 @@ class TestLaunch:
         with pytest.raises(InstallError, match="service tiny is not installed"):
             load_agent(place.folder / "agent.yaml")
 
+    def test_all_that_are_not_installed_are_named_at_once(self, place):
+        roles = {"orchestrator": "o", "context_manager": "c"}
+        links = [{name: str(place.project("uv", name, command="tiny"))} for name in "xyz"]
+        path = place.folder / "agent.yaml"
+        path.write_text(json.dumps({"agent": {"ref": "a", **roles, "behaviors": links}}))
+        with pytest.raises(InstallError) as caught:
+            load_agent(path)
+        assert caught.value.message == "services x, y and z are not installed"
+        assert caught.value.hint == f"run amplifier-ipc install {path}"
+
     def test_a_command_that_is_not_there_is_named_with_its_line(self, place):
         folder = place.folder / "x"
         place.define(folder, "command", "x", command=["./gone"])

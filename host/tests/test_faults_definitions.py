@@ -182,6 +182,8 @@ def test_a_toolchain_that_is_missing(house, command, tmp_path, stack, where):
     """A PATH with nothing on it: the service is not installed, and installing it says what is missing (uv is ours)."""
     source = house.folder / "source"
     source.mkdir()
+    for manifest in ("Cargo.toml", "package.json"):
+        (source / manifest).write_text("{}")
     service = {"stack": stack, "source": str(source), "command": "words"}
     (house.folder / "words.yaml").write_text(
         json.dumps({"behavior": {"ref": "words", "service": service}})
@@ -190,7 +192,7 @@ def test_a_toolchain_that_is_missing(house, command, tmp_path, stack, where):
     path = str(house.agent())
     sentence, hint = command.the_error("run", "--agent", path, "hello")
     assert sentence == "service words is not installed."
-    assert hint == "run amplifier-ipc install words."
+    assert hint == f"run amplifier-ipc install {path}."
     command.environment["PATH"] = str(tmp_path / "nothing")
     done = command.run("register", path, "--yes", "--install")
     assert done.returncode == 1

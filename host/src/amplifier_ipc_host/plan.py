@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from .configuring import Wide
 from .definition import Definition, walk
-from .environments.environment import CONTENT, Environment, Launch
+from .environments.environment import CONTENT, Environment, Launch, NotInstalledError
 from .environments.stacks import BUILT
 from .errors import DefinitionError
 from .narrowing import ALL, Narrowing
@@ -84,7 +84,7 @@ def load_agent(path: str | Path, overrides: Overrides | None = None) -> Plan:
     if root.kind != "agent":
         raise DefinitionError(f"{root.path} is a behavior", "name a file that begins with 'agent:'")
     definitions = walk(root, registry.accept)
-    services = _services(definitions.written, overrides)
+    services = _services(definitions.written, overrides, str(path))
     _refuse_same_names(services)
     plan = Plan(
         overrides=overrides,
@@ -117,7 +117,8 @@ def add_behavior(plan: Plan, behavior: str | Path | Definition) -> None:
     definitions = walk(root, registry.accept)
     there = {service.origin for service in plan.services}
     added = [each for each in definitions.written if each.path not in there]
-    plan.services += _services(added, plan.overrides)
+    named = behavior.ref if isinstance(behavior, Definition) else str(behavior)
+    plan.services += _services(added, plan.overrides, named)
     _refuse_same_names(plan.services)
     plan.agents += [link for link in _agents(definitions.written) if link not in plan.agents]
     for component, settings in _config(definitions.weakest_first).items():
@@ -171,8 +172,17 @@ def _agents(definitions: list[Definition]) -> list[tuple[Path, str]]:
     return links
 
 
-def _services(definitions: list[Definition], overrides: Overrides) -> list[ServicePlan]:
-    return [_service(overridden(each, overrides)) for each in definitions if "service" in each.body]
+def _services(definitions: list[Definition], overrides: Overrides, named: str) -> list[ServicePlan]:
+    """The services of what is `named` so; raises HostError, one for all of them that are not installed."""
+    found, missing = [], []
+    for each in (overridden(each, overrides) for each in definitions if "service" in each.body):
+        try:
+            found.append(_service(each))
+        except NotInstalledError:
+            missing.append(each.ref)
+    if missing:
+        raise NotInstalledError(missing, named)
+    return found
 
 
 def _service(definition: Definition) -> ServicePlan:

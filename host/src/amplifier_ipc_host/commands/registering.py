@@ -119,9 +119,8 @@ def _ask(fetched: Sequence[Definition]) -> None:
         lines.append(f"  {one.kind} {one.ref}  {one.address}")
         if one.stack:
             source = f"from {one.source}" if one.source else ""
-            lines.append(
-                "    installs and runs: " + " ".join(filter(None, (one.stack, one.runs, source)))
-            )
+            told = "brings files along" if one.stack == "content" else "installs and runs"
+            lines.append(f"    {told}: {' '.join(filter(None, (one.stack, one.runs, source)))}")
         if one.grants:
             lines.append(f"    may call in the host: {', '.join(one.grants)}")
         if one.env:

@@ -33,6 +33,15 @@ class InstallError(HostError):
     """A service that is not installed, or cannot be."""
 
 
+class NotInstalledError(InstallError):
+    """Services of which nothing has been built; `named`: what the user installs them by."""
+
+    def __init__(self, services: list[str], named: str) -> None:
+        *others, last = services
+        some = f"services {', '.join(others)} and {last} are" if others else f"service {last} is"
+        super().__init__(f"{some} not installed", f"run amplifier-ipc install {named}")
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
     """How a service is started: its command, and what its environment has beside what was granted.
@@ -160,9 +169,7 @@ class Environment:
     def launch(self) -> Launch:
         """How its service is started; raises HostError when it is not installed, or its command is not there."""
         if self.built and not self.note():
-            raise InstallError(
-                f"service {self.name} is not installed", f"run amplifier-ipc install {self.name}"
-            )
+            raise NotInstalledError([self.name], self.name)
         if self.stack == CONTENT:
             return Launch([], {}, self._content())
         made = self.recipe()
