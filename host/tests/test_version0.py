@@ -70,6 +70,8 @@ async def test_a_turn_of_nothing_but_version_0(old, run):
     session = old.all()
     turn = await run(session, prompt="hello")
     assert (turn.complete.status, turn.complete.response) == ("completed", "you said: hello")
+    used = {"input_tokens": 7, "output_tokens": 3, "total_tokens": 10}
+    assert (turn.complete.usage, turn.complete.turn_count) == (used, 1)
     assert not turn.of(ServiceFailed)
     assert "".join(each["text"] for each in streams(turn, "token")).strip() == "you said: hello"
     assert [each["text"] for each in streams(turn, "thinking")] == ["hm"]

@@ -15,6 +15,7 @@ from amplifier_ipc._generated.errors import KINDS
 
 from . import params as asking
 from . import results as answering
+from .counting import Counting
 from .streams import Streams
 from .values import members
 
@@ -82,6 +83,7 @@ class _Asked:
     params: Json
     deadline: float | None
     streams: Streams
+    counting: Counting = field(default_factory=Counting)
     graceful: bool = False
     partial: list[str] = field(default_factory=list)
     partial_bytes: int = 0
@@ -252,8 +254,8 @@ class Machine:
         """A turn that was cancelled gracefully starts nothing new: this is as far as it came."""
         current = self._current
         if current is not None:
-            response = {"response": "".join(current.partial), "status": "cancelled"}
-            self._over(result=response)
+            partial = {"response": "".join(current.partial), "status": "cancelled"}
+            self._over(result={**current.counting.told(), **partial})
             self._end(f"its {current.method} was cancelled", wanted=True)
 
     def _listen(self, now: float) -> None:
@@ -273,8 +275,9 @@ class Machine:
             return
         self._tell(current.streams.rest())
         result = answering.from_service(current.method, message.get("result"))
-        if current.graceful and isinstance(result, dict):
-            result["status"] = "cancelled"
+        if current.method == ORCHESTRATOR:
+            result = {**current.counting.told(), **result}
+            result |= {"status": "cancelled"} if current.graceful else {}
         self._over(result=result)
 
     def _asks(self, message: Json, now: float) -> None:
@@ -303,6 +306,8 @@ class Machine:
         if "error" in message:
             line = _response(message["id"], error=message["error"])
         else:
+            if method == "request.provider_complete" and self._current is not None:
+                self._current.counting.take(message.get("result"))
             told = answering.to_service(method, message.get("result"))
             line = _response(message["id"], result=told)
         self._out.append(ToService(line))
