@@ -9,6 +9,8 @@ The socket is SOCK_SEQPACKET; each packet is one JSON object.
 - in:  ``{"spawn": N, "argv": [...], "cwd": "...", "env": {...}}`` with three descriptors (stdin, stdout, stderr)
 - in:  ``{"kill": PID, "signal": NUMBER, "group": true}``
 - in:  ``{"sweep": true}``: kill everything below that is no living service
+- in:  ``{"spare": [SID...], "free": [SID...]}``: leave what runs in these sessions (setsid), with all below it:
+  the former in a sweep, the latter at the end too
 - out: ``{"spawned": N, "pid": PID}`` or ``{"spawned": N, "error": "..."}``
 - out: ``{"exited": PID, "code": N}`` or ``{"exited": PID, "signal": N}``
 - out: ``{"swept": COUNT}``
@@ -49,6 +51,8 @@ class Keeper:
     def __init__(self, control: socket.socket) -> None:
         self.control = control
         self.services: set[int] = set()
+        self.spared: set[int] = set()
+        self.free: set[int] = set()
 
     def run(self) -> None:
         """Serve until the host's end closes; then end everything below."""
@@ -64,6 +68,7 @@ class Keeper:
             if self.control.fileno() in ready and not self.obey():
                 break
         self.services.clear()
+        self.spared.clear()
         self.sweep()
 
     def obey(self) -> bool:
@@ -83,6 +88,8 @@ class Keeper:
             self.kill(order)
         elif "sweep" in order:
             self.say({"swept": self.sweep()})
+        elif "spare" in order:
+            self.spared, self.free = set(order["spare"]), set(order["free"])
         return True
 
     def spawn(self, order: dict[str, Any], fds: list[int]) -> None:
@@ -128,13 +135,11 @@ class Keeper:
                 self.say({"exited": pid, **how})
 
     def sweep(self) -> int:
-        """Kill every process below that is no living service nor below one, until none is left; how many they were."""
+        """Kill every stray, until none is left; how many they were."""
         killed: set[int] = set()
         while True:
             self.reap()
-            tree = process_tree()
-            orphans = [child for child in tree.get(os.getpid(), []) if child not in self.services]
-            strays = [pid for orphan in orphans for pid in below(orphan, tree)]
+            strays = self.strays()
             if not strays:
                 return len(killed)
             for pid in strays:
@@ -144,6 +149,15 @@ class Keeper:
             # The dead become waitable; the ones that they leave become children here, and the next round's.
             with contextlib.suppress(ChildProcessError):
                 os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+
+    def strays(self) -> list[int]:
+        """The processes below that are no living service nor below one, and are not spared."""
+        tree, sessions = process_tree()
+        orphans = [child for child in tree.get(os.getpid(), []) if child not in self.services]
+        found = [pid for orphan in orphans for pid in below(orphan, tree)]
+        leaders = [pid for pid in found if sessions[pid] in self.spared | self.free]
+        spared = {pid for leader in leaders for pid in below(leader, tree)}
+        return [pid for pid in found if pid not in spared]
 
     def say(self, message: dict[str, Any]) -> None:
         """Tell the host; one that is gone is noticed by obey()."""
@@ -215,9 +229,10 @@ def below(pid: int, tree: dict[int, list[int]]) -> list[int]:
     return found
 
 
-def process_tree() -> dict[int, list[int]]:
-    """Of every process its direct children, from /proc/PID/stat (its fourth field, after the command in brackets)."""
+def process_tree() -> tuple[dict[int, list[int]], dict[int, int]]:
+    """Of every process its direct children and its session, from /proc/PID/stat (behind the command in brackets)."""
     tree: dict[int, list[int]] = {}
+    sessions: dict[int, int] = {}
     for entry in os.listdir("/proc"):
         if not entry.isdigit():
             continue
@@ -225,9 +240,10 @@ def process_tree() -> dict[int, list[int]]:
             contextlib.suppress(FileNotFoundError, ProcessLookupError),
             open(f"/proc/{entry}/stat", "rb") as file,
         ):
-            parent = int(file.read().rpartition(b")")[2].split()[1])
-            tree.setdefault(parent, []).append(int(entry))
-    return tree
+            _, parent, _, session = file.read().rpartition(b")")[2].split()[:4]
+            tree.setdefault(int(parent), []).append(int(entry))
+            sessions[int(entry)] = int(session)
+    return tree, sessions
 
 
 def main() -> None:

@@ -186,6 +186,13 @@ class Keeper:
         """Signal a service of this keeper; one that has ended is left alone."""
         self._say({"kill": pid, "signal": int(number), "group": group})
 
+    def spare(self, jobs: object) -> None:
+        """Leave background jobs alone: `[{pid, detach?}]`, leaders of sessions. What detaches outlives the keeper."""
+        listed = [job for job in jobs if isinstance(job, dict)] if isinstance(jobs, list) else []
+        leaders = [job for job in listed if isinstance(job.get("pid"), int) and job["pid"] > 1]
+        free = [job["pid"] for job in leaders if job.get("detach") is True]
+        self._say({"spare": [job["pid"] for job in leaders], "free": free})
+
     async def sweep(self) -> int:
         """Kill what ended services left behind; the number of processes."""
         if self._lost:

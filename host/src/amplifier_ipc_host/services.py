@@ -140,6 +140,8 @@ class HostServices:
         self._on_disk(lambda: self._store.set_state(key, value))
         if key in ("session.name", "session.description"):
             self._on_disk(lambda: self._store.set_metadata(**{key.removeprefix("session."): value}))
+        if key == "bash.background":
+            self._crew.around.keeper.spare(value)
         return {}
 
     async def _capability_list(self, _: Service, __: Json) -> Json:
