@@ -86,11 +86,11 @@ def test_always_is_asked_once_and_holds_for_what_is_like_it(terminal, home):
     terminal.turn(approval(command="git status"), approval(command="git status -s"))
     terminal.until("[a]lways git status*")
     terminal.send("a")
-    terminal.until("[p] in this project")
+    terminal.until("in this [p]roject")
     terminal.send(ESCAPE)
     terminal.until("[a]lways git status*")
     terminal.send("a")
-    terminal.until("[p] in this project")
+    terminal.until("in this [p]roject")
     terminal.send("p")
     answers = terminal.until('"remember": true') + terminal.until('"remember": true')
     assert ASKED not in answers

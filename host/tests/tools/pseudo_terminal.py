@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -12,7 +13,6 @@ import pyte
 
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 LIMIT = 60
-WHERE_IS_THE_CURSOR, IN_THE_CORNER = "\x1b[6n", "\x1b[1;1R"
 CTRL_C, CTRL_D, CTRL_J, ENTER, TAB, UP, ESCAPE = "\x03", "\x04", "\n", "\r", "\t", "\x1b[A", "\x1b"
 READY = "/help lists the commands"
 
@@ -32,47 +32,44 @@ class Terminal:
             cwd=str(cwd),
             dimensions=(rows, columns),
             encoding="utf-8",
+            codec_errors="replace",
             timeout=LIMIT,
         )
         self.seen = ""
+        self._unread = ""
         self._shown = pyte.HistoryScreen(columns, rows, history=2000, ratio=1)
+        self._shown.write_process_input = self.child.send
         self._reader = pyte.Stream(self._shown)
 
     # ---- reading ----------------------------------------------------------------------------------------------
 
     def until(self, text: str) -> str:
-        """Read until this comes; what came before it. Answers what prompt_toolkit asks a terminal."""
-        before = ""
-        while self.child.expect_exact([text, WHERE_IS_THE_CURSOR]):
-            before += self.child.before
-            self._take(self.child.before)
-            self.child.send(IN_THE_CORNER)
-        before += self.child.before
-        self._take(self.child.before + text)
+        """Read until this comes, after what was read before; what came before it."""
+        while text not in self._unread:
+            self._read()
+        before, _, self._unread = self._unread.partition(text)
         return before
 
     def until_shown(self, text: str) -> list[str]:
         """Read until this is to be seen somewhere on the screen; the screen's lines."""
         while not any(text in line for line in self.screen):
-            self.child.expect(r"[\s\S]+")
-            came = self.child.after
-            for _ in range(came.count(WHERE_IS_THE_CURSOR)):
-                self.child.send(IN_THE_CORNER)
-            self._take(came.replace(WHERE_IS_THE_CURSOR, ""))
+            self._read()
         return self.screen
 
     def end(self) -> int:
         """Read to the end; the exit code."""
-        while self.child.expect_exact([pexpect.EOF, WHERE_IS_THE_CURSOR]):
-            self._take(self.child.before)
-            self.child.send(IN_THE_CORNER)
-        self._take(self.child.before)
+        with suppress(pexpect.EOF):
+            while True:
+                self._read()
         self.child.close()
         return int(self.child.exitstatus)
 
-    def _take(self, text: str) -> None:
-        self.seen += text
-        self._reader.feed(text)
+    def _read(self) -> None:
+        """Read what is there. The screen answers what a program asks a terminal, as where the cursor is."""
+        self.child.expect(r"[\s\S]+")
+        self.seen += self.child.after
+        self._unread += self.child.after
+        self._reader.feed(self.child.after)
 
     @property
     def screen(self) -> list[str]:

@@ -18,11 +18,7 @@ if TYPE_CHECKING:
     from ..session import Session
 
 ESCAPE = "\x1b"
-SCOPES: dict[str, tuple[Scope, str]] = {
-    "s": ("session", "in this session"),
-    "p": ("project", "in this project"),
-    "e": ("global", "everywhere"),
-}
+SCOPES = {"s": "in this [s]ession", "p": "in this [p]roject", "e": "[e]verywhere"}
 SPARE_ROWS = 10  # of the screen, that a question leaves to what stood before it
 LEAST_ROWS = 8
 
@@ -91,11 +87,11 @@ class Asking:
 
     async def _decided(self, event: ApprovalRequested, over: float) -> tuple[str, Scope | None]:
         """The key, and where it holds from now on."""
-        pattern = event.pattern
+        pattern = visible(_first_line(event.pattern))
         cut = self._show(event, whole=False)
         while True:
             choices = {"y": "[y]es", "n": "[n]o"}
-            choices |= {"a": f"[a]lways {visible(_first_line(pattern))}"} if pattern else {}
+            choices |= {"a": f"[a]lways {pattern}"} if pattern else {}
             choices |= {"v": "[v]iew all of it"} if cut else {}
             key = await self._key(choices, over)
             if key == "v":
@@ -103,10 +99,10 @@ class Asking:
             elif key != "a":
                 return key, None
             else:
-                scopes = {name: f"[{name}] {told}" for name, (_, told) in SCOPES.items()}
-                where = await self._key({**scopes, ESCAPE: "Esc: back"}, over)
+                above = f"Always allow {pattern}"
+                where = await self._key({**SCOPES, ESCAPE: "Esc: back"}, over, above)
                 if where != ESCAPE:
-                    return "a", SCOPES[where][0]
+                    return "a", _scope(where)
 
     def _show(self, event: ApprovalRequested, *, whole: bool) -> bool:
         """Show the question; whether something was left out."""
@@ -118,16 +114,14 @@ class Asking:
         screen.ask(lines)
         return cut
 
-    async def _key(self, choices: dict[str, str], over: float) -> str:
+    async def _key(self, choices: dict[str, str], over: float, above: str = "") -> str:
         loop = asyncio.get_running_loop()
-        look = self._screen.look
-        words = " / ".join(choices.values())
+        screen, words = self._screen, list(choices.values())
 
-        def keys() -> str:
-            end = f" {look.sign('dot')} {question.left(over - loop.time())}"
-            return "  " + look.paint(look.cut(words, self._screen.width - 3, end), "1")
+        def rows() -> list[str]:
+            return question.keys(words, above, over - loop.time(), screen.look, screen.width)
 
-        self._screen.choose(keys)
+        screen.choose(rows)
         return await one_of(sys.stdin.fileno(), "".join(choices))
 
     def _answer(
@@ -145,8 +139,15 @@ class Asking:
         self._screen.answered(told if known else "too late")
 
 
+def _scope(key: str) -> Scope:
+    scopes: dict[str, Scope] = {"s": "session", "p": "project", "e": "global"}
+    return scopes[key]
+
+
 def _always(pattern: str | None, scope: Scope | None) -> str:
-    where = next((told for each, told in SCOPES.values() if each == scope), "")
+    where = {"session": "in this session", "project": "in this project"}.get(
+        scope or "", "everywhere"
+    )
     return f"always {where}: {visible(_first_line(pattern))}"
 
 

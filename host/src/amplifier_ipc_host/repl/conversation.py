@@ -22,7 +22,7 @@ from ..screen.replay import last_exchange
 from ..screen.status import model_of, status_line
 from ..store import status_of
 from .asking import Asking
-from .keys import one_of, quiet
+from .keys import one_of
 
 if TYPE_CHECKING:
     from prompt_toolkit import PromptSession
@@ -124,8 +124,10 @@ class Conversation:
     def status(self) -> str:
         """The line below the prompt."""
         session = self.session
-        line = status_line(session.plan.agent, self.model(), session.session_id, self.counts())
-        return self.screen.look.cut(line, self.screen.width)
+        look, agent = self.screen.look, session.plan.agent
+        dot = look.sign("dot")
+        line = status_line(agent, self.model(), session.session_id, self.counts(), dot)
+        return look.cut(line, self.screen.width)
 
     def greet(self) -> None:
         """Say who is there, and what was said last if the session goes on."""
@@ -133,7 +135,8 @@ class Conversation:
         about = plan.description.partition("\n")[0]
         name = screen.look.paint(harmless(plan.agent), BOLD)
         screen.print(f"{name}  {screen.look.paint(harmless(about), DIM)}" if about else name)
-        screen.note("/help lists the commands · Ctrl-J is a new line · Ctrl-D leaves", DIM)
+        hints = ("/help lists the commands", "Ctrl-J is a new line", "Ctrl-D leaves")
+        screen.note(f" {screen.look.sign('dot')} ".join(hints), DIM)
         setting = self.session._setting
         last = last_exchange(setting.store.messages) if setting else None
         if last is not None:
@@ -161,19 +164,17 @@ class Conversation:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip() or None
 
     async def _ask_to_leave(self) -> None:
-        fd = sys.stdin.fileno()
-        with quiet(fd):
-            sys.stdout.write("Leave? [y]es / [n]o: ")
-            sys.stdout.flush()
-            with self._interruptible():  # Ctrl-C once more is a yes
-                asked = asyncio.ensure_future(one_of(fd, "yn"))
-                self._stop = lambda _: asked.cancel()
-                answer = "y"
-                try:
-                    answer = await asked
-                except asyncio.CancelledError:
-                    if (task := asyncio.current_task()) and task.cancelling():
-                        raise
+        sys.stdout.write("Leave? [y]es / [n]o: ")
+        sys.stdout.flush()
+        with self._interruptible():  # Ctrl-C once more is a yes
+            asked = asyncio.ensure_future(one_of(sys.stdin.fileno(), "yn"))
+            self._stop = lambda _: asked.cancel()
+            answer = "y"
+            try:
+                answer = await asked
+            except asyncio.CancelledError:
+                if (task := asyncio.current_task()) and task.cancelling():
+                    raise
         self.over = answer == "y"
         self.screen.say("yes" if self.over else "no")
 
@@ -185,7 +186,7 @@ class Conversation:
         for warning in warnings:
             self.screen.note(f"Warning: {warning}.", YELLOW)
         self.screen.begin()
-        with quiet(sys.stdin.fileno()), self._interruptible():
+        with self._interruptible():
             timer = self._timer()
             try:
                 return await self._turn(text)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from prompt_toolkit import PromptSession
-from prompt_toolkit.application import get_app
+from prompt_toolkit.application import create_app_session, get_app
 from prompt_toolkit.completion import Completer
 from prompt_toolkit.filters import Condition
 from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from prompt_toolkit.output import DummyOutput, create_output
 from prompt_toolkit.styles import Style
+from prompt_toolkit.utils import is_dumb_terminal
 
 from ..files import make_private
 from .completing import MENTION
@@ -38,7 +41,8 @@ def make_prompt(
     history: History, completer: Completer, toolbar: Callable[[], str]
 ) -> PromptSession[str]:
     """The prompt of a conversation. Ctrl-C without text raises KeyboardInterrupt, Ctrl-D EOFError."""
-    return PromptSession(
+    made = partial(
+        PromptSession[str],
         history=history,
         completer=completer,
         complete_while_typing=Condition(_completes),  # else rows are kept free for a menu
@@ -49,6 +53,12 @@ def make_prompt(
         reserve_space_for_menu=6,
         style=_STYLE,
     )
+    if not is_dumb_terminal():
+        return made()
+    with create_app_session(output=DummyOutput()):  # even its making moves the cursor
+        prompt = made()
+    prompt.app.output = create_output()
+    return prompt
 
 
 def _completes() -> bool:

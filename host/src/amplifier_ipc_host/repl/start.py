@@ -40,7 +40,8 @@ def talk(
     conversation = Conversation(wishes, screen, timeout)
     screen.footer = conversation.status
     try:
-        return asyncio.run(_talk(conversation, prompt))
+        with quiet(sys.stdin.fileno()):  # what is typed ahead waits for the prompt
+            return asyncio.run(_talk(conversation, prompt))
     except HostError as error:
         if debug:
             raise
@@ -60,8 +61,7 @@ async def _talk(conversation: Conversation, prompt: str | None) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(number, task.cancel)
     try:
-        with quiet(sys.stdin.fileno()):  # what is typed ahead waits for the prompt
-            await conversation.open()
+        await conversation.open()
     except asyncio.CancelledError:
         return CANCELLED
     try:
@@ -91,8 +91,7 @@ async def _converse(conversation: Conversation) -> None:
         if typed in LEAVING:
             return
         if typed.startswith("/"):
-            with quiet(sys.stdin.fileno()):
-                await obey(conversation, typed)
+            await obey(conversation, typed)
         else:
             await conversation.turn(typed)
         screen.say()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from typing import Any
 
-from .look import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, folded, paragraphs, visible
+from .look import BOLD, DIM, GREEN, RED, YELLOW, Look, cells, folded, head, paragraphs, visible
 
 Json = dict[str, Any]
 _RISK = {"low": GREEN, "medium": YELLOW, "high": RED, "critical": RED}
 _LINE = {"+": GREEN, "-": RED, "@": "36"}
+_KEY = re.compile(r"\[\w\]|Esc")
+PATTERN_ROWS = 4
 
 
 def panel(
@@ -21,12 +24,12 @@ def panel(
     colour = _RISK.get(risk, YELLOW)
     bar = look.paint(look.sign("bar"), colour) + " "
     label = f"{visible(risk)} risk" if risk else ""
-    head = paragraphs(visible(prompt_of(request)), width - 3)
-    gap = width - 3 - cells(head[0]) - cells(label)
-    first = look.paint(head[0], BOLD)
+    first_lines = paragraphs(visible(prompt_of(request)), width - 3)
+    gap = width - 3 - cells(first_lines[0]) - cells(label)
+    first = look.paint(first_lines[0], BOLD)
     behind = look.paint(label, colour)
     lines = [f"{first}{' ' * gap}{behind}"] if gap > 0 else [first, behind]
-    lines += [look.paint(line, BOLD) for line in head[1:]]
+    lines += [look.paint(line, BOLD) for line in first_lines[1:]]
     lines += [look.paint(f"asked by {visible(asker)}", DIM)] if asker else []
     about = [
         look.paint(piece, style)
@@ -86,3 +89,13 @@ def left(seconds: float) -> str:
     """Time that is left: 4:58."""
     whole = max(0, int(seconds + 0.999))
     return f"{whole // 60}:{whole % 60:02d}"
+
+
+def keys(choices: list[str], above: str, seconds: float, look: Look, width: int) -> list[str]:
+    """The rows that tell what may be answered: with words if there is room, else the keys alone."""
+    end = f" {look.sign('dot')} {left(seconds)}"
+    short = [found[0] if (found := _KEY.search(each)) else each for each in choices]
+    forms = [f"  {' / '.join(choices)}{end}", f"  {' '.join(short)}{end}", "".join(short)]
+    row = next((form for form in forms if cells(form) < width), forms[-1])
+    rows = [look.paint(f"  {piece}", DIM) for piece in folded(above, width - 3) if above]
+    return [*rows[:PATTERN_ROWS], look.paint(head(row, width), BOLD)]

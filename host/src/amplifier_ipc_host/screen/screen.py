@@ -65,7 +65,7 @@ class Screen(Output):
         self._thought: Growing | None = None
         self._running: dict[str, _Running] = {}
         self._agents: dict[str, str] = {}
-        self._asked: Callable[[], str] | None = None
+        self._asked: Callable[[], list[str]] | None = None
         self._last = ""  # what kind of lines was written last
         self._streamed = ""
         self._in_line = False  # without a cursor: the answer's last line is not ended
@@ -247,14 +247,14 @@ class Screen(Output):
         self._close_text()
         self.put("question", lines)
 
-    def choose(self, keys: Callable[[], str]) -> None:
-        """What may be answered is the last row from now on."""
+    def choose(self, keys: Callable[[], list[str]]) -> None:
+        """What may be answered is the last rows from now on."""
         self._asked = keys
         if self.look.moves:
             self._draw()
         else:
             self._end_line()
-            self._write(f"{keys()}: ", "question", "")
+            self._write("\n".join(keys()) + ": ", "question", "")
 
     def answered(self, text: str) -> None:
         """Put the answer below its question."""
@@ -347,7 +347,7 @@ class Screen(Output):
                 f"{indent}{spin} {self.look.cut(running.label, self.width - len(indent) - 3, took)}"
             )
         if self._asked is not None:
-            return [*rows, self._asked()]
+            return [*rows, *self._asked()]
         dot = f" {self.look.sign('dot')} "
         told = dot.join([elapsed(now - self._began), "Ctrl-C stops", self.footer()])
         line = self.look.paint(self.look.cut(told, self.width - 3), DIM)

@@ -9,13 +9,13 @@ from typing import Any
 Json = dict[str, Any]
 
 
-def status_line(agent: str, model: str, session_id: str, counts: Json) -> str:
+def status_line(agent: str, model: str, session_id: str, counts: Json, dot: str = "·") -> str:
     """Agent, model, tokens, cost, session. `counts`: the members of SessionStatus."""
     given, taken = counts.get("total_input_tokens", 0), counts.get("total_output_tokens", 0)
     cost = counts.get("estimated_cost")
     parts = [agent, model, f"{short(given)} in, {short(taken)} out"]
     parts += [f"${cost}"] if cost else []
-    return " · ".join(part for part in [*parts, session_id] if part)
+    return f" {dot} ".join(part for part in [*parts, session_id] if part)
 
 
 def short(count: int) -> str:
