@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import stat
+import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from queue import Queue
 from threading import Thread
 
+import pexpect
 import pytest
 from amplifier_ipc_host.notifications import Ended, Note, desktop_note, due, ntfy_note, usable
 from amplifier_ipc_host.settings import Settings
 
 DONE, FAILED, USAGE = 0, 1, 2
+COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 
 
 # ---- pure -------------------------------------------------------------------------------------------------------
@@ -133,6 +136,24 @@ def test_a_turn_is_told_of_by_both(shell, agent, ntfy, desktop):
     words = desktop.read_text().splitlines()
     assert words[:3] == ["--app-name=Amplifier IPC", "--", "test is done"]
     assert words[3].startswith("after ")
+
+
+def test_a_conversation_tells_of_its_turns_too(shell, agent, ntfy):
+    shell.settings(notifications={"ntfy": {"enabled": True, "server": ntfy.url}, "min_seconds": 0})
+    child = pexpect.spawn(
+        str(COMMAND),
+        ["run", "--agent", str(agent)],
+        env=shell.environ(AMPLIFIER_NTFY_TOPIC="t"),
+        cwd=str(shell.house.work),
+        encoding="utf-8",
+        timeout=60,
+    )
+    child.expect("/help lists the commands")
+    child.send("hello\r")
+    told = ntfy.told.get(timeout=60)
+    assert told["message"].startswith("test is done after ")
+    child.sendeof()
+    child.expect(pexpect.EOF)
 
 
 def test_a_short_turn_is_not(shell, agent, ntfy):
