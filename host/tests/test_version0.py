@@ -156,6 +156,11 @@ async def test_the_history_is_there_in_the_next_turn_and_when_resumed(old, run, 
     assert messages[0] == {"role": "user", "content": "one"}, "without nulls"
 
 
+async def test_an_orchestrator_may_have_children(old, run):
+    turn = await run(old.all(), prompt="spawn hello")
+    assert turn.complete.response == "the child: you said: hello"
+
+
 async def test_a_service_that_is_all_in_one_runs_as_two_processes(old, run, house):
     """While an orchestrator executes it answers nothing else: what else it offers needs another process."""
     old.service("provider")

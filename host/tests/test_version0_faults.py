@@ -229,8 +229,10 @@ async def test_what_no_line_can_hold_is_an_error_in_its_place(run, mixed):
 async def test_a_large_answer_passes_and_one_over_the_limit_is_refused(run, mixed):
     sizes = [9 * 1024 * 1024, 65 * 1024 * 1024]
     big = [tool("big", input={"letters": size}) for size in sizes]
-    turn = await run(mixed, *big, tool("state"))
-    fits, refused, after = turn.answers
+    both = tool("shout", input={"text": "x" * sizes[0]})
+    turn = await run(mixed, *big, both, tool("state"))
+    fits, refused, shouted, after = turn.answers
+    assert shouted["result"]["output"] == "X" * sizes[0]
     assert len(fits["result"]["output"]) == sizes[0]
     assert refused["error"]["data"] == {"kind": "message_too_large", "limit": 64 * 1024 * 1024}
     assert after["result"]["success"] is True

@@ -5,14 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from amplifier_ipc._generated import methods
 from amplifier_ipc._generated._validate import validate
 from amplifier_ipc_host.describe import DescribeError, check
 from amplifier_ipc_host.legacy import params as asking
 from amplifier_ipc_host.legacy import results as answering
+from amplifier_ipc_host.legacy.counting import Counting
 from amplifier_ipc_host.legacy.describes import is_old, to_current
 from amplifier_ipc_host.legacy.streams import Streams
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 Json = dict[str, Any]
+METHODS = sorted(
+    row for row, about in methods.METHODS.items() if about.direction == "host_to_service"
+)
+# Members that some part looks at.
+MEMBERS = """capabilities tools hooks events priority content paths input_schema parameters result success output error
+message messages tool_calls arguments input usage input_tokens output_tokens content_blocks text models id name action
+data provider_info token_budget request providers info defaults tool_name response status code"""
+MEMBERS = MEMBERS.split()
 
 
 # ---- describe ---------------------------------------------------------------------------------------------------
@@ -249,3 +261,72 @@ def test_a_call_that_was_only_announced_is_told_in_the_end():
 def test_the_tokens_of_a_provider_go_to_who_asked_it():
     ((method, _),) = Streams("provider.complete", 1).take("stream.token", {"text": "a"})
     assert method == "stream.provider.token"
+
+
+# ---- other contracts, and whatever comes --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("method", "result", "told"),
+    [
+        (
+            "provider.parse_tool_calls",
+            [{"id": "c", "name": "t", "arguments": '{"x": 1}'}],
+            "ProviderParseToolCallsResult",
+        ),
+        ("provider.parse_tool_calls", None, "ProviderParseToolCallsResult"),
+        (
+            "provider.list_models",
+            ["m", {"id": "n", "display_name": None}],
+            "ProviderListModelsResult",
+        ),
+        ("provider.list_models", {"models": []}, "ProviderListModelsResult"),
+        ("provider.info", {"name": "p", "config_fields": None}, "ProviderInfo"),
+        ("content.read", "text", "ContentReadResult"),
+        ("content.read", {"content": "text", "mime_type": None}, "ContentReadResult"),
+        ("content.list", ["a.md"], "ContentListResult"),
+        ("capability.call", None, "CapabilityCallResult"),
+        ("channel.collect", {"data": None}, "ChannelCollectResult"),
+        ("approval.request", {"approved": True, "option": None}, "ApprovalResult"),
+        ("context.add_message", None, "Empty"),
+    ],
+)
+def test_loose_results_fit(method, result, told):
+    found = answering.from_service(method, result)
+    assert (found == {}) if told == "Empty" else not validate(told, found)
+
+
+words = st.sampled_from([*sorted(MEMBERS), "x"])
+anything = st.recursive(
+    st.none() | st.booleans() | st.integers(-5, 5) | st.floats(allow_nan=False) | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=5),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(st.sampled_from(METHODS), anything)
+def test_nothing_that_a_service_says_breaks_the_host(method, value):
+    """What does not fit is left to be refused by whoever reads it."""
+    answering.from_service(method, value)
+    answering.to_service(f"request.{method.replace('.', '_')}", value)
+    answering.error(value)
+    asking.from_service(f"request.{method.replace('.', '_')}", value)
+    if isinstance(value, dict):
+        asking.to_service(method, value)
+        to_current(value, "x")
+    streams = Streams(method, "h-1")
+    for name in (
+        "token",
+        "thinking",
+        "tool_call_start",
+        "tool_call",
+        "tool_result",
+        "context_message_added",
+    ):
+        streams.take(f"stream.{name}", value)
+    streams.runs_tool(value if isinstance(value, dict) else {})
+    streams.rest()
+    counting = Counting()
+    counting.take(value)
+    assert counting.told()["turn_count"] == 1

@@ -64,6 +64,9 @@ def execute(params):
         tell("stream.token", {"text": "word"})
         while True:
             time.sleep(3600)
+    if prompt.startswith("spawn "):
+        asked = {"agent": "self", "instruction": prompt.removeprefix("spawn "), "agents": None}
+        return "the child: " + request("request.session_spawn", asked)["response"]
     if prompt == "silent":
         return None
     request("request.hook_emit", {"event": "prompt:submit", "data": {"prompt": prompt}})

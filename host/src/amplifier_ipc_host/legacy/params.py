@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .values import chat_request, members, message, messages, tools, without_nulls
+from .values import chat_request, items, members, message, messages, tools, without_nulls
 
 Json = dict[str, Any]
 
@@ -28,11 +28,11 @@ def from_service(method: str, params: Any) -> Json:
 
 def _execute(given: Json) -> Json:
     """All that it works with stands in its config; the provider that it is to use, by its name."""
-    providers = given.get("providers") or []
-    first = providers[0] if providers else {}
-    model = ((first.get("info") or {}).get("defaults") or {}).get("model")
+    providers = items(given.get("providers"))
+    first = members(providers[0]) if providers else {}
+    model = members(members(first.get("info")).get("defaults")).get("model")
     config = {
-        **(given.get("config") or {}),
+        **members(given.get("config")),
         "tools": tools(given.get("tools") or []),
         "hooks": given.get("hooks") or [],
         "providers": providers,

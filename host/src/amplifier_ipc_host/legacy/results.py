@@ -6,7 +6,7 @@ from typing import Any
 
 from amplifier_ipc._generated.errors import KINDS
 
-from .values import members, messages, text_of, tool_calls, without_nulls
+from .values import items, members, messages, text_of, tool_calls, without_nulls
 
 Json = dict[str, Any]
 INTERNAL_ERROR = -32603
@@ -100,9 +100,10 @@ def _as_blocks(text: Any) -> list[Json]:
 
 
 def _usage(given: Json) -> Json:
-    read, written = given.get("input_tokens", 0), given.get("output_tokens", 0)
-    counted = {"input_tokens": read, "output_tokens": written}
-    return {"total_tokens": read + written, **counted, **given}
+    counted = {"input_tokens": 0, "output_tokens": 0, **given}
+    both = (counted["input_tokens"], counted["output_tokens"])
+    total = sum(each for each in both if isinstance(each, int))
+    return {"total_tokens": total, **counted}
 
 
 def _info(result: Any) -> Any:
@@ -115,7 +116,7 @@ def _info(result: Any) -> Any:
 def _models(result: Any) -> Any:
     told = without_nulls(result)
     listed = told.get("models") if isinstance(told, dict) else told
-    named = [{"id": each} if isinstance(each, str) else each for each in listed or []]
+    named = [{"id": each} if isinstance(each, str) else each for each in items(listed)]
     return {"models": [_model(each) if isinstance(each, dict) else each for each in named]}
 
 
@@ -127,7 +128,7 @@ def _model(told: Json) -> Json:
 
 def _parsed(result: Any) -> Any:
     calls = result.get("tool_calls") if isinstance(result, dict) else result
-    return {"tool_calls": tool_calls(calls or [])}
+    return {"tool_calls": tool_calls(items(calls))}
 
 
 def _history(result: Any) -> Any:
@@ -200,7 +201,7 @@ def chat_response_for_old(result: Any) -> Any:
     if not isinstance(told, dict) or not isinstance(told.get("content"), list):
         return told
     texts = [
-        each["text"]
+        text_of(each["text"])
         for each in told["content"]
         if isinstance(each, dict) and each.get("type") == "text" and "text" in each
     ]

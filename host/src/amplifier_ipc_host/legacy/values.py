@@ -51,6 +51,11 @@ def members(value: Any) -> Json:
     return value if isinstance(value, dict) else {}
 
 
+def items(value: Any) -> list[Any]:
+    """A list, or an empty one in place of anything else."""
+    return value if isinstance(value, list) else []
+
+
 def message(given: Any) -> Any:
     """A Message of version 1: content is there, and the arguments of calls are objects."""
     if not isinstance(given, dict):
