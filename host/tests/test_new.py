@@ -15,7 +15,7 @@ import pytest
 from amplifier_ipc_host.definition import read
 from amplifier_ipc_host.errors import HostError
 from amplifier_ipc_host.scaffold import KINDS as KIND_LINES
-from amplifier_ipc_host.scaffold import LANGUAGES, checked, files
+from amplifier_ipc_host.scaffold import LANGUAGES, checked, files, repository
 
 COMMAND = str(Path(sys.executable).parent / "amplifier-ipc")
 ROOT = Path(__file__).parents[2]
@@ -196,6 +196,25 @@ def test_without_a_checkout_the_sdk_comes_from_the_registry(lang):
     assert not any(
         "path =" in text or "file:" in text or "replace" in text for text in made.values()
     )
+
+
+@pytest.mark.parametrize("lang", ["python", "rust"])
+def test_installed_from_git_the_sdk_comes_from_that_commit(lang):
+    noted = {"url": "https://h/r", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}
+    manifest = {"python": "pyproject.toml", "rust": "Cargo.toml"}[lang]
+    text = files("tool", "my-part", lang, repository(json.dumps(noted)))[manifest]
+    made = tomllib.loads(text)
+    places = made["tool"]["uv"]["sources"] if lang == "python" else made["dependencies"]
+    wanted = {"git": "https://h/r", "rev": "c0ffee"}
+    folder = {"subdirectory": "sdk-python"} if lang == "python" else {}
+    assert places["amplifier-ipc"] == {**wanted, **folder}
+
+
+@pytest.mark.parametrize(
+    "noted", ["", "[]", "{}", '{"url": "file:///x", "dir_info": {}}', '{"vcs_info": 1, "url": "x"}']
+)
+def test_installed_from_elsewhere_it_comes_from_the_registry(noted):
+    assert repository(noted) is None
 
 
 def test_the_command_knows_the_kinds_and_the_languages(bench):

@@ -5,11 +5,13 @@ Pure, but for reading these.
 
 from __future__ import annotations
 
+import json
 import keyword
 import re
 import sys
 from dataclasses import dataclass
 from importlib import resources
+from importlib.metadata import distribution
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from uuid import uuid4
@@ -112,9 +114,21 @@ def checked(name: str) -> str:
     return name
 
 
-def files(kind: str, name: str, language: str, checkout: Path | None) -> dict[str, str]:
-    """Path → text of all files of a service. `checkout`: where the SDKs are taken from; None: the registries."""
-    words = _words(kind, name, language, checkout)
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A commit of the repository that has the SDKs."""
+
+    url: str
+    commit: str
+
+
+Sdks = Path | Repository | None
+"""Where the SDKs are taken from: a checkout, a repository, or None: the registries."""
+
+
+def files(kind: str, name: str, language: str, sdks: Sdks) -> dict[str, str]:
+    """Path → text of all files of a service."""
+    words = _words(kind, name, language, sdks)
     root = resources.files(__package__) / "templates"
     found: dict[str, str] = {}
     for folder in (root, root / language / "all", root / language / kind):
@@ -129,7 +143,22 @@ def local_sdks() -> Path | None:
     return next((p for p in parents if (p / "sdk-python" / "pyproject.toml").is_file()), None)
 
 
-def _words(kind: str, name: str, language: str, checkout: Path | None) -> dict[str, str]:
+def sdks_of_this() -> Sdks:
+    """Where those of this very version are: the checkout, or the commit that it was installed from."""
+    told = distribution("amplifier-ipc").read_text("direct_url.json")
+    return local_sdks() or (repository(told) if told else None)
+
+
+def repository(direct_url: str) -> Repository | None:
+    """What a package notes of its origin (PEP 610); None if that is no commit of git."""
+    try:
+        noted = json.loads(direct_url)
+        return Repository(str(noted["url"]), str(noted["vcs_info"]["commit_id"]))
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+def _words(kind: str, name: str, language: str, sdks: Sdks) -> dict[str, str]:
     about = LANGUAGES[language]
     snake = name.replace("-", "_")
     words = {
@@ -143,7 +172,7 @@ def _words(kind: str, name: str, language: str, checkout: Path | None) -> dict[s
         "description": KINDS[kind],
         "uuid": str(uuid4()),
         "grants": GRANTS.get(kind, ""),
-        "local": _dependency(language, checkout),
+        "local": _dependency(language, sdks),
         "more": _MORE.get((language, kind), ""),
         "usage": _usage(kind, snake),
     }
@@ -152,21 +181,32 @@ def _words(kind: str, name: str, language: str, checkout: Path | None) -> dict[s
     return words
 
 
-def _dependency(language: str, checkout: Path | None) -> str:
-    """Where the SDK comes from, as the language's manifest says it."""
+def _dependency(language: str, sdks: Sdks) -> str:
+    """Where the SDK comes from, as the language's manifest says it; npm and Go know no folder of a repository."""
+    checkout = sdks if isinstance(sdks, Path) else None
     if language == "python":
-        return _uv_sources(checkout) if checkout else ""
+        return _uv_sources(sdks) if sdks else ""
     if language == "typescript":
         return f"file:{checkout}/sdk-typescript" if checkout else "^0.1.0"
+    if language == "rust" and isinstance(sdks, Repository):
+        return f'{{ git = "{sdks.url}", rev = "{sdks.commit}" }}'
     if language == "rust":
         return f'{{ path = "{checkout}/sdk-rust" }}' if checkout else '"0.1"'
     module = "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
     return f"\nreplace {module} => {checkout}/sdk-go\n" if checkout else ""
 
 
-def _uv_sources(checkout: Path) -> str:
-    sources = (("amplifier-ipc", "sdk-python"), ("amplifier-ipc-conformance", "conformance"))
-    lines = [f'{name} = {{ path = "{checkout}/{folder}" }}' for name, folder in sources]
+def _uv_sources(sdks: Path | Repository) -> str:
+    lines = []
+    for name, folder in (
+        ("amplifier-ipc", "sdk-python"),
+        ("amplifier-ipc-conformance", "conformance"),
+    ):
+        if isinstance(sdks, Path):
+            where = f'path = "{sdks}/{folder}"'
+        else:
+            where = f'git = "{sdks.url}", rev = "{sdks.commit}", subdirectory = "{folder}"'
+        lines.append(f"{name} = {{ {where} }}")
     return "\n[tool.uv.sources]\n" + "\n".join(lines) + "\n"
 
 

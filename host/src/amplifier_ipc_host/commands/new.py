@@ -27,12 +27,12 @@ def new(kind: str, name: str, lang: str, into: Path) -> None:
     """Make the folder NAME with a service of one KIND: its program, definition, conformance test and README."""
     from ..errors import HostError
     from ..files import writing
-    from ..scaffold import LANGUAGES, checked, files, local_sdks
+    from ..scaffold import LANGUAGES, checked, files, sdks_of_this
 
     folder = into / checked(name)
     if folder.exists():
         raise HostError(f"{folder} is there already", "choose another name, or remove it")
-    made = files(kind, name, lang, local_sdks())
+    made = files(kind, name, lang, sdks_of_this())
     for path, text in made.items():
         file = folder / path
         with writing(file):
