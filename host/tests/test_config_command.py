@@ -47,6 +47,9 @@ def test_what_is_set_is_shown_with_its_origin(run, tmp_path):
         "routing": {"matrix": "fast"},
     }
     assert json.loads(run("config", "show", "--json", "routing").stdout) == {"matrix": "fast"}
+    run("config", "set", "routing.matrix", "fast")
+    run("config", "unset", "routing.matrix")
+    assert (tmp_path / "home" / "settings.yaml").read_text() == "provider: anthropic\n"
     run("config", "unset", "provider")
     assert run("config", "show", "provider").stderr == "provider is not set.\n"
 

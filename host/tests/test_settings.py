@@ -139,7 +139,7 @@ def test_writing_keeps_what_stands_there(place):
     write(path, "notifications.ntfy.enabled", True)
     write(path, "routing.matrix", None)
     assert path.read_text() == (
-        "# mine\nprovider: b  # the old one\nrouting: {}\nnotifications:\n  ntfy:\n    enabled: true\n"
+        "# mine\nprovider: b  # the old one\nnotifications:\n  ntfy:\n    enabled: true\n"
     )
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 

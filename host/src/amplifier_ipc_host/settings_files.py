@@ -110,14 +110,25 @@ def schema() -> Json:
 
 
 def _change(document: Any, parts: list[str], value: Any) -> None:
+    if value is None:
+        _remove(document, parts)
+        return
     for part in parts[:-1]:
         if not isinstance(document.get(part), dict):
             document[part] = {}
         document = document[part]
-    if value is None:
-        document.pop(parts[-1], None)
-    else:
-        document[parts[-1]] = value
+    document[parts[-1]] = value
+
+
+def _remove(document: Any, parts: list[str]) -> None:
+    """Take one value out, and what is empty without it."""
+    first, *rest = parts
+    if not rest:
+        document.pop(first, None)
+    elif isinstance(document.get(first), dict):
+        _remove(document[first], rest)
+        if not document[first]:
+            del document[first]
 
 
 def _yaml(*, safe: bool) -> Any:
