@@ -63,16 +63,27 @@ class Slow:
     def session(self, **options: Any):
         return self.house.session(**options)
 
-    async def turn(self, *requests: Any) -> list[Event]:
-        """A turn in a new session: the door is opened when the orchestrator has begun."""
+    async def turn(self, *requests: Any, held: bool = False) -> list[Event]:
+        """A turn in a new session: the door is opened when the orchestrator has begun.
+
+        `held`: when its first request waits for the service.
+        """
         events = []
         script = json.dumps([BEGUN, *requests])
-        async for event in self.session().execute(script):
+        session = self.session()
+        async for event in session.execute(script):
             events.append(event)
             if isinstance(event, Display):
                 assert not self.mounted(events), "its door is closed"
+                while held and not self.waited_for(session):
+                    await session._stage.plane.settled()
                 self.open_door()
         return events
+
+    @staticmethod
+    def waited_for(session) -> bool:
+        stats = session._stage.plane.router.stats()
+        return any(each["name"] == "slow" and each["queue"] for each in stats.values())
 
     @staticmethod
     def mounted(events: list[Event]) -> bool:
@@ -110,7 +121,7 @@ def warnings(events: list[Event]) -> list[str]:
 
 async def test_the_orchestrator_works_before_a_slow_service_is_there_and_its_requests_wait(slow):
     await seen_once(slow, tools=["count"])
-    events = await slow.turn(tool("count"))
+    events = await slow.turn(tool("count"), held=True)
     assert tools(events) == {"echo", "count"}
     assert answers(events) == [{"result": {"success": True, "output": "count"}}]
     assert slow.mounted(events)
@@ -140,7 +151,7 @@ async def test_another_program_is_another_service(slow):
 
 async def test_an_event_waits_for_a_gate_that_is_not_there_yet(slow):
     await seen_once(slow, hooks=[GATE], answer="deny")
-    events = await slow.turn(emit("tool:post"), emit("tool:pre"))
+    events = await slow.turn(emit("tool:post"), emit("tool:pre"), held=True)
     free, gated = answers(events)
     assert free["result"]["action"] == "continue"
     assert gated["result"]["action"] == "deny"
@@ -158,7 +169,7 @@ async def test_what_is_published_meanwhile_is_heard(slow):
 async def test_what_a_service_says_now_takes_the_place_of_what_it_said(slow):
     await seen_once(slow, tools=["old"])
     slow.offers(tools=["new"])
-    events = await slow.turn(tool("old"), tool("new"), tool("old"))
+    events = await slow.turn(tool("old"), tool("new"), tool("old"), held=True)
     assert tools(events) == {"echo", "old"}
     held, new, old = answers(events)
     assert held["result"]["output"] == "old", "it was under way when the service said what it is"
@@ -171,7 +182,7 @@ async def test_what_a_service_says_now_takes_the_place_of_what_it_said(slow):
 async def test_a_tool_whose_service_does_not_start_is_unavailable_and_the_turn_goes_on(slow):
     await seen_once(slow, tools=["count"])
     slow.offers(exit=3)
-    events = await slow.turn(tool("count"), tool("count"))
+    events = await slow.turn(tool("count"), tool("count"), held=True)
     for answer in answers(events):
         assert answer["error"]["data"]["kind"] == "service_unavailable"
         assert answer["error"]["data"]["service"] == "slow"
@@ -195,7 +206,7 @@ async def test_a_gate_that_may_be_missing_does_not_end_the_turn(slow):
     slow.house.service("slow", str(slow.folder), optional=True)
     await seen_once(slow, hooks=[GATE])
     slow.offers(exit=3)
-    held, gone = answers(await slow.turn(emit("tool:pre"), emit("tool:pre")))
+    held, gone = answers(await slow.turn(emit("tool:pre"), emit("tool:pre"), held=True))
     assert held["result"]["action"] == "deny", "it was asked already"
     assert gone["result"]["action"] == "continue"
 

@@ -82,6 +82,8 @@ class Session:
         self._spares = Spares(self._feed, self._new_stage)
         self._keeps_spares = spares
         self._nursery = Nursery() if spares else None
+        self._leaving: asyncio.Task[None] | None = None
+        self._busy = asyncio.Event()  # the orchestrator of the turn works
         self._begun = False
 
     @property
@@ -110,7 +112,13 @@ class Session:
 
     async def mount(self) -> None:
         """Start fresh services and mount them; raises MountError or SessionError."""
-        await self._unmount()
+        if self._spares.started is None:
+            await self._unmount()
+        else:  # the new ones run beside the old ones anyway: nobody waits for the end of those
+            await self._gone()
+            closing = self._close(self._stage, self._busy)
+            self._leaving = asyncio.get_running_loop().create_task(closing)
+            self._stage = self._turn = None
         self._setting = self._setting or self._open()
         try:
             self._stage = await self._spares.take()
@@ -149,7 +157,7 @@ class Session:
         if self._stage is None or self._turn is not None:
             await self.mount()
         assert self._stage is not None
-        self._turn = Turn(self._stage, attachments)
+        self._turn = Turn(self._stage, attachments, self._busy)
         running = asyncio.get_running_loop().create_task(self._turn.run(prompt))
         try:
             while (event := await self._feed.next()) is not None:
@@ -273,7 +281,23 @@ class Session:
         await stage.tell("session:start", {"agent": agent, "cwd": str(self.cwd)})
 
     async def _unmount(self) -> None:
+        await self._gone()
         stage, self._stage, self._turn = self._stage, None, None
+        await self._close(stage)
+
+    async def _gone(self) -> None:
+        """Return when the services of the turn before this one are gone."""
+        leaving, self._leaving = self._leaving, None
+        if leaving is not None:
+            self._busy.set()
+            await leaving
+        self._busy.clear()
+
+    @staticmethod
+    async def _close(stage: Stage | None, when: asyncio.Event | None = None) -> None:
+        """Their end takes processors too, which the next turn's beginning needs."""
+        if when is not None:
+            await when.wait()
         if stage is not None:
             await stage.close()
 

@@ -25,10 +25,14 @@ CANCEL_GRACE = 5.0
 
 
 class Turn:
-    """A turn on a mounted stage; `run()` once, `cancel()` as often as the user wants."""
+    """A turn on a mounted stage; `run()` once, `cancel()` as often as the user wants.
 
-    def __init__(self, stage: Stage, attachments: Sequence[Json] = ()) -> None:
+    `working` is set when the orchestrator has been asked, or never will be.
+    """
+
+    def __init__(self, stage: Stage, attachments: Sequence[Json], working: asyncio.Event) -> None:
         self._stage = stage
+        self._working = working
         self._attachments = list(attachments)
         self._call: Call | None = None
         self.over = False
@@ -59,6 +63,7 @@ class Turn:
             feed.emit(Failed(session_id=session_id, message=error.message, hint=error.hint))
         finally:
             self.over = True
+            self._working.set()
             feed.end()
 
     async def _outcome(self, prompt: str) -> Event:
@@ -66,7 +71,6 @@ class Turn:
         orchestrator = stage.crew.orchestrator
         assert orchestrator is not None, "a mounted crew has one"
         stage.crew.on_broken = self._give_up
-        stage.record(status="running")
         await stage.tell("execution:start", {"prompt": prompt})
         if self._cancelled:
             return await self._failed(RpcError.of_kind("cancelled", "cancelled before it began"))
@@ -78,6 +82,8 @@ class Turn:
         self._call = stage.plane.start_request(
             orchestrator.connection, "orchestrator.execute", params
         )
+        self._working.set()
+        stage.record(status="running")  # while the orchestrator works: a disk takes its time
         try:
             result = await self._call.result()
         except RpcError as error:
