@@ -80,7 +80,7 @@ class Desk:
     def agent(self, *parts: str, turns: list[Json] | None = None, **body: Any) -> Path:
         """A definition over these parts of the polyglot agent (all when none is named), by absolute paths.
 
-        `shell` is the service of these tests; `turns` is what the mock model says. JSON is YAML.
+        `shell` and `asks` are services of these tests; `turns` is what the mock model says. JSON is YAML.
         """
         links = [{name: str(self._part(name))} for name in parts or PARTS]
         members = {
@@ -124,12 +124,12 @@ class Desk:
     def _part(self, name: str) -> Path:
         if name in self.urls:
             return self._far_part(name)
-        if name != "shell":
+        if name in PARTS:
             return PARTS[name]
-        path = self.folder / "shell.yaml"
-        command = [sys.executable, str(ROOT / "tests" / "services" / "shell.py")]
+        path = self.folder / f"{name}.yaml"
+        command = [sys.executable, str(ROOT / "tests" / "services" / f"{name}.py")]
         service = {"stack": "command", "command": command, "language": "python"}
-        path.write_text(json.dumps({"behavior": {"ref": "shell", "service": service}}))
+        path.write_text(json.dumps({"behavior": {"ref": name, "service": service}}))
         return path
 
     def _far_part(self, name: str) -> Path:
