@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from amplifier_ipc_host.configuring import own_config
+from amplifier_ipc_host.configuring import misspelt, own_config
 from amplifier_ipc_host.plan import Plan
 from amplifier_ipc_host.settings import Settings
 from amplifier_ipc_host.tuning import tune
@@ -243,6 +243,30 @@ def test_the_matrix_reaches_the_component_that_chooses_models():
         "picks": {"default_matrix": "economy", "show_roles": True},
         "routing": {"default_matrix": "economy"},
     }
+
+
+def test_a_component_may_be_called_hook_or_tool_in_a_definition():
+    described = {
+        "capabilities": {"hooks": [{"name": "redaction"}], "tools": [{"name": "delegate"}]}
+    }
+    config = {"redaction-hook": {"a": 1, "b": 1}, "redaction": {"b": 2}, "delegate-tool": {}}
+    assert own_config(described, config, []) == {"redaction": {"a": 1, "b": 2}, "delegate": {}}
+
+
+def test_settings_for_a_component_that_looks_misspelt_are_told_of():
+    there = ["redaction", "azure_openai"]
+    (said,) = misspelt(["redacton", "elsewhere", "redaction-hook", "azure-openai"], there)
+    assert (
+        said
+        == "there are settings for 'redacton', which is no component; did you mean 'redaction'?"
+    )
+
+
+def test_a_turn_tells_of_misspelt_settings_and_runs(command):
+    command.settings(config={"repeat": {"a": 1}})
+    seen, said = command.seen("--agent", str(command.agent))
+    assert seen["prompt"] == "hello"
+    assert "there are settings for 'repeat', which is no component; did you mean 'repeats'?" in said
 
 
 def test_nothing_is_changed_where_nothing_is_set():

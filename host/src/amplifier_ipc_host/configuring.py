@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 from .describe import component_names
+from .vendors import spellings
 
 Json = dict[str, Any]
 
@@ -42,14 +44,39 @@ class Wide:
         return {**own, self.member: list(dict.fromkeys([*before, *self.value]))}
 
 
+# How a component may be called in a definition beside its own name.
+SUFFIXES = ("-hook", "-tool")
+
+
+def misspelt(config: Iterable[str], components: Iterable[str]) -> list[str]:
+    """What to say of settings for something that looks like a component that is there, and is none."""
+    there = [called for name in components for called in _called(name)]
+    known = {spelling for name in there for spelling in spellings(name)}
+    said = []
+    for name in config:
+        near = [] if name in known else get_close_matches(name, there, n=1, cutoff=0.8)
+        if near:
+            what = f"there are settings for '{name}', which is no component"
+            said.append(f"{what}; did you mean '{near[0]}'?")
+    return said
+
+
 def own_config(described: Json, config: dict[str, Json], wide: Iterable[Wide]) -> dict[str, Json]:
     """Component → settings, of a service with this describe answer."""
     schemas = described.get("config_schema")
     schemas = schemas if isinstance(schemas, dict) else {}
     names = component_names(described)
-    own = {name: config[name] for name in names if name in config}
+    own: dict[str, Json] = {}
+    for name in names:
+        for called in _called(name):  # what stands under its own name is the stronger
+            if called in config:
+                own[name] = {**own.get(name, {}), **config[called]}
     for each in wide:
         for name in names:
             if each.taken_by(name, schemas.get(name)):
                 own[name] = each.over(own.get(name, {}))
     return own
+
+
+def _called(name: str) -> tuple[str, ...]:
+    return (*(f"{name}{suffix}" for suffix in SUFFIXES), name)

@@ -12,7 +12,9 @@ from .activities import Activities
 from .agents import Agent, by_name, mounted
 from .approvals import Approvals
 from .children import Children
+from .configuring import misspelt
 from .crew import Crew
+from .describe import component_names
 from .errors import MountError, RpcError
 from .events import Log
 from .feed import Feed
@@ -103,6 +105,9 @@ class Stage:
     async def start(self, *, early: bool = False) -> None:
         """Mount the services; raises MountError. `early`: not all of them need to be ready, see Crew.start."""
         await self.crew.start(early=early)
+        there = [name for each in self.crew.services for name in component_names(each.describe)]
+        for text in misspelt(self.plan.config, there):
+            self.warn_once(text)
 
     async def agents(self) -> dict[str, Agent]:
         """The agents that can be spawned, by name; read when they are first asked for."""
