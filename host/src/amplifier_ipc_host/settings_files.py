@@ -51,7 +51,8 @@ def files(project: Path) -> list[tuple[str, Path]]:
 def read(path: Path) -> Json:
     """What a file says; nothing if there is none. Raises SettingsError with the line."""
     try:
-        value = _yaml(safe=True).load(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        value = _yaml(safe=True).load(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:

@@ -10,8 +10,6 @@ import os
 import shutil
 import subprocess
 import tempfile
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, urljoin, urlsplit, urlunsplit
@@ -199,12 +197,14 @@ def _https(url: str, *, fresh: bool) -> Fetched:
 
 
 def _download(url: str) -> bytes:
+    import urllib.request  # slow to import
+
     _refuse_plain(url)
     try:
         with urllib.request.urlopen(url, timeout=SECONDS) as answer:  # noqa: S310 - the scheme is checked
             _refuse_plain(answer.url)  # where a redirection led to
             data: bytes = answer.read(MAX_BYTES + 1)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:  # an URLError is an OSError
         why = getattr(error, "reason", None) or error
         raise SourceError(
             f"{url} cannot be fetched: {why}", "mend the address, or try again"
