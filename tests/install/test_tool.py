@@ -126,13 +126,6 @@ def test_nothing_that_the_package_needs_is_missing(newcomer):
     assert "_router.abi3.so" in there
 
 
-def test_templates_are_there(newcomer):
-    newcomer.ipc("new", "tool", "count-words", "--lang", "python", cwd=newcomer.empty)
-    made = {path.name for path in (newcomer.empty / "count-words").iterdir()}
-    assert {"pyproject.toml", "count_words.py", "behavior.yaml", "README.md"} <= made
-    shutil.rmtree(newcomer.empty / "count-words")
-
-
 def test_discover_shows_registers_and_installs_with_progress(installed):
     shown, said = installed.said.stdout, installed.said.stderr.splitlines()
     for ref in ("foundation", "foundation-agent", "workspace", "foundation-hooks"):
@@ -145,9 +138,8 @@ def test_discover_shows_registers_and_installs_with_progress(installed):
         each["service"]: each["state"]
         for each in json.loads(installed.ipc("service", "list", "--json").stdout)
     }
-    assert states == dict.fromkeys(
-        ("foundation-agent", "foundation", "foundation-hooks", "workspace"), "ready"
-    )
+    services = ("foundation", "foundation-agent", "foundation-hooks", "mock", "workspace")
+    assert states == dict.fromkeys(services, "ready")
 
 
 def test_a_second_time_nothing_is_built(installed):
@@ -166,6 +158,7 @@ def test_an_agent_of_ones_own_is_registered_installed_and_answers(installed):
     done = installed.ipc("run", "--agent", "mine", "What files are here?", cwd=installed.empty)
     assert "definition.yaml" in done.stdout
     assert done.stderr.splitlines()[0] == NO_PROVIDER
+    installed.ipc("unregister", "mine")
     (installed.empty / "definition.yaml").unlink()
 
 
@@ -194,6 +187,17 @@ def test_what_is_piped_in_is_the_prompt_and_the_session_goes_on(installed):
     shown = installed.ipc(*export, cwd=installed.empty).stdout
     assert "What files are here?" in shown
     assert "And which files are here now?" in shown
+
+
+def test_a_new_tool_takes_the_sdk_from_the_same_commit_and_is_installed(installed):
+    """Nothing of ours is in a registry yet; the templates are in the package."""
+    folder = installed.empty / "count-words"
+    installed.ipc("new", "tool", "count-words", "--lang", "python", cwd=installed.empty)
+    said = installed.ipc("register", "./behavior.yaml", "--install", cwd=folder).stderr
+    assert "Service count-words is installed." in said
+    installed.ipc("uninstall", "count-words")
+    installed.ipc("unregister", "count-words")
+    shutil.rmtree(folder)
 
 
 def test_all_is_well_with_what_was_installed(installed):
