@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import hop
+import host_rows
 import sdk
 from measure import CORES, HERE, TASKSET, build, in_turn, relay, scanner
 from row import Row
@@ -53,6 +54,18 @@ def pings(program: Path, rounds: int, share: float) -> Iterator[Row]:
             runs = in_turn(prose, max(3, rounds // 2))
             ratio = runs["router"]["p50_ns"] / runs["raw"]["p50_ns"]
             yield Row(f"… with prose, {text(size)}", ratio, "×")
+
+
+def taps(program: Path, rounds: int, share: float) -> Iterator[Row]:
+    """What a trace costs the data plane: records of all messages with payloads, against none."""
+    for size in (200, 65_536):
+        each = max(20, int(SIZES[size] * share))
+        kinds = ("router", "tapped")
+        runs = in_turn({k: partial(relay, program, k, "ping", size, each) for k in kinds}, rounds)
+        p50 = {kind: run["p50_ns"] for kind, run in runs.items()}
+        micro = {f"{kind}_us": round(ns / 1000, 2) for kind, ns in p50.items()}
+        ratio = p50["tapped"] / p50["router"]
+        yield Row(f"router with a tap / without, p50, {text(size)}", ratio, "×", detail=micro)
 
 
 def large(program: Path, rounds: int, share: float) -> Iterator[Row]:
@@ -155,7 +168,9 @@ def main() -> int:
     parser.add_argument(
         "--quick", action="store_true", help="fewer rounds: a look, not a result to keep"
     )
-    parser.add_argument("--only", default="", help="ping, large, flood, upward, spawn, sdk or hop")
+    parser.add_argument(
+        "--only", default="", help="ping, tap, large, flood, upward, spawn, sdk, hop or host"
+    )
     parser.add_argument(
         "--output", type=Path, help="where the JSON goes (default bench/results/latest.json)"
     )
@@ -165,12 +180,14 @@ def main() -> int:
     program = cache(build)
     parts = {
         "ping": lambda: pings(program(), rounds, share),
+        "tap": lambda: taps(program(), rounds, share),
         "large": lambda: large(program(), rounds, share),
         "flood": lambda: floods(program(), rounds, share),
         "upward": lambda: upward(program(), rounds, share),
         "spawn": lambda: spawns(2 * rounds + 1),
         "sdk": lambda: sdk.rows(rounds, share),
         "hop": lambda: hop.rows(rounds, share),
+        "host": lambda: host_rows.rows(rounds, share),
     }
     rows = []
     print(f"{'':62}{'goal':>10}{'value':>12}   verdict")
