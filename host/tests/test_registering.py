@@ -213,6 +213,27 @@ class TestRegister:
             assert "did you mean foundation?" in told
 
 
+class TestRefresh:
+    def test_what_has_changed_is_read_anew_and_nothing_is_built(self, shell):
+        shell.project("two", "two")
+        shell.write("a.yaml", "agent", "a", **ROLES, behaviors=[{"x": "./two"}])
+        shell.run("register", "a.yaml")
+        assert "as they were registered" in shell.run("refresh").stderr
+        shell.write("a.yaml", "agent", "a", **ROLES, behaviors=[{"x": "./two"}], description="new")
+        told = shell.run("refresh", "a")
+        assert "agent a: its definition has changed since it was registered" in told.stdout
+        assert "The agent a is registered." in told.stderr
+        assert "as they were registered" in shell.run("refresh").stderr
+        assert not (shell.home / "environments").exists()
+
+    def test_what_is_not_there_any_more_is_told_of_and_stays(self, shell):
+        shell.write("a.yaml", "agent", "a", **ROLES)
+        shell.run("register", "a.yaml")
+        (shell.folder / "a.yaml").unlink()
+        assert "a.yaml is not there any more" in shell.run("refresh").stdout
+        assert [each["alias"] for each in listed(shell, "agent")] == ["a"]
+
+
 class TestShow:
     def test_a_definition_is_resolved_into_a_tree_with_origins(self, shell):
         low = shell.write("low.yaml", "behavior", "low", config={"c": {"x": 1, "y": 1}})
