@@ -165,6 +165,18 @@ fn a_graceful_cancel_ends_a_command_that_does_not() {
 }
 
 #[test]
+fn a_silent_command_gives_signs_of_life() {
+    let mut service = Service::start();
+    service.bash("sleep 1000", &json!({}));
+    let sign = service.next();
+    assert_eq!(sign["method"], "$/progress");
+    assert_eq!(sign["params"]["request_id"], 3);
+    service.cancel("immediate");
+    assert_eq!(service.answer(3)["error"]["data"]["partial"]["stdout"], "");
+    service.end();
+}
+
+#[test]
 fn before_the_deadline_there_is_an_answer() {
     let mut service = Service::start();
     service.bash("echo so far; sleep 1000", &json!({"deadline_ms": 2000}));
@@ -214,7 +226,10 @@ fn a_flood_is_counted_and_not_kept() {
     }
     assert_eq!(answer["stdout_total_bytes"], 64_000_000);
     assert!(answer["stdout"].as_str().unwrap().len() < 81_000);
-    assert!(streamed > 0, "some of it is shown");
+    assert!(
+        (1..32_000_000).contains(&streamed),
+        "some of it is shown, and not all: {streamed}"
+    );
     let status = std::fs::read_to_string(format!("/proc/{}/status", service.child.id())).unwrap();
     let peak = status
         .lines()

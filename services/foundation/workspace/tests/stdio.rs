@@ -4,11 +4,17 @@
 
 use serde_json::{Value, json};
 use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What the service says to these lines, by id; it must end with 0 at EOF.
 fn talk(messages: &[Value]) -> Vec<Value> {
+    talk_with(messages, &[])
+}
+
+fn talk_with(messages: &[Value], environment: &[(&str, &Path)]) -> Vec<Value> {
     let mut child = Command::new(env!("CARGO_BIN_EXE_foundation-workspace"))
+        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
@@ -88,4 +94,30 @@ fn a_cancelled_search_is_answered() {
         json!({"jsonrpc": "2.0", "method": "$/cancel", "params": {"id": 3}}),
     ]);
     assert_eq!(said[2]["error"]["data"]["kind"], "cancelled");
+}
+
+#[test]
+fn the_files_of_the_host_are_not_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home");
+    std::fs::create_dir_all(home.join("sessions/s")).unwrap();
+    std::fs::write(home.join("settings.yaml"), "a: 1").unwrap();
+    let session = json!({"config": {}, "session": {"id": "s", "cwd": folder.path()}});
+    let write = |path: &str| json!({"file_path": path, "content": ""});
+    let edit = json!({"file_path": "home/settings.yaml", "old_string": "1", "new_string": "2"});
+    let messages = [
+        request(1, "describe", &json!({})),
+        request(2, "configure", &session),
+        tool(3, "write_file", &write("home/settings.yaml")),
+        tool(4, "edit_file", &edit),
+        tool(5, "write_file", &write("home/cache/x")),
+        tool(6, "write_file", &write("home/sessions/s/notes")),
+    ];
+    let said = talk_with(&messages, &[("AMPLIFIER_HOME", &home)]);
+    for answer in &said[2..5] {
+        assert_eq!(answer["result"]["error"]["kind"], "access_denied");
+    }
+    assert_eq!(said[5]["result"]["success"], true);
+    let kept = std::fs::read_to_string(home.join("settings.yaml")).unwrap();
+    assert_eq!(kept, "a: 1");
 }

@@ -63,3 +63,33 @@ fn unfinished(bytes: &[u8]) -> usize {
         Ok(_) => 0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_that_comes_in_parts_is_shown_whole() {
+        let now = Instant::now();
+        let mut live = Live::new(now);
+        let bytes = "a\u{e9}\u{20ac}\u{1f980}z".as_bytes();
+        let texts: Vec<_> = bytes.iter().map(|byte| live.piece(&[*byte], now)).collect();
+        let shown: Vec<String> = texts.into_iter().flatten().collect();
+        assert_eq!(shown, ["a", "\u{e9}", "\u{20ac}", "\u{1f980}", "z"]);
+        assert_eq!(live.piece(b"\xff\xe9", now).as_deref(), Some("\u{fffd}"));
+        assert_eq!(live.piece(b"x", now).as_deref(), Some("\u{fffd}x"));
+    }
+
+    #[test]
+    fn a_second_has_a_limit_and_what_was_not_shown_is_counted() {
+        let start = Instant::now();
+        let mut live = Live::new(start);
+        let whole = "x".repeat(A_SECOND);
+        assert_eq!(live.piece(whole.as_bytes(), start), Some(whole));
+        assert_eq!(live.piece(b"more", start), None);
+        live.hide(3);
+        let later = start + Duration::from_secs(1);
+        let note = "[… 7 bytes are not shown here …]\ngo on";
+        assert_eq!(live.piece(b"go on", later).as_deref(), Some(note));
+    }
+}

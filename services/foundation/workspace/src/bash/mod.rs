@@ -44,12 +44,10 @@ pub(crate) fn tool() -> Tool {
 async fn bash(input: Input, cx: Context) -> Result<ToolResult> {
     let config: Config = cx.config()?;
     match (&input.command, &input.job) {
-        (Some(command), None) if input.action.is_none() => {
+        (Some(command), None) if input.action == Action::Status => {
             command_of(&input, command, &config, &cx).await
         }
-        (None, Some(job)) => {
-            job_of(job, input.action.unwrap_or(Action::Status), &config, &cx).await
-        }
+        (None, Some(job)) => job_of(job, input.action, &config, &cx).await,
         (Some(_), None) => Err(invalid(
             "action is for a job: name the job, and leave command out",
         )),

@@ -5,14 +5,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(super) enum Action {
-    /// Whether it runs, and how it ended.
+    #[default]
     Status,
-    /// The same, and the last lines of its log.
     Tail,
-    /// End it, with all that it started.
     Kill,
 }
 
@@ -47,9 +45,10 @@ pub(super) struct Input {
     #[serde(default)]
     #[schemars(length(min = 1))]
     pub(super) job: Option<String>,
-    /// What to do with the job; status when nothing is said.
+    /// What to do with the job: tell whether it runs and how it ended, tell the last lines of its log too, or end it with all
+    /// that it started.
     #[serde(default)]
-    pub(super) action: Option<Action>,
+    pub(super) action: Action,
 }
 
 fn usual_timeout() -> u64 {

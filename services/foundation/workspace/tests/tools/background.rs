@@ -261,3 +261,27 @@ async fn a_dangerous_command_is_blocked_in_the_background_too() {
     assert_eq!(kind, "blocked");
     assert_eq!(*session.state.lock().unwrap(), Value::Null);
 }
+
+#[tokio::test]
+async fn the_oldest_that_have_ended_are_forgotten() {
+    let session = Session::new();
+    let service = session.turn().await;
+    let ended = |number: u32| {
+        json!({
+            "job": format!("job-{number}"), "pid": 1, "log": "/nowhere/job.log", "command": "true", "description": null,
+            "started_at": 0, "start_ticks": u64::MAX, "detach": false,
+        })
+    };
+    let sixty_three: Vec<Value> = (1..=63).map(ended).collect();
+    *session.state.lock().unwrap() = json!(sixty_three);
+    let input = json!({"command": "true", "run_in_background": true});
+    let names = || -> Vec<Value> {
+        let state = session.state.lock().unwrap();
+        let jobs = state.as_array().unwrap();
+        jobs.iter().map(|job| job["job"].clone()).collect()
+    };
+    bash(&service, input.clone()).await;
+    assert_eq!((names().len(), &names()[0]), (64, &json!("job-1")));
+    bash(&service, input).await;
+    assert_eq!((names().len(), &names()[0]), (64, &json!("job-2")));
+}

@@ -84,7 +84,7 @@ async fn the_parameters_have_the_names_that_agents_know() {
     assert_eq!(parameters("edit_file"), edit);
     let bash = json!({
         "command": null, "timeout": 30, "run_in_background": false, "detach": false, "cwd": null, "description": null,
-        "env": {}, "job": null, "action": null,
+        "env": {}, "job": null, "action": "status",
     });
     assert_eq!(parameters("bash"), bash);
     let glob = json!({
@@ -126,4 +126,16 @@ async fn only_the_grant_that_is_used_is_asked_for() {
     let place = Place::new(&[]).await;
     let requires = serde_json::to_value(&place.service.described().requires).unwrap();
     assert_eq!(requires, json!(["hook.emit"]));
+}
+
+/// What describe says changes only on purpose: `describe.json` is that of `foundation-workspace` itself.
+#[tokio::test]
+async fn describe_is_what_was_agreed() {
+    let place = Place::new(&[]).await;
+    let mut described = serde_json::to_value(place.service.described()).unwrap();
+    for varying in ["version", "sdk", "protocol_version"] {
+        described.as_object_mut().unwrap().remove(varying);
+    }
+    let agreed: Value = serde_json::from_str(include_str!("describe.json")).unwrap();
+    assert_eq!(described, agreed);
 }
