@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 TICK = 0.1  # seconds between two drawings of what turns
 ANSWER_ROWS, THOUGHT_ROWS = 8, 3  # of what may still change
+SHARE = 10  # times as long as a drawing takes it is not drawn again
 SPOKEN = 1.0  # seconds of silence after which it is told that something is under way
 
 
@@ -70,7 +71,7 @@ class Screen(Output):
         self._streamed = ""
         self._in_line = False  # without a cursor: the answer's last line is not ended
         self._began: float | None = None
-        self._drawn = 0.0
+        self._drawn = self._cost = 0.0  # when it was drawn last, and how long that took
         self._timer: TimerHandle | None = None
 
     @property
@@ -103,7 +104,8 @@ class Screen(Output):
 
     def _tick(self) -> None:
         self._timer = asyncio.get_running_loop().call_later(TICK, self._tick)
-        self._draw()
+        if self._may_draw(TICK / 2):
+            self._draw()
 
     def take(self, event: Event) -> Question | None:
         """Show an event; questions are asked elsewhere."""
@@ -173,8 +175,12 @@ class Screen(Output):
 
     def _grown(self) -> None:
         """Draw, but not for each of many tokens."""
-        if time.monotonic() - self._drawn >= TICK / 3 or self._timer is None:
+        if self._timer is None or self._may_draw(TICK / 3):
             self._draw()
+
+    def _may_draw(self, pause: float) -> bool:
+        """Whether it is time again: a block of a thousand lines is not drawn so often that nothing else is done."""
+        return time.monotonic() - self._drawn >= max(pause, SHARE * self._cost)
 
     def _end_answer(self) -> None:
         growing, self._answer = self._answer, None
@@ -317,7 +323,7 @@ class Screen(Output):
         self._draw([""] * apart + lines)
 
     def _draw(self, lines: list[str] | None = None) -> None:
-        finished = lines or []
+        begun, finished = time.monotonic(), lines or []
         width, height = size_of(self._out)
         rows: list[str] = []
         for growing, kind, room in (
@@ -333,6 +339,7 @@ class Screen(Output):
             rows += [""] * (bool(open_) and _apart(self._last, kind)) + open_
         self._live.draw(finished, rows + self._below(time.monotonic()))
         self._drawn = time.monotonic()
+        self._cost = self._drawn - begun
 
     def _below(self, now: float) -> list[str]:
         """The rows below the text: what runs, and then the question or the footer."""

@@ -75,8 +75,20 @@ async def _fork(conversation: Conversation, turn: str) -> None:
 async def _trace(conversation: Conversation, _: str) -> None:
     if not conversation.wishes.trace:
         await conversation.reopen(trace=True)
-    folder = conversation.session.folder
-    conversation.screen.say(f"Written from now on: {folder and folder / 'trace.jsonl'}")
+        folder = conversation.session.folder
+        conversation.screen.say(f"Written from now on: {folder and folder / 'trace.jsonl'}")
+        return
+    from ...commands.tables import console
+    from ...trace.records import read
+    from ...trace.terminal import show, summary
+    from ...trace.waterfall import turns
+
+    folder = conversation.stage.store.folder
+    found = [turn for turn in turns(read(folder / "trace.jsonl").records) if turn.rows]
+    if not found:
+        raise SessionError("no turn has been traced yet", "send a prompt first")
+    conversation.screen.say(f"The last turn: {summary(found[-1])}.")
+    show(console(), found[-1], found[-1].rows)
 
 
 COMMANDS = {
@@ -85,5 +97,5 @@ COMMANDS = {
     "save": Row("[FILE]", "write the conversation as Markdown", _save),
     "rename": Row("NAME", "give the session a name", _rename),
     "fork": Row("[TURN]", "go on in a copy, of all turns or the first ones", _fork),
-    "trace": Row("", "write every event to trace.jsonl from now on", _trace),
+    "trace": Row("", "who asked whom in the last turn; the first time, trace from now on", _trace),
 }
