@@ -51,7 +51,11 @@ Mode = Literal["graceful", "immediate"]
     help="json: the end of the turn; json-trace, stream-json: all events, as an array or a line each.",
 )
 @click.option("--verbose", "-v", is_flag=True, help="Show more of what tools give.")
-@click.option("--trace", is_flag=True, help="Write every event to the session's trace.jsonl.")
+@click.option(
+    "--trace",
+    is_flag=True,
+    help="Write every message, with what it carried, to the session's trace.jsonl.",
+)
 @click.option(
     "--approve",
     type=click.Choice(["ask", "auto", "deny"]),
