@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -17,6 +18,7 @@ from typing import Any
 from amplifier_ipc_host import Session, load_agent
 from amplifier_ipc_host.events import Complete, Stream
 from amplifier_ipc_host.services import HostServices
+from spawn import DESCRIBE
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -108,9 +110,12 @@ class FirstRequest:
 
 
 async def turns(rounds: int, _: float) -> Json:
-    """From the prompt to the orchestrator's first request, ms: all ten first, early, and on spares."""
+    """From the prompt to the orchestrator's first request, ms: all ten first, early, and on spares.
+
+    `alone`: until the ten have answered describe, without a host.
+    """
     first = FirstRequest()
-    taken: dict[str, list[float]] = {"cold": [], "early": [], "spares": []}
+    taken: dict[str, list[float]] = {"alone": [], "cold": [], "early": [], "spares": []}
 
     async def turn(session: Session, kind: str) -> None:
         begin = time.perf_counter()
@@ -124,6 +129,7 @@ async def turns(rounds: int, _: float) -> Json:
                 fresh = session(**options)
                 await turn(fresh, kind)
                 await fresh.close()
+            taken["alone"].append(alone())
         keeping = session(spares=True)
         await ran(keeping, do="nothing")
         for _ in range(rounds):
@@ -131,6 +137,25 @@ async def turns(rounds: int, _: float) -> Json:
             await keeping._spares.started
             await turn(keeping, "spares")
     return {kind: statistics.median(each) for kind, each in taken.items()}
+
+
+def alone() -> float:
+    """All ten at once, until each has answered describe, ms; nothing of a host."""
+    begin = time.perf_counter()
+    processes = [
+        subprocess.Popen(command, stdin=-1, stdout=-1, stderr=-3) for command in MIXED.values()
+    ]
+    for process in processes:
+        assert process.stdin
+        process.stdin.write(DESCRIBE)
+        process.stdin.flush()
+    for process in processes:
+        assert process.stdout
+        process.stdout.readline()
+    taken = (time.perf_counter() - begin) * 1000
+    for process in processes:
+        process.communicate()
+    return taken
 
 
 async def hooks(rounds: int, share: float) -> Json:
@@ -151,8 +176,14 @@ async def hooks(rounds: int, share: float) -> Json:
         return await ran(session(), do="calls", rounds=rounds, count=count, requests=requests)
 
 
+PACED: Json = {"count": 300, "pause": 0.001}
+
+
 async def tokens(rounds: int, share: float) -> Json:
-    """Tokens from the provider by way of the orchestrator to the events of the session: per second, and the delay."""
+    """Tokens from the provider by way of the orchestrator to the events of the session: per second, and the delay.
+
+    `direct_us`: that of the same two processes and a reader in Python, with pipes between them and no host.
+    """
     services = {
         "driver": MIXED["driver"],
         "speaker": [sys.executable, str(DRIVER), "speaker"],
@@ -171,11 +202,47 @@ async def tokens(rounds: int, share: float) -> Json:
 
     async with opened(services, "speaker") as session:
         talk = session()
-        rates, delays = [], []
+        rates, delays, directs = [], [], []
         for _ in range(rounds):
             rates.append((await listen(talk, count=count, pause=0))[0])
-            delays.append(statistics.median((await listen(talk, count=300, pause=0.001))[1]))
-    return {"per_second": statistics.median(rates), "delay_us": statistics.median(delays)}
+            delays.append(statistics.median((await listen(talk, **PACED))[1]))
+            directs.append(statistics.median(await asyncio.to_thread(direct)))
+    found = {"per_second": rates, "delay_us": delays, "direct_us": directs}
+    return {name: statistics.median(each) for name, each in found.items()}
+
+
+def direct() -> list[float]:
+    """The delays of tokens that no host has a part in, µs."""
+    read, write = os.pipe()
+    order = json.dumps({"do": "tokens", "ask": PACED})
+    lines = [
+        {"id": "e", "method": "orchestrator.execute", "params": {"prompt": order}},
+        {"id": "r", "result": {}},  # of its first request
+    ]
+    os.write(write, b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    driver = subprocess.Popen([*MIXED["driver"]], stdin=read, stdout=-1)
+    speaker = subprocess.Popen(
+        [sys.executable, str(DRIVER), "speaker"], stdin=-1, stdout=write, bufsize=0
+    )
+    os.close(read)
+    os.close(write)
+    assert driver.stdout
+    assert speaker.stdin
+    ask = {"request": {"messages": [], "metadata": PACED}, "stream": True}
+    complete = {"jsonrpc": "2.0", "id": "r", "method": "provider.complete", "params": ask}
+    speaker.stdin.write(json.dumps(complete).encode() + b"\n")
+    delays = []
+    for line in driver.stdout:
+        message = json.loads(line)
+        if message.get("method") == "stream.token":
+            delays.append((time.monotonic_ns() - int(message["params"]["text"])) / 1000)
+        elif message.get("id") == "e":
+            break
+    speaker.stdin.close()
+    driver.stdout.close()
+    for process in (speaker, driver):
+        process.wait(10)
+    return delays
 
 
 async def memory(_: int, __: float) -> Json:
