@@ -17,10 +17,14 @@ pub(super) fn bombs(body: At<'_>, name: &str) -> bool {
     false
 }
 
+/// So much of a statement is looked at: no bomb is larger.
+const LARGEST: usize = 200;
+
 /// Whether a statement calls the function itself: not from a loop or under a condition, where it can end.
 fn calls(statement: At<'_>, name: &str) -> bool {
     let mut open = vec![statement];
-    while let Some(at) = open.pop() {
+    for _ in 0..LARGEST {
+        let Some(at) = open.pop() else { return false };
         match at.kind() {
             "command" if at.field("name").is_some_and(|called| called.text() == name) => {
                 return true;

@@ -152,7 +152,7 @@ impl Checker {
                 self.dir = outer;
             }
             "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {
-                self.redirect(at);
+                self.redirect(at, false);
             }
             "negated_command" => at
                 .children()
@@ -172,10 +172,12 @@ impl Checker {
 
     fn redirected(&mut self, at: At<'_>, input: &Input) {
         let mut given = input.clone();
+        let body = at.field("body");
+        let copies = body.is_some_and(|body| body.text().trim() == "cat");
         for redirect in at.fields("redirect") {
-            given = self.redirect(redirect).or(given);
+            given = self.redirect(redirect, copies).or(given);
         }
-        if let Some(body) = at.field("body") {
+        if let Some(body) = body {
             self.visit(body, &given);
         }
     }
@@ -186,7 +188,7 @@ impl Checker {
             match child.kind() {
                 "variable_assignment" => self.visit(child, &None),
                 "file_redirect" | "herestring_redirect" | "heredoc_redirect" => {
-                    given = self.redirect(child).or(given);
+                    given = self.redirect(child, false).or(given);
                 }
                 _ => {
                     self.visit(child, &None);
@@ -199,34 +201,33 @@ impl Checker {
     }
 
     /// Judges where output goes; the text of here-documents and here-strings comes back.
-    fn redirect(&mut self, at: At<'_>) -> Input {
-        let mut text = None;
-        for child in at.children() {
-            self.visit(child, &None);
-        }
-        match at.kind() {
-            "heredoc_redirect" => {
-                let quoted = |start: &At<'_>| start.text().starts_with(['\'', '"', '\\']);
-                let raw = at
-                    .children()
-                    .iter()
-                    .any(|child| child.kind() == "heredoc_start" && quoted(child));
-                let body = at
-                    .children()
-                    .into_iter()
-                    .find(|child| child.kind() == "heredoc_body");
-                text = body.map(|body| {
-                    if raw {
-                        body.text().into()
-                    } else {
-                        self.literal(body)
-                    }
-                });
+    ///
+    /// The rest of a pipe stands within a here-document: `cat <<E | sh`. When what is in front `copies`, it gets the text.
+    fn redirect(&mut self, at: At<'_>, copies: bool) -> Input {
+        let text = match at.kind() {
+            "heredoc_redirect" => self.here_document(at),
+            "herestring_redirect" => at.children().last().map(|word| self.literal(*word)),
+            _ => {
+                self.output(at);
+                None
             }
-            "herestring_redirect" => text = at.children().last().map(|word| self.literal(*word)),
-            _ => self.output(at),
+        };
+        let piped = text.clone().filter(|_| copies);
+        for child in at.children() {
+            let rest = child.kind() == "pipeline";
+            self.visit(child, if rest { &piped } else { &None });
         }
         text
+    }
+
+    fn here_document(&mut self, at: At<'_>) -> Input {
+        let of_kind = |kind| at.children().into_iter().find(|child| child.kind() == kind);
+        let quoted = |start: At<'_>| start.text().starts_with(['\'', '"', '\\']);
+        let body = of_kind("heredoc_body")?;
+        if of_kind("heredoc_start").is_some_and(quoted) {
+            return Some(body.text().into());
+        }
+        Some(self.literal(body))
     }
 
     fn output(&mut self, at: At<'_>) {
@@ -298,6 +299,9 @@ impl Checker {
 
     /// What a statement writes to stdout, if it is a plain echo or printf.
     pub(super) fn printed(&mut self, at: At<'_>) -> Input {
+        if at.kind() == "redirected_statement" {
+            return self.printed(at.field("body")?);
+        }
         if at.kind() != "command" {
             return None;
         }

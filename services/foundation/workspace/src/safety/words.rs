@@ -104,7 +104,7 @@ impl Checker {
     /// What an expansion stands for, as far as it can be known.
     fn value(&mut self, at: At<'_>) -> String {
         match at.kind() {
-            "simple_expansion" => self.variable(&at.text()[1..]),
+            "simple_expansion" => self.variable(at.text().trim_start_matches('$')),
             "expansion" => self.parameter(at),
             "command_substitution" => match at.children().as_slice() {
                 [only] => self.printed(*only).unwrap_or_else(|| UNKNOWN.into()),

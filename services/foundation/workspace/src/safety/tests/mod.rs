@@ -1,5 +1,7 @@
 //! What is judged is not run here: these scripts must never be.
 
+mod policy;
+
 use super::{Place, Policy, Profile, Rule};
 use std::path::Path;
 
@@ -106,6 +108,9 @@ fn removals_are_found_wherever_they_hide() {
             "sh <<EOF\nrm -rf /\nEOF",
             "sh <<'EOF'\nrm -rf /\nEOF",
             "cat <<EOF\n$(rm -rf /)\nEOF",
+            "cat <<EOF | sh\nrm -rf /\nEOF",
+            "cat <<'EOF' | bash -s > log\nrm -rf /\nEOF",
+            "echo 'rm -rf /' 2>/dev/null | sh",
             "eval 'rm -rf' /",
             "trap 'rm -rf /' EXIT",
             "f() { rm -rf /; }; f",
@@ -224,6 +229,8 @@ fn harmless_commands_pass() {
         "git commit -m 'do not rm -rf /'",
         "cat <<'EOF'\nrm -rf /\n$(rm -rf /)\nEOF",
         "echo rm -rf / > notes.txt",
+        "cat <<EOF | grep x\nrm -rf /\nEOF",
+        "python3 - <<EOF | sh\nif x: print('ls')\nEOF",
         "make > /dev/null 2>&1",
         "echo x > /dev/stderr; echo y >/dev/tty 2>/dev/stdout >/dev/fd/3",
         "cat < /dev/urandom | head -c 8",
@@ -251,117 +258,4 @@ fn harmless_commands_pass() {
         .filter_map(|script| Some((script, found(script, Profile::Strict, &[], &[])?)))
         .collect();
     assert!(refused.is_empty(), "{refused:#?}");
-}
-
-#[test]
-fn a_profile_says_which_rules_hold() {
-    use Profile::{Permissive, Standard, Unrestricted};
-    for (script, profile, want) in [
-        ("sudo ls", Standard, Some(Rule::Privilege)),
-        ("sudo ls", Permissive, None),
-        ("echo 'unfinished", Permissive, None),
-        ("sudo rm -rf /", Permissive, Some(Rule::RecursiveRemoval)),
-        (
-            "su -c 'rm -rf /' root",
-            Permissive,
-            Some(Rule::RecursiveRemoval),
-        ),
-        (
-            "dd if=/dev/zero of=/dev/sda; :(){ :|:& };:",
-            Permissive,
-            Some(Rule::ForkBomb),
-        ),
-        ("rm -rf /", Unrestricted, None),
-    ] {
-        let got = found(script, profile, &[], &[]).map(|(rule, _)| rule);
-        assert_eq!(got, want, "{script} under {profile:?}");
-    }
-}
-
-#[test]
-fn allow_lists_win_except_under_strict() {
-    let allow = ["SUDO apt-get install*", "chmod"];
-    for (script, profile, want) in [
-        ("sudo apt-get install x", Profile::Standard, None),
-        (
-            "sudo apt-get install x",
-            Profile::Strict,
-            Some(Rule::Privilege),
-        ),
-        ("sudo ls", Profile::Standard, Some(Rule::Privilege)),
-        ("chmod 777 /", Profile::Standard, None),
-        (
-            "sudo apt-get install x && rm -rf /",
-            Profile::Standard,
-            Some(Rule::RecursiveRemoval),
-        ),
-    ] {
-        let got = found(script, profile, &allow, &[]).map(|(rule, _)| rule);
-        assert_eq!(got, want, "{script} under {profile:?}");
-    }
-}
-
-#[test]
-fn deny_lists_win_over_everything_and_see_every_simple_command() {
-    let block = ["git push", "curl *evil.example*"];
-    for (script, want) in [
-        ("git push origin main", true),
-        ("ls; GIT   Push", true),
-        ("/usr/bin/git push", true),
-        ("env A=1 sh -c 'git push'", true),
-        ("echo $(curl -s http://EVIL.example/x)", true),
-        ("git pushed", false),
-        ("git pull", false),
-        ("echo git push", false),
-    ] {
-        for profile in [Profile::Strict, Profile::Unrestricted] {
-            let got = found(script, profile, &["*"], &block).map(|(rule, _)| rule);
-            assert_eq!(
-                got,
-                want.then_some(Rule::Denied),
-                "{script} under {profile:?}"
-            );
-        }
-    }
-    assert!(Policy::new(Profile::Strict, &[], &["[".to_string()]).is_err());
-}
-
-#[test]
-fn what_only_bash_can_read_is_looked_at_by_words() {
-    let policy = Policy::new(Profile::Strict, &[], &[]).unwrap();
-    let place = Place {
-        cwd: Path::new("/work"),
-        home: Path::new("/home/me"),
-    };
-    let judge = |script| {
-        policy
-            .judge(script, place, |_| Ok(()))
-            .map_err(|finding| finding.rule)
-    };
-    let unknown_here = "exec 3<>/dev/tcp/localhost/80; ls";
-    assert!(Policy::judge(&policy, unknown_here, place, |_| Err("no".into())).is_err());
-    assert_eq!(judge(unknown_here), Ok(()));
-    assert_eq!(
-        judge("exec 3<>/dev/tcp/localhost/80; if x; then rm -rf \"/\"; fi"),
-        Err(Rule::RecursiveRemoval)
-    );
-    assert_eq!(
-        judge("exec 3<>/dev/tcp/localhost/80; ls >/dev/sda"),
-        Err(Rule::DeviceRedirect)
-    );
-}
-
-#[test]
-fn a_finding_shows_the_command_as_it_was_read() {
-    let (rule, command) = found(
-        "ls; env rm -rf \"$HOME\"/* $UNKNOWN",
-        Profile::Strict,
-        &[],
-        &[],
-    )
-    .unwrap();
-    assert_eq!(
-        (rule, command.as_str()),
-        (Rule::RecursiveRemoval, "rm -rf /home/me/* $…")
-    );
 }
