@@ -123,7 +123,7 @@ class Gathered:
 
     def _lost(self, row: Row, event: Json) -> None:
         row.method, row.source, row.target = "records lost", HOST, HOST
-        row.name = row.error = _text(event, "lost")
+        row.error = _text(event, "lost") or "some"
         self.rows.append(row)
 
     # ---- each kind of event: the row that it would be, if it is one ---------------------------------------
