@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from amplifier_ipc_host.events import (
+    ChildEvent,
+    ChildStarted,
     Complete,
     Display,
     Event,
@@ -238,6 +240,24 @@ async def test_an_eager_session_waits_for_all(slow):
     slow.open_door()
     await mounting
     assert slow.mounted(session.events())
+
+
+async def test_a_child_is_as_eager_as_its_parent(house, run):
+    house.behaviors.remove("puppet")
+    house.service("puppet", grants=["session.spawn"])
+    slow = Slow(house)
+    slow.offers(tools=["count"])
+    spawn = ["request.session_spawn", {"agent": "self", "instruction": "[]"}]
+    session = house.session(eager=True)
+    await session.mount()
+    slow.close_door()
+    events = []
+    async for event in session.execute(json.dumps([spawn])):
+        events.append(event)
+        if isinstance(event, ChildStarted):
+            slow.open_door()
+    inner = [event.inner for event in events if isinstance(event, ChildEvent)]
+    assert slow.mounted(inner)
 
 
 async def test_an_answer_that_was_not_confirmed_for_long_is_not_used(slow):

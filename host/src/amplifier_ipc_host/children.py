@@ -145,6 +145,7 @@ class Children:
             sessions=self._stage.store.folder.parent,
             tap=self._setting.tap,
             trace=self._setting.trace,
+            eager=self._setting.eager,
             parent=lineage,
         )
 

@@ -16,8 +16,8 @@ from .session import Session, new_id
 class AmplifierHost:
     """Keeps sessions by their id; `async with AmplifierHost() as host:` closes all of them at its end.
 
-    `approve`, `tap` and `spares` are what its sessions get, as Session has them; `sessions`: the folder that they lie
-    in, by default `$AMPLIFIER_HOME/sessions`.
+    `approve`, `tap`, `spares` and `eager` are what its sessions get, as Session has them; `sessions`: the folder that
+    they lie in, by default `$AMPLIFIER_HOME/sessions`.
     """
 
     def __init__(
@@ -27,11 +27,13 @@ class AmplifierHost:
         sessions: Path | None = None,
         tap: bool = True,
         spares: bool = False,
+        eager: bool = False,
     ) -> None:
         self._approve: Policy = approve
         self._root = sessions
         self._tap = tap
         self._spares = spares
+        self._eager = eager
         self._open: dict[str, Session] = {}
 
     def open(
@@ -56,6 +58,7 @@ class AmplifierHost:
             sessions=self._root,
             tap=self._tap,
             spares=self._spares,
+            eager=self._eager,
         )
         self._open[own] = session
         return session

@@ -263,6 +263,7 @@ class Session:
             tap=self._tap,
             trace=self._trace,
             nursery=self._nursery,
+            eager=self._eager,
         )
 
     async def _begin(self, stage: Stage) -> None:

@@ -50,6 +50,7 @@ class Setting:
     tap: bool = True
     trace: bool = False
     nursery: Nursery | None = None
+    eager: bool = False
     said: set[str] = field(default_factory=set)  # what is told once a session
 
 
