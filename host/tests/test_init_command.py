@@ -77,6 +77,39 @@ def test_at_a_terminal_it_leads_to_a_turn(shell, agent):
     assert (told["provider"], told["sees"]) == ("anthropic", {"ANTHROPIC_API_KEY": "very-secret"})
 
 
+def test_in_a_clone_the_agents_of_the_foundation_are_offered(shell, agent):
+    folder = shell.house.work / "services" / "foundation"
+    folder.mkdir(parents=True)
+    definition = json.loads(agent.read_text())
+    behaviors = {name: str(shell.house.folder / f"{name}.yaml") for name in shell.house.behaviors}
+    definition["agent"]["behaviors"] = [{name: path} for name, path in behaviors.items()]
+    (folder / "agent.yaml").write_text(json.dumps(definition))
+    child = spawn(shell, "init", "--provider", "anthropic")
+    child.expect("No agent is registered. Register those in services/foundation?")
+    child.sendline("y")
+    child.expect("The agent test is registered.")
+    child.expect(r"Agent \(a name or a file; empty: later\) \[test\]: ")
+    child.sendline("")
+    for question in ("ANTHROPIC_API_KEY", "Model ", "Write this to"):
+        child.expect(question)
+        child.sendline("")
+    child.expect("It has no key yet")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == DONE
+    assert shown(shell) == {"default_agent": "test", "provider": "anthropic"}
+
+
+def test_ctrl_c_ends_it_and_nothing_has_changed(shell, agent):
+    child = spawn(shell, "init", "--agent", agent)
+    child.expect("Provider ")
+    child.sendintr()
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == CANCELLED
+    assert not (shell.home / "settings.yaml").exists()
+
+
 def test_what_is_left_empty_stays_open(shell, agent):
     child = spawn(shell, "init", "--agent", agent)
     child.expect("Provider ")

@@ -15,7 +15,7 @@ from amplifier_ipc_host.offer import ollama_address
 from amplifier_ipc_host.plan import Plan
 from amplifier_ipc_host.settings import Settings
 from amplifier_ipc_host.tuning import choose_model
-from amplifier_ipc_host.vendors import VENDORS, searched, vendor
+from amplifier_ipc_host.vendors import VENDORS, vendor, with_key
 
 DONE, FAILED, USAGE = 0, 1, 2
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
@@ -24,14 +24,13 @@ COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 # ---- pure -------------------------------------------------------------------------------------------------------
 
 
-def names(environ, *, answers=False):
-    return [each.name for each in searched(environ, lambda: answers)]
+def names(environ):
+    return [each.name for each in with_key(environ)]
 
 
 def test_the_order_is_that_of_the_design():
     every = {name: "x" for each in VENDORS for name in each.variables}
-    order = ["anthropic", "openai", "azure_openai", "gemini", "github_copilot", "ollama"]
-    assert names(every, answers=True) == order
+    assert names(every) == ["anthropic", "openai", "azure_openai", "gemini", "github_copilot"]
     assert names({}) == []
 
 
@@ -186,11 +185,13 @@ def test_ollama_is_chosen_when_its_server_answers(shell, agent):
     try:
         where = f"http://127.0.0.1:{server.server_port}"
         told, said = answered(shell, agent, OLLAMA_HOST=where)
+        with_a_key = answered(shell, agent, OLLAMA_HOST=where, OPENAI_API_KEY="o")[0]["provider"]
         found = json.loads(shell.ok("provider", "detect", "--json", OLLAMA_HOST=where))
     finally:
         server.shutdown()
         server.server_close()
     assert (told["provider"], said) == ("ollama", "")
+    assert with_a_key == "openai", "it comes last"
     assert [row["provider"] for row in found] == ["ollama"]
 
 

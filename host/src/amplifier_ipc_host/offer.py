@@ -23,10 +23,11 @@ OLLAMA_PORT = 11434
 
 def searched(plan: Plan) -> Iterator[str]:
     """The providers that have a key and can be had for this agent, in the order of choice; Ollama if it answers."""
-    environ = visible(vendors.VARIABLES)
-    had = {each.name for each in vendors.VENDORS if each.searched and source(plan, each.name)}
-    found = vendors.searched(environ, lambda: "ollama" in had and ollama_answers())
-    return (each.name for each in found if each.name in had)
+    for each in vendors.with_key(visible(vendors.VARIABLES)):
+        if source(plan, each.name):
+            yield each.name
+    if source(plan, vendors.OLLAMA) and ollama_answers():
+        yield vendors.OLLAMA
 
 
 def take_in(plan: Plan, reference: str) -> None:
@@ -43,9 +44,9 @@ def source(plan: Plan | None, name: str) -> ServicePlan | str | None:
         if offers(service, name):
             return service
     names = vendors.spellings(name)
-    for entry in Registry(home()).entries("behavior"):
-        if entry.alias in names:
-            return entry.alias
+    for alias in Registry(home()).aliases("behavior"):
+        if alias in names:
+            return alias
     path = _mock() if name == MOCK else catalog.provider(names)
     return str(path) if path else None
 

@@ -108,7 +108,7 @@ def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[
     own = plan.provider
     wishes = [Wish(flag, "--provider"), Wish(own, "the agent"), Wish(setting, "the settings")]
     if not any(wish.name for wish in wishes):
-        wishes += [Wish(name, "the environment") for name in offer.searched(plan)]
+        wishes.append(Wish(next(offer.searched(plan), None), "the environment"))
     choice = choose(wishes)
     plan.provider = choice.provider
     if not choice.mock:

@@ -63,6 +63,10 @@ class Registry:
         ]
         return [entry for entry in found if entry is not None]
 
+    def aliases(self, kind: Kind) -> list[str]:
+        """The names of a kind; their definitions are not looked at."""
+        return sorted(self._aliases(kind))
+
     def lost(self, kind: Kind) -> list[str]:
         """Aliases whose definition's copy is not there any more."""
         there = {entry.alias for entry in self.entries(kind)}

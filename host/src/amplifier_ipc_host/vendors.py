@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-OLLAMA = "http://localhost:11434"
+OLLAMA = "ollama"  # comes last, and only if its server answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ VENDORS = (
     ),
     Vendor("gemini", "Google Gemini", (("GEMINI_API_KEY",), ("GOOGLE_API_KEY",)), ("google",)),
     Vendor("github_copilot", "GitHub Copilot", (("GITHUB_TOKEN",), ("GH_TOKEN",)), ("copilot",)),
-    Vendor("ollama", "Ollama"),
+    Vendor(OLLAMA, "Ollama"),
     Vendor("vllm", "vLLM", searched=False),
     Vendor("mock", "Mock, a scripted model", searched=False),
 )
@@ -73,9 +73,6 @@ def near(name: str, there: Iterable[str] = ()) -> str:
     return f"did you mean {found[0]}?" if found and found[0] != name else ""
 
 
-def searched(environ: Mapping[str, str], answers: Callable[[], bool]) -> list[Vendor]:
-    """The providers that the environment has a key for, in the order of choice; Ollama last, if it answers."""
-    found = [each for each in VENDORS if each.searched and each.found(environ)]
-    ollama = vendor("ollama")
-    assert ollama is not None
-    return [*found, ollama] if answers() else found
+def with_key(environ: Mapping[str, str]) -> list[Vendor]:
+    """The providers that have a key here, in the order of choice."""
+    return [each for each in VENDORS if each.searched and each.found(environ)]

@@ -120,7 +120,9 @@ def _discover(where: str) -> None:
     from ..survey import definitions_below
     from .registering import enter
 
-    found, _ = definitions_below(fetch(where))
+    found, broken = definitions_below(fetch(where))
+    for error in broken:
+        click.echo(f"Warning: {error.message}.", err=True)
     enter(found, yes=False, register=True, install=True)
 
 

@@ -127,17 +127,13 @@ def detect(as_json: bool) -> None:
     """Show which providers have a key here, in the order in which they are chosen."""
     from .. import offer
     from ..keys import visible
-    from ..vendors import VARIABLES, searched
+    from ..vendors import OLLAMA, VARIABLES, with_key
 
     environ = visible(VARIABLES)
-    rows: list[Json] = [
-        {
-            "provider": each.name,
-            "by": ", ".join(each.found(environ) or ("its server answers",)),
-            "source": source(each.name),
-        }
-        for each in searched(environ, offer.ollama_answers)
-    ]
+    found = [(each.name, ", ".join(each.found(environ) or ())) for each in with_key(environ)]
+    if offer.ollama_answers():
+        found.append((OLLAMA, "its server answers"))
+    rows: list[Json] = [{"provider": n, "by": by, "source": source(n)} for n, by in found]
     if as_json:
         click.echo(json.dumps(rows))
     elif not rows:
