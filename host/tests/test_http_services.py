@@ -21,6 +21,7 @@ from amplifier_ipc_host.events import (
     ServiceReady,
     Stream,
 )
+from amplifier_ipc_host.trace.records import read
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
@@ -266,6 +267,18 @@ async def test_a_call_past_its_deadline_ends_and_its_connection_is_closed(house,
 
 
 # ---- faults ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_trace_has_what_a_service_over_http_was_asked_and_answered(house, run, everything):
+    house.remote("far", everything(**SERVES_TOOLS).url, grants=GRANTS)
+    session = house.session(trace=True)
+    turn = await run(session, call("word_count", text="one two"))
+    file = session.folder / "trace.jsonl"
+    await session.close()
+    told = [record.event for record in read(file).records if record.event.get("to") == "far"]
+    asked, answered = [each for each in told if each["method"] == "tool.execute"]
+    assert asked["params"]["input"] == {"text": "one two"}
+    assert answered["result"]["output"] == turn.answers[0]["result"]["output"]
 
 
 async def test_what_refuses_connections_does_not_mount_and_is_named_with_its_address(house, run):

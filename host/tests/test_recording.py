@@ -9,7 +9,7 @@ import signal
 import pytest
 from amplifier_ipc_host.events import ActivityStarted, Log
 from amplifier_ipc_host.feed import Feed, Held
-from amplifier_ipc_host.recording import members
+from amplifier_ipc_host.recording import PAYLOAD_BYTES, members
 from amplifier_ipc_host.trace.records import read
 
 ECHO = ["request.tool_execute", {"name": "echo", "input": {"text": "ping ⚙"}}]
@@ -134,6 +134,22 @@ async def test_the_trace_of_a_turn_has_what_requests_and_answers_carried(house, 
             assert asked["at"] <= each["at"]
     kinds = {each["type"] for each in records}
     assert not kinds & {"activity", "activity_started", "stream"}, "told once, as messages"
+
+
+async def test_what_is_long_is_cut_in_the_trace_and_whole_for_who_asked(house, run):
+    house.behaviors.clear()
+    house.service("puppet", grants=["tool.execute"])
+    house.service("parrot")
+    long = "é" * 100_000
+    session = house.session(trace=True)
+    turn = await run(session, ["request.tool_execute", {"name": "echo", "input": {"text": long}}])
+    assert turn.answers[0]["result"]["output"] == long
+    records = [record.event for record in read(session.folder / "trace.jsonl").records]
+    for kind, part in (("request", "params"), ("response", "result")):
+        (each,) = messages(records, kind=kind, method="tool.execute")
+        assert each["cut"] is True
+        assert each["bytes"] > 200_000
+        assert len(each[part].encode()) in (PAYLOAD_BYTES - 1, PAYLOAD_BYTES)
 
 
 async def test_a_child_is_in_the_trace_of_its_parent(house, run):
