@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from .exits import FAILED
+from .exits import CANCELLED, FAILED
 
 if TYPE_CHECKING:
     from ..definition import Definition
@@ -157,11 +158,23 @@ def install_all(definitions: Sequence[Definition], *, again: bool = False) -> No
         click.echo("There is nothing to install.", err=True)
         return
     with _progress(len(environments)) as report:
-        built = asyncio.run(build_all(environments, report, again=again))
+        try:
+            built = asyncio.run(_until_told(build_all(environments, report, again=again)))
+        except asyncio.CancelledError:
+            sys.exit(CANCELLED)
     for each in built:
         _tell(each)
     if any(each.error for each in built):
         sys.exit(FAILED)
+
+
+async def _until_told(work: Coroutine[Any, Any, list[Built]]) -> list[Built]:
+    """What is built until the terminal has gone, or the command is told to end: the tools end with it."""
+    task = asyncio.current_task()
+    assert task is not None
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)
+    return await work
 
 
 def _tell(built: Built) -> None:
