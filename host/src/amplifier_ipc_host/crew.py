@@ -13,8 +13,8 @@ from .cast import Cast
 from .described import Described
 from .errors import MountError
 from .events import Event, ServiceFailed
-from .late import arrive
-from .legacy.describes import only, without_orchestrators
+from .late import arrive, depart
+from .legacy.apart import set_apart
 from .legacy.joining import mount_hooks
 from .plan import Plan, Selection, ServicePlan
 from .plane import encode
@@ -124,7 +124,8 @@ class Crew:
         if (error := self.gate_missing()) is not None:
             raise error
         self._cast()
-        await self._set_apart()
+        if await set_apart(self.orchestrator, self.services, self._start, self.failed):
+            self._cast()
         table = self.routes()
         for service in self.services:
             service.mount(orchestrator=service is self.orchestrator, held=not service.introduced)
@@ -133,19 +134,6 @@ class Crew:
         for service in self.services:
             if service.introduced:
                 self.announce(service)
-
-    async def _set_apart(self) -> None:
-        """One of version 0 answers nothing while it executes: what else it offers is served by a second process."""
-        one = self.orchestrator
-        if one is None or one.legacy is None or not without_orchestrators(one.describe):
-            return
-        second = await self._start(one.plan, {})
-        one.describe = only(one.describe, "orchestrators")
-        if second is None:
-            raise MountError(self.failed[one.name], "mend that service")
-        second.describe = without_orchestrators(second.describe) or second.describe
-        self.services.insert(self.services.index(one) + 1, second)
-        self._cast()
 
     async def settled(self) -> None:
         """Return when it is known of all services that have ended how they did."""
