@@ -179,7 +179,7 @@ fn a_silent_command_gives_signs_of_life() {
 #[test]
 fn before_the_deadline_there_is_an_answer() {
     let mut service = Service::start();
-    service.bash("echo so far; sleep 1000", &json!({"deadline_ms": 2000}));
+    service.bash("echo so far; sleep 1000", &json!({"deadline_ms": 5000}));
     let result = service.answer(3)["result"].clone();
     assert_eq!(result["error"]["kind"], "timeout");
     assert_eq!(result["output"]["stdout"], "so far\n");

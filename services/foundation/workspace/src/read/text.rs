@@ -36,19 +36,37 @@ pub(super) fn read(
             file.read_to_end(&mut bytes).map_err(unreadable)?;
             Box::new(Cursor::new(decode(&bytes)))
         }
-        None if !head.contains(&0) => Box::new(BufReader::with_capacity(64 << 10, file)),
+        None if !head.contains(&0) && !is_pdf(head) => {
+            Box::new(BufReader::with_capacity(64 << 10, file))
+        }
         _ => {
-            let kind = path
-                .real
-                .extension()
-                .map_or("binary".into(), |kind| kind.to_string_lossy());
-            return Err(failure(
-                "not_text",
-                format!("{} is no text ({kind}, {size} bytes)", path.given),
-            ));
+            let way = if is_pdf(head) {
+                "; pdftotext makes one of it"
+            } else {
+                ""
+            };
+            let message = format!(
+                "{} is no text ({}, {size} bytes){way}",
+                path.given,
+                kind(path, head)
+            );
+            return Err(failure("not_text", message));
         }
     };
     lines(cx, path, &mut *reader, size, window, unreadable)
+}
+
+fn is_pdf(head: &[u8]) -> bool {
+    head.starts_with(b"%PDF-")
+}
+
+/// What a file that is no text is: by its content, else by its name.
+fn kind(path: &Resolved, head: &[u8]) -> String {
+    if let Some(kind) = infer::get(head) {
+        return kind.mime_type().into();
+    }
+    let named = path.real.extension();
+    named.map_or("binary".into(), |kind| kind.to_string_lossy().into_owned())
 }
 
 type Decode = fn(&[u8]) -> Vec<u8>;

@@ -118,6 +118,24 @@ async fn what_is_no_text_is_told_apart() {
         (kind.as_str(), message.as_str()),
         ("not_text", "data.bin is no text (bin, 5 bytes)")
     );
+    for (file, head, kind) in [
+        (
+            "program",
+            b"\x7fELF\x02\x01\x01\0".as_slice(),
+            "application/x-executable, 60 bytes)",
+        ),
+        (
+            "paper",
+            b"%PDF-1.7\n".as_slice(),
+            "application/pdf, 60 bytes); pdftotext makes one of it",
+        ),
+    ] {
+        let mut bytes = head.to_vec();
+        bytes.resize(60, b'.');
+        put(&place.path().join(file), &bytes);
+        let (_, message) = place.failure("read_file", json!({"file_path": file})).await;
+        assert_eq!(message, format!("{file} is no text ({kind}"));
+    }
     for (file, text) in [
         ("wide.txt", "hi"),
         ("odd.txt", "caf\u{fffd}"),
