@@ -13,7 +13,7 @@ from .cast import Cast
 from .described import Described
 from .errors import MountError
 from .events import Event, ServiceFailed
-from .late import arrive, depart
+from .late import arrive
 from .legacy.apart import set_apart
 from .legacy.joining import mount_hooks
 from .plan import Plan, Selection, ServicePlan
