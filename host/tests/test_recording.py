@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -232,6 +233,18 @@ async def test_a_trace_that_cannot_be_written_ends_and_the_session_goes_on():
         "the trace ends here, it could not be written: No space left on device"
     )
     assert after.message == "on"
+
+
+async def test_what_was_recorded_is_on_its_way_to_the_disk_at_once(tmp_path):
+    """A host that is killed in the middle of a turn leaves its trace up to then."""
+    feed = Feed()
+    path = tmp_path / "trace.jsonl"
+    feed.trace(path.open("wb"), "s")
+    feed.record(0, b'"type":"message"')
+    feed.record(0, b'"type":"message"')
+    await asyncio.sleep(0)  # the loop goes on
+    assert len(path.read_text().splitlines()) == 3
+    feed.close()
 
 
 async def test_messages_of_a_spare_are_written_when_they_are_sent(tmp_path):

@@ -39,6 +39,7 @@ class Feed:
         self._left_out = 0
         self._trace: BinaryIO | None = None
         self._began = 0
+        self._unwritten = False
 
     def trace(self, file: BinaryIO, session_id: str) -> None:
         """Write all that follows to this file too, one JSON object a line; `at_ms` counts from now."""
@@ -101,8 +102,13 @@ class Feed:
                 self._trace.write(b'{"at_ms":%.3f,%b}\n' % ((t_ns - self._began) / 1e6, members))
             except OSError as error:
                 self._give_up(error)
+            # Once for all that comes at a time; a host that is killed loses no more than that.
+            if not self._unwritten:
+                self._unwritten = True
+                asyncio.get_running_loop().call_soon(self._flush)
 
     def _flush(self) -> None:
+        self._unwritten = False
         if self._trace is not None:
             try:
                 self._trace.flush()
