@@ -41,7 +41,7 @@ def at_terminal(desk) -> Iterator[Any]:
 
     yield open_
     for terminal in opened:
-        terminal.child.close(force=True)
+        terminal.close()
 
 
 def test_a_new_users_way(desk, at_terminal):

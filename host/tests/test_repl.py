@@ -40,7 +40,7 @@ def open_terminal(house) -> Iterator[Opens]:
 
     yield open_
     for terminal in opened:
-        terminal.child.close(force=True)
+        terminal.close()
 
 
 @pytest.fixture

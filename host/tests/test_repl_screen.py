@@ -37,7 +37,7 @@ def open_terminal(house) -> Iterator[Opens]:
 
     yield open_
     for terminal in opened:
-        terminal.child.close(force=True)
+        terminal.close()
 
 
 def tokens(text: str, size: int = 5) -> list[str]:

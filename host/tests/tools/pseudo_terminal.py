@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -63,6 +64,13 @@ class Terminal:
                 self._read()
         self.child.close()
         return int(self.child.exitstatus)
+
+    def close(self) -> None:
+        """End it, however far it is."""
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()
+        self.child.close()
 
     def _read(self) -> None:
         """Read what is there. The screen answers what a program asks a terminal, as where the cursor is."""
