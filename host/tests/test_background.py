@@ -13,8 +13,9 @@ PATIENCE_MS = 20_000
 
 
 @pytest.fixture
-def bash(house):
-    """Sends a call of bash as the puppet does."""
+def bash(house, monkeypatch):
+    """Sends a call of bash as the puppet does; logs of jobs lie below TMPDIR."""
+    monkeypatch.setenv("TMPDIR", str(house.folder))
     house.command("workspace", str(WORKSPACE), grants=["hook.emit"])
 
     def bash(**given):

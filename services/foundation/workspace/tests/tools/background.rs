@@ -63,6 +63,15 @@ impl Session {
     }
 }
 
+/// The logs lie with other temporary files.
+impl Drop for Session {
+    fn drop(&mut self) {
+        let user = rustix::process::geteuid().as_raw();
+        let logs = std::env::temp_dir().join(format!("amplifier-jobs-{user}"));
+        let _ = std::fs::remove_dir_all(logs.join(&self.id));
+    }
+}
+
 async fn bash(service: &Running, input: Value) -> Value {
     let result = service.execute_tool("bash", input).await.unwrap();
     assert!(result.success_or_default(), "{:?}", result.error);
