@@ -10,10 +10,11 @@ from typing import Any
 
 from .announcing import announcement
 from .cast import Cast
+from .describe import or_default
 from .described import Described
 from .errors import MountError
 from .events import Event, ServiceFailed
-from .late import arrive
+from .late import arrive, depart
 from .legacy.apart import set_apart
 from .legacy.joining import mount_hooks
 from .plan import Plan, Selection, ServicePlan
@@ -45,7 +46,8 @@ class Crew:
     on_broken: Callable[[MountError], None] | None = None
     _said: Described = field(default_factory=lambda: Described(home() / "cache" / "describes"))
     _spawned: dict[str, Service] = field(default_factory=dict)
-    _absent: list[Service] = field(default_factory=list)
+    _starting: dict[str, asyncio.Task[Service | None]] = field(default_factory=dict)
+    absent: list[Service] = field(default_factory=list)
     _kept: dict[int, list[tuple[str, Json]]] = field(default_factory=dict)
     _gates_missing: list[str] = field(default_factory=list)
     _watches: set[asyncio.Task[None]] = field(default_factory=set)
@@ -65,7 +67,7 @@ class Crew:
             for plan in self.plan.services
             if early and (said := self._said.of(plan)) is not None
         }
-        starting = {
+        starting = self._starting = {
             plan.name: loop.create_task(self._start(plan, expected.get(plan.name, {})))
             for plan in self.plan.services
         }
@@ -159,7 +161,7 @@ class Crew:
         """A service that was routed to will not be there: its callers are told so, and its hooks are not asked."""
         if service in self.services:
             self.services.remove(service)
-            self._absent.append(service)
+            self.absent.append(service)
 
     def notify(self, service: Service, method: str, params: Json) -> None:
         """Send a service a notification, or keep it until that is ready."""
@@ -292,9 +294,12 @@ class Crew:
             self._leaving.append(asyncio.get_running_loop().create_task(service.stop()))
 
     async def _settle(self, service: Service, reason: str) -> None:
+        depart(self, service, begun=bool(self._late))
         exited = await service.ended()
+        if not service.introduced:  # who waits for its describe or configure says more
+            await asyncio.wait([self._starting[service.name]])
         if not service.introduced or service.name in self.failed:
-            return  # who waits for its describe or configure says more
+            return
         why = {
             "junk": "was ended after 100 lines in a row that are no messages",
             "hung": "was ended: it read nothing for 30 s",
@@ -353,7 +358,7 @@ class Crew:
                         else f"take in only one of {other.plan.origin} and {service.plan.origin}",
                     )
                 table[offer["name"]] = service
-        for service in self._absent:
+        for service in self.absent:
             for offer in offers(service):
                 table.setdefault(offer["name"], service)
         return {name: service.connection for name, service in table.items()}
@@ -380,8 +385,3 @@ def _selected(offers: list[Json], selection: Selection) -> list[Json]:
         return offers if selection else []
     by_name = {offer["name"]: offer for offer in offers}
     return [by_name[name] for name in selection if name in by_name]
-
-
-def or_default(value: Any, default: int) -> int:
-    """A number, or the default where it is absent or null."""
-    return default if value is None else int(value)

@@ -106,3 +106,8 @@ def _with_input_schema(tool: Json) -> Json:
     if "input_schema" in tool or "parameters" not in tool:
         return tool
     return {("input_schema" if key == "parameters" else key): value for key, value in tool.items()}
+
+
+def or_default(value: Any, default: int) -> int:
+    """A number, or the default where it is absent or null."""
+    return default if value is None else int(value)

@@ -60,13 +60,26 @@ def _present(crew: Crew, service: Service, expected: Json) -> None:
 
 
 def _absent(crew: Crew, service: Service) -> None:
-    """Who waits for it is answered; its hooks are not asked any more, as if it had not been there."""
-    crew.leave(service)
-    if not service.closed.is_set():
-        crew.around.plane.router.fail(service.connection, encode({"service": service.name}))
-    crew.around.plane.router.set_routes(encode(crew.routes()))
+    """Who waits for it is answered; its hooks are not asked any more, as if it had not been there.
+
+    A gate is asked all the same, and so denies what the orchestrator still does: it may not have stopped yet.
+    """
     if (error := crew.gate_missing()) is not None:
         crew.end_turn(error)
+    depart(crew, service)
+    if not service.closed.is_set():
+        crew.around.plane.router.fail(service.connection, encode({"service": service.name}))
+
+
+def depart(crew: Crew, service: Service, *, begun: bool = True) -> None:
+    """Nobody asks its hooks any more, but for a gate that must be there. To be said before its callers are told.
+
+    This is for one that was never ready, in a turn that has begun.
+    """
+    gate = bool(service.offered("hooks")) and not service.plan.optional
+    if begun and not service.introduced and not gate:
+        crew.leave(service)
+        crew.around.plane.router.set_routes(encode(crew.routes()))
 
 
 def _new_gates(crew: Crew, service: Service, expected: Json) -> list[str]:

@@ -191,12 +191,13 @@ class HostServices:
         return context.connection
 
     async def _approval(self, service: Service, params: Json) -> Json:
+        crew = self._crew
         providers = [
             other
-            for other in self._crew.services
+            for other in (*crew.services, *crew.absent)
             if other.offered("approval_providers") and other is not service
         ]
-        there = [provider for provider in providers if not provider.closed.is_set()]
+        there = [each for each in crew.services if each in providers and not each.closed.is_set()]
         if there:
             return await self._ask_provider(there[0], params)
         return (

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from amplifier_ipc._generated._validate import validate
 
-from .crew import or_default
+from .describe import or_default
 from .errors import HostError, MountError, RpcError
 from .events import Complete, Event, Failed
 from .model import provider_info
@@ -58,7 +58,9 @@ class Turn:
         """Run it; its last event is Complete or Failed, and the feed is told that it is over, whatever happens."""
         feed, session_id = self._stage.feed, self._stage.session_id
         try:
-            feed.emit(await self._outcome(prompt))
+            outcome = await self._outcome(prompt)
+            await self._stage.crew.settled()  # what ended in a turn is told in it
+            feed.emit(outcome)
         except HostError as error:
             feed.emit(Failed(session_id=session_id, message=error.message, hint=error.hint))
         finally:
