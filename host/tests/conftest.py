@@ -239,6 +239,10 @@ class Pidfds:
             with contextlib.suppress(ProcessLookupError):
                 self._handles[pid] = os.pidfd_open(pid)
 
+    def wait_for_end(self, pid: int) -> None:
+        """Return when one of them has ended."""
+        select.select([self._handles[pid]], [], [])
+
     def all_ended(self) -> None:
         """Fails when one of them lives."""
         alive = [pid for pid, handle in self._handles.items() if not _readable(handle)]

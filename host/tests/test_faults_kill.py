@@ -12,8 +12,9 @@ import signal
 
 import pytest
 from amplifier_ipc_host import MountError
-from amplifier_ipc_host.events import Complete, Failed, ServiceFailed, ServiceReady
+from amplifier_ipc_host.events import Complete, Display, Failed, ServiceFailed, ServiceReady
 
+BEGUN = ["notify:display.show", {"level": "info", "message": "begun"}]
 ECHO = ["request.tool_execute", {"name": "echo", "input": {"text": "hi"}}]
 FAN = ["request.hook_emit", {"event": "test:fan", "data": {}}]
 MESSAGE = {"role": "user", "content": "hello"}
@@ -163,6 +164,40 @@ async def test_while_it_starts(scene, kind, phase):
     await scene.close()
 
 
+@pytest.mark.parametrize("phase", BEFORE_MOUNTING)
+@pytest.mark.parametrize("kind", ["tool", "hook", "approval", "content"])
+async def test_while_it_starts_behind_a_turn_that_has_begun(scene, kind, phase):
+    """What it said when it last started is at hand, so the turn does not wait for it; who calls it does."""
+    scene = scene(kind, phase)
+    (scene.house.work / "armed").unlink()
+    await scene.turn(ECHO)
+    await scene.session.close()
+    scene.events.clear()
+    scene.arm()
+    scene.session = scene.house.session(scene.house.folder / "agent.yaml")
+    begun = asyncio.Event()
+    turn = asyncio.create_task(
+        scene.turn(BEGUN, CALLS[kind], ECHO, on=lambda e: isinstance(e, Display) and begun.set())
+    )
+    await begun.wait()
+    scene.kill(await scene.rendezvous.said(phase))
+    await turn
+    sentence = f"{KILLED} before it answered {BEFORE_MOUNTING[phase]}"
+    assert the_death(scene).message == sentence
+    if scene.of(
+        Failed
+    ):  # a gate must not be missing in silence; it denies until the turn has ended
+        assert kind == "hook"
+        (end,) = scene.of(Failed)
+        assert end.message.startswith(sentence)
+        assert "a gate must not be missing" in end.message
+    else:
+        check_outcome(scene, scene.answers[0])
+        assert scene.answers[-1]["result"]["output"] == "hi"
+    await healthy_again(scene)
+    await scene.close()
+
+
 @pytest.mark.parametrize("kind", CALLS)
 async def test_mounted_and_idle(scene, kind):
     scene = scene(kind, "idle")
@@ -268,8 +303,10 @@ async def test_the_keeper_itself(scene, phase):
         if turn is not None:
             await scene.rendezvous.said("call")
         scene.kill(keeper)
+        scene.pidfds.wait_for_end(keeper)
         await (turn or scene.turn(CALLS["tool"], ECHO))
         (end,) = scene.of(Failed)
         assert end.message == "service puppet was ended by SIGKILL"
+    await scene.mount()  # who else died is known by now
     await healthy_again(scene)
     await scene.close()
