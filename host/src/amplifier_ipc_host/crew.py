@@ -296,8 +296,9 @@ class Crew:
     async def _settle(self, service: Service, reason: str) -> None:
         depart(self, service, begun=bool(self._late))
         exited = await service.ended()
-        if not service.introduced:  # who waits for its describe or configure says more
-            await asyncio.wait([self._starting[service.name]])
+        starting = self._starting.get(service.name)
+        if not service.introduced and starting is not None:
+            await asyncio.wait([starting])  # who waits for its describe or configure says more
         if not service.introduced or service.name in self.failed:
             return
         why = {
