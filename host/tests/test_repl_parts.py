@@ -57,6 +57,19 @@ def test_a_terminal_that_goes_while_a_turn_runs_is_no_error():
     os.close(theirs)
 
 
+def test_a_terminal_is_as_it_was_when_a_turn_is_over():
+    ours, theirs = pty.openpty()
+    before = termios.tcgetattr(theirs)
+    with quiet(theirs):
+        now = termios.tcgetattr(theirs)
+        assert not now[3] & (termios.ECHO | termios.ICANON)
+        assert now[3] & termios.ISIG, "Ctrl-C stays a signal"
+        assert now[6][termios.VSUSP] == b"\0"
+    assert termios.tcgetattr(theirs) == before
+    os.close(ours)
+    os.close(theirs)
+
+
 def there(fd: int) -> bool:
     """Whether there is something to read."""
     return any(fcntl.ioctl(fd, termios.FIONREAD, b"\0" * 4))

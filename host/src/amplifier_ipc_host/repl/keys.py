@@ -8,7 +8,8 @@ import termios
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-_INPUT, _LOCAL = 0, 3  # places in what tcgetattr gives
+_INPUT, _LOCAL, _KEYS = 0, 3, 6  # places in what tcgetattr gives
+_NO_KEY = b"\0"
 
 
 @contextmanager
@@ -21,6 +22,7 @@ def quiet(fd: int) -> Iterator[None]:
         return
     now[_LOCAL] &= ~(termios.ECHO | termios.ICANON)
     now[_INPUT] &= ~termios.ICRNL  # Enter is to stay Enter for the prompt that reads it
+    now[_KEYS][termios.VSUSP] = _NO_KEY  # Ctrl-Z would leave the shell without a cursor
     termios.tcsetattr(fd, termios.TCSANOW, now)
     try:
         yield
