@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
+from importlib import import_module
 from typing import Any
 
 import pytest
 from amplifier_ipc_host.events import ChildEvent, Event, Log, ServiceFailed, ServiceReady
+from click.testing import CliRunner
 
 READ = ["request.context_get_messages", {}]
 ADD = ["request.context_add_message", {"message": {"role": "user", "content": "hello"}}]
@@ -206,3 +208,24 @@ async def test_a_session_without_spares_has_no_children_in_waiting(family, run):
     session = family.session()
     turn = await run(session, spawn())
     assert folders(family) == {session.session_id, turn.answers[0]["result"]["session_id"]}
+
+
+# ---- the command --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "spares", "eager"),
+    [((), True, False), (("--no-spares",), False, False), (("--eager",), True, True)],
+)
+def test_a_conversation_keeps_spares_and_begins_early_unless_it_is_told_not_to(
+    monkeypatch, options, spares, eager
+):
+    command = import_module("amplifier_ipc_host.commands.run")
+    held = []
+    monkeypatch.setattr(command, "_talks", lambda *_: True)
+    monkeypatch.setattr(
+        "amplifier_ipc_host.repl.start.talk", lambda wishes, *_, **__: held.append(wishes) or 0
+    )
+    done = CliRunner().invoke(command.run, options, obj=False)
+    assert done.exit_code == 0, done.output
+    assert (held[0].spares, held[0].eager) == (spares, eager)
