@@ -198,6 +198,25 @@ async def test_while_it_starts_behind_a_turn_that_has_begun(scene, kind, phase):
     await scene.close()
 
 
+async def test_a_gate_that_is_killed_behind_a_turn_stays_closed_for_who_goes_on(house, rendezvous):
+    """The turn ends without it, but its orchestrator does not stop: nothing that it asks for passes."""
+    ledger = house.folder / "ledger"
+    house.service("clerk", str(ledger))
+    house.service("victim", "hook", "describe")
+    agent = house.agent(orchestrator="clerk:clerk")
+    first = house.session(agent)
+    await first.mount()
+    await first.close()
+    (house.work / "armed").touch()
+    session = house.session(agent)
+    async for event in session.execute("insist"):
+        if isinstance(event, Display):
+            os.kill(await rendezvous.said("describe"), signal.SIGKILL)
+    await rendezvous.said("done")
+    noted = [json.loads(line) for line in ledger.read_text().splitlines()]
+    assert noted == [{"hooks": "deny"}] * 20
+
+
 @pytest.mark.parametrize("kind", CALLS)
 async def test_mounted_and_idle(scene, kind):
     scene = scene(kind, "idle")
