@@ -1,7 +1,7 @@
 //! The parties of `make bench`: a client that measures, a service that echoes, and relays between them.
 //!
 //! ```text
-//! relay RELAY RESULT MODE SIZE COUNT    RELAY: raw | stored | router; starts client and echo itself
+//! relay RELAY RESULT MODE SIZE COUNT    RELAY: raw | stored | router | tapped (with records of all); starts client and echo itself
 //! relay client RESULT MODE SIZE COUNT   on stdin and stdout; MODE: ping or prose (one at a time) | flood (64 under way) | push (one way)
 //! relay echo MODE                       on stdin and stdout
 //! relay scan RESULT                     no processes: what the scanner costs
@@ -35,7 +35,11 @@ fn main() {
         ["client", result, mode, size, count] => {
             client::measure(result, mode, size.parse().unwrap(), count.parse().unwrap());
         }
-        [relay @ ("raw" | "stored" | "router"), result, rest @ ..] => {
+        [
+            relay @ ("raw" | "stored" | "router" | "tapped"),
+            result,
+            rest @ ..,
+        ] => {
             relays::run(relay, result, rest);
         }
         // `cargo bench` alone runs nothing: bench/run.py does.

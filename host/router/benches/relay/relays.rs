@@ -52,7 +52,7 @@ pub(crate) fn run(relay: &str, result: &str, rest: &[&str]) {
     match relay {
         "raw" => raw(&client, &echo),
         "stored" => stored(&client, &echo),
-        _ => (client, echo) = routed(client, echo),
+        _ => (client, echo) = routed(client, echo, relay == "tapped"),
     }
     let cpu = clock_gettime(ClockId::ProcessCPUTime);
     drop(echo.input);
@@ -111,9 +111,10 @@ fn stored(client: &End, echo: &End) {
     }
 }
 
-/// The router, alone in its process.
-fn routed(client: End, echo: End) -> (End, End) {
+/// The router, alone in its process; perhaps with records of all messages, which are thrown away.
+fn routed(client: End, echo: End, tapped: bool) -> (End, End) {
     let router = Router::new(Config::default()).unwrap();
+    router.set_tap(tapped.then_some(64 << 10));
     router.start().unwrap();
     let spare = || {
         rustix::fs::open(
