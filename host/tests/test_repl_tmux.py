@@ -24,6 +24,7 @@ class Tmux:
         self._socket = str(folder / "tmux")
         size = ["-x", str(columns), "-y", str(rows)]
         self._do("-f", os.devnull, "new-session", "-d", *size, "-c", str(folder), "sh")
+        self._do("set-option", "-g", "remain-on-exit", "on")
 
     def _do(self, *command: str) -> str:
         environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
@@ -66,14 +67,34 @@ class Tmux:
 @pytest.fixture
 def tmux(house) -> Iterator[Tmux]:
     tmux = Tmux(house.work, 100, 30)
-    inside = shlex.join([str(COMMAND), "run", "--agent", str(house.agent())])
-    tmux.type(f"AMPLIFIER_HOME={house.folder / 'home'} {inside}; echo it 'has' left")
-    tmux.until(lambda paper: "0 in, 0 out" in paper)
     yield tmux
     tmux.close()
 
 
-def test_a_window_that_is_made_narrow_and_wide_in_a_turn_loses_and_repeats_nothing(tmux):
+def start(tmux: Tmux, house, *prompt: str) -> None:
+    """The command in an empty window."""
+    inside = shlex.join([str(COMMAND), "run", "--agent", str(house.agent()), *prompt])
+    home = house.folder / "home"
+    script = f"clear; AMPLIFIER_HOME={home} {inside}; echo it has left"
+    (house.work / "go").write_text(script)  # longer than a line that can be typed
+    tmux.type("exec sh ./go")
+
+
+def test_one_turn_at_the_top_of_the_window_is_there_once(tmux, house):
+    """tmux keeps what is cleared from the window's corner on: of what was drawn anew nothing must be left."""
+    words = [f"word{n:03}" for n in range(60)]
+    pieces = [stream("token", index=0, text=f"{word} ") for word in words]
+    start(tmux, house, f"[{', '.join([*pieces, approval(command='one')])}]")
+    tmux.until(lambda paper: "[y]es" in paper)
+    tmux.press("y")
+    paper = tmux.until(lambda paper: "it has left" in paper)
+    assert re.findall(r"word\d+", paper) == words
+    assert "Ctrl-C stops" not in paper
+
+
+def test_a_window_that_is_made_narrow_and_wide_in_a_turn_loses_and_repeats_nothing(tmux, house):
+    start(tmux, house)
+    tmux.until(lambda paper: "0 in, 0 out" in paper)
     words = [f"word{n:03}" for n in range(120)]
     call = {"id": "1", "name": "bash"}
     requests = [

@@ -177,7 +177,8 @@ def test_rows_are_drawn_anew_only_when_they_change():
     live.draw([], ["one", "two"])
     assert out.getvalue() == first == "\x1b[?25lone\ntwo\r\x1b[1A"
     live.draw(["stays"], [])
-    assert out.getvalue() == first + "\r\x1b[Jstays\n\x1b[?25h"
+    cleared = "\r\x1b[K\x1b[1B\x1b[J\x1b[1A"
+    assert out.getvalue() == first + cleared + "stays\n\x1b[?25h"
 
 
 # ---- tools --------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ from typing import TextIO
 
 from .look import Look, cells, plain, size_of
 
-_HIDE, _SHOW, _CLEAR_BELOW = "\x1b[?25l", "\x1b[?25h", "\r\x1b[J"
+_HIDE, _SHOW = "\x1b[?25l", "\x1b[?25h"
+# Row by row: tmux keeps in its history what is cleared from the corner of the screen on.
+_CLEAR_ROW, _CLEAR_BELOW = "\r\x1b[K", "\x1b[1B\x1b[J\x1b[1A"
 
 
 class Live:
@@ -26,7 +28,8 @@ class Live:
         shown = shown if self._look.moves else []
         if not lines and shown == self._rows:
             return
-        text = _CLEAR_BELOW if self._rows else ""
+        text = _CLEAR_ROW if self._rows else ""
+        text += _CLEAR_BELOW if len(self._rows) > 1 else ""
         text += "".join(f"{line}\n" for line in lines)
         self._rows = shown
         if shown:
