@@ -177,6 +177,16 @@ def test_a_file_of_a_session_that_is_broken_is_named_and_not_replaced(
     assert path.read_bytes() == before
 
 
+def test_what_a_killed_host_had_begun_to_write_is_removed(turn, folder):
+    """The file that it would have replaced holds."""
+    turn(["state.set", {"key": "a.b", "value": 1}])
+    for name in (".state.json.abcd", ".metadata.json.efgh"):
+        (folder / name).write_text('{"a.b": ')
+    answers, said = turn(["state.get", {"key": "a.b"}])
+    assert (answers, said) == ([{"result": {"value": 1}}], [])
+    assert not [path for path in folder.iterdir() if path.name.startswith(".")]
+
+
 # ---- two hosts on one session ---------------------------------------------------------------------------------
 
 

@@ -109,6 +109,7 @@ class SessionStore:
         except OSError as error:
             raise self._unusable(error) from error
         try:
+            self._clear()
             self.transcript = Transcript(self.folder / "transcript.jsonl")
             self.state: Json = self._read_json("state.json")
             self.metadata: Json = self._read_json("metadata.json")
@@ -165,6 +166,12 @@ class SessionStore:
                 "end that one first, or start a new session",
             ) from error
         return lock
+
+    def _clear(self) -> None:
+        """Remove what a host that was killed had begun to write in the place of a file. Raises OSError."""
+        for name in ("state.json", "metadata.json"):
+            for begun in self.folder.glob(f".{name}.*"):
+                begun.unlink(missing_ok=True)
 
     def _unusable(self, error: OSError) -> SessionError:
         file = Path(str(error.filename))
