@@ -451,7 +451,7 @@ def test_a_script_without_its_first_line_is_no_stack_trace(tmp_path):
         check=False,
         timeout=60,
     )
-    assert "could not be started: Exec format error" in the_error(done)
+    assert "is no program of this machine, and no script that begins with #!" in the_error(done)
 
 
 def test_a_service_that_ends_at_once_is_shown_with_its_last_words():
