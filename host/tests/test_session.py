@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 
 import pytest
 from amplifier_ipc_host import MountError, SessionError
@@ -267,3 +269,16 @@ async def test_a_cancelled_turn_ends_and_the_session_stays_usable(house, run):
     assert ends[-1].type in ("complete", "error")
     again = await run(session, ECHO)
     assert again.answers[0]["result"]["output"] == "hi"
+
+
+async def test_a_turn_leaves_no_descriptor_behind(house, run):
+    """By itself, not when cycles are collected: turns come faster than that."""
+    session, counts = house.session(), []
+    gc.disable()
+    try:
+        for _ in range(3):
+            await run(session, ECHO)
+            counts.append(len(os.listdir("/proc/self/fd")))
+    finally:
+        gc.enable()
+    assert len(set(counts)) == 1, counts

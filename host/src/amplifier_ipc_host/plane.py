@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import json
 import math
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,11 +31,28 @@ class Listener:
     on_tap: Callable[[Json, bytes], None]
 
 
+class _Closed:
+    """What is left of a router that was closed: nobody hears what it is told."""
+
+    def connect(self, _name: str, *descriptors: int) -> int:
+        """Nobody is connected."""
+        for descriptor in descriptors:
+            os.close(descriptor)
+        return HOST
+
+    def stats(self) -> None:
+        """Nothing can be counted."""
+        raise RuntimeError("the router is closed")
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_given, **_named: None
+
+
 class Plane:
     """One router and the host's own requests on it."""
 
     def __init__(self, session: Json, listener: Listener) -> None:
-        self.router = _router.Router(session=encode(session))
+        self.router: _router.Router | _Closed = _router.Router(session=encode(session))
         self._listener = listener
         self._pending: dict[str, asyncio.Future[Any]] = {}
         self._number = 0
@@ -99,6 +117,7 @@ class Plane:
         """Stop the thread; who still waits is told that the host is closing."""
         self._loop.remove_reader(self.router.fileno())
         self.router.close()
+        self.router = _Closed()  # its descriptors are given back now, not when a cycle is collected
         for future in self._pending.values():
             if not future.done():
                 future.set_exception(RpcError.of_kind("service_unavailable", "the host is closing"))
