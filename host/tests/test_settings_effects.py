@@ -189,6 +189,7 @@ PROVED_BY = {
     "model": "test_the_model_is_the_default_that_the_orchestrator_is_told",
     "provider_overrides": "test_configure_reaches_the_provider_and_keeps_no_secret",
     "config": "test_settings_and_max_turns_reach_the_orchestrator",
+    "sandbox": "test_the_setting_sandbox_confines_a_service_with_permissions",
     "service_overrides.*.source": "test_another_source_is_where_its_command_begins",
     "service_overrides.*.command": "test_another_command_is_run",
     "service_overrides.*.env": "test_variables_are_set",

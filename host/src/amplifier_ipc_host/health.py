@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from .definition import Definition, walk
 from .environments.build import HINTS, program
@@ -17,10 +17,13 @@ from .errors import HostError
 from .keys import kept
 from .overriding import Overrides, overridden, resolved
 from .registry import KINDS, Entry, Registry, locate
+from .sandbox.confine import INSTALL, sandbox
 from .sessions import Known, known
 from .settings_files import load
 
-Area = Literal["settings", "toolchain", "environment", "definition", "permission", "lock"]
+Area = Literal[
+    "settings", "toolchain", "environment", "sandbox", "definition", "permission", "lock"
+]
 _BUILT = (
     "environments",
     "cache",
@@ -39,7 +42,7 @@ class Finding:
 def examine(home: Path) -> list[Finding]:
     """All findings of a home folder, which need not exist."""
     registry = Registry(home)
-    overrides, told = _settings()
+    overrides, mode, told = _settings()
     try:
         registered = [(e, _read(e, registry)) for kind in KINDS for e in registry.entries(kind)]
     except HostError as error:  # agents.yaml itself
@@ -51,11 +54,13 @@ def examine(home: Path) -> list[Finding]:
         ]
     trees = [definition for _, tree in registered if isinstance(tree, list) for definition in tree]
     services = {each.path: each for each in trees if "service" in each.body}
-    environments = [Environment.of(overridden(e, overrides), home) for e in services.values()]
+    started = [overridden(each, overrides) for each in services.values()]
+    environments = [Environment.of(each, home) for each in started]
     return [
         *told,
         *_toolchains({each.stack for each in environments}),
         *_environments(environments, home),
+        *_sandbox(started, mode),
         *(_definition(entry, tree) for entry, tree in registered),
         *_lost(registry, home),
         *_permissions(home),
@@ -63,13 +68,15 @@ def examine(home: Path) -> list[Finding]:
     ]
 
 
-def _settings() -> tuple[Overrides, list[Finding]]:
-    """The user's service_overrides, and what is wrong with the settings of here and with the keys."""
+def _settings() -> tuple[Overrides, str, list[Finding]]:
+    """The user's service_overrides, the setting sandbox, and what is wrong with settings and keys."""
     findings = []
     overrides: Overrides = {}
+    mode = "off"
     try:
         found = load(Path.cwd())
         overrides = resolved(found.get("service_overrides", {}), Path.cwd())
+        mode = found.get("sandbox", mode)
         findings = [Finding("settings", each, "mend that line") for each in found.warnings]
     except HostError as error:
         findings = [Finding("settings", error.message, error.hint)]
@@ -77,7 +84,7 @@ def _settings() -> tuple[Overrides, list[Finding]]:
         kept()
     except HostError as error:
         findings.append(Finding("settings", error.message, error.hint))
-    return overrides, findings or [Finding("settings", "settings and keys can be read")]
+    return overrides, mode, findings or [Finding("settings", "settings and keys can be read")]
 
 
 def _read(entry: Entry, registry: Registry) -> list[Definition] | HostError:
@@ -125,6 +132,31 @@ def _environment(environment: Environment) -> Finding:
     if state == "stale":
         return Finding("environment", f"service {name} has changed since it was installed", mend)
     return Finding("environment", f"service {name}: {environment.folder}")
+
+
+def _sandbox(services: list[Definition], mode: str) -> Iterator[Finding]:
+    """That of this machine, and the services that have permissions."""
+    yield Finding("sandbox", f"{sandbox()}; the setting sandbox is {mode}")
+    for each in services:
+        permissions = each.body.get("permissions")
+        if permissions is None or each.body["service"]["stack"] in ("http", "content"):
+            continue
+        lacks = "; ".join(sandbox().lacks(permissions))
+        if not lacks:
+            would = "would be" if mode == "off" else "is"
+            yield Finding("sandbox", f"service {each.ref} {would} in it: {_told(permissions)}")
+        else:
+            what = f"service {each.ref} has permissions, but {lacks}"
+            yield Finding("sandbox", what, "" if mode == "off" else INSTALL)
+
+
+def _told(permissions: dict[str, Any]) -> str:
+    words = [
+        f"{kind} {' '.join(permissions[kind])}"
+        for kind in ("read", "write")
+        if permissions.get(kind)
+    ]
+    return ", ".join([*words, "network" if permissions.get("network") is True else "no network"])
 
 
 def _definition(entry: Entry, tree: list[Definition] | HostError) -> Finding:

@@ -39,6 +39,7 @@ class Wishes:
     tap: bool = False
     spares: bool = False
     eager: bool = False
+    sandbox: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def open_session(wishes: Wishes, *, asks: bool) -> Opened:
     """Resolve everything; no process is started. `asks`: there is a terminal to ask at. Raises HostError."""
     from .session import Session
 
-    settings = load(wishes.cwd)
+    settings = load(wishes.cwd, {"sandbox": wishes.sandbox})
     session_id = wishes.session_id
     if session_id is None:
         session_id = settings.get("default_session")
@@ -82,7 +83,18 @@ def plan_of(
     remarks += _choose_provider(plan, wishes.provider, settings.get("provider"))
     tune(plan, settings, wishes.cwd, max_turns=wishes.max_turns)
     choose_model(plan, settings, wishes.model)
-    return plan, remarks
+    return plan, remarks + _unconfined(plan)
+
+
+def _unconfined(plan: Plan) -> list[str]:
+    """Services that should be in a sandbox and are not; raises HostError where one must be there for a needed one."""
+    if plan.sandbox == "off" or all(each.permissions is None for each in plan.services):
+        return []
+    from .sandbox.confine import unconfined
+
+    # An optional service does not mount then, and says so.
+    needed = [each for each in plan.services if plan.sandbox == "auto" or not each.optional]
+    return unconfined(plan.sandbox, {each.name: each.permissions for each in needed})
 
 
 def parts_of(

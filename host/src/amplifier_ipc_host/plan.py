@@ -40,6 +40,10 @@ class ServicePlan:
     language: str | None = None
     url: str | None = None
     folder: Path | None = None
+    permissions: Json | None = (
+        None  # what its sandbox lets it do; none of a service that is in no sandbox
+    )
+    parts: tuple[str, ...] = ()  # where its own code lies, of one with permissions
     environment: str = ""  # the hash of what it was built from, of a service that was built
 
 
@@ -71,6 +75,7 @@ class Plan:
     wide: list[Wide] = field(default_factory=list)
     over: dict[str, Json] = field(default_factory=dict)
     overrides: Overrides = field(default_factory=dict)
+    sandbox: str = "off"  # for services with permissions: off, auto, required
 
 
 def load_agent(path: str | Path, overrides: Overrides | None = None) -> Plan:
@@ -207,8 +212,16 @@ def _service(definition: Definition) -> ServicePlan:
         names_hooks=bool(body.get("hooks")),
         optional=bool(body.get("optional", False)),
         language=service.get("language"),
+        permissions=body.get("permissions") if launch.command else None,
+        parts=_parts(definition) if launch.command and "permissions" in body else (),
         environment=_hash(definition),
     )
+
+
+def _parts(definition: Definition) -> tuple[str, ...]:
+    environment = Environment.of(definition, home())
+    folders = (environment.folder, environment.source(), definition.path.parent)
+    return tuple(str(folder) for each in folders for folder in (each, each.resolve()))
 
 
 def _hash(definition: Definition) -> str:

@@ -23,6 +23,7 @@ from .plan import ServicePlan
 from .plane import Plane, encode
 from .processes import Exit, Keeper, Process, SpawnError
 from .remote import TOKEN, Remote, connect
+from .store import home
 
 Json = dict[str, Any]
 START_TIMEOUT = 10.0
@@ -59,6 +60,7 @@ class Surroundings:
     relay: Callable[[int, int], tuple[int, int]] | None = None
     # Settings for all components that declare them.
     wide: tuple[Wide, ...] = ()
+    sandbox: str = "off"
 
 
 @dataclass(slots=True)
@@ -176,7 +178,7 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
         return _connected(plan, Remote(), _shelved(plan.name, plan.folder), around)
     try:
         process = await around.keeper.spawn(
-            plan.command,
+            _command(plan, around, environment),
             cwd=around.cwd,
             env=environment,
             on_stderr=lambda line: around.on_stderr(plan.name, line),
@@ -184,6 +186,19 @@ async def spawn(plan: ServicePlan, around: Surroundings) -> Service:
     except SpawnError as error:
         raise ServiceError(f"service {plan.name} did not start: {error}") from error
     return _connected(plan, process, (process.stdout, process.stdin), around)
+
+
+def _command(plan: ServicePlan, around: Surroundings, env: dict[str, str]) -> list[str]:
+    """Its command, in its sandbox if it is to be in one; raises ServiceError."""
+    if plan.permissions is None or around.sandbox == "off":
+        return plan.command
+    from .sandbox.confine import SandboxError, confined, unconfined
+
+    try:
+        unconfined(around.sandbox, {plan.name: plan.permissions})
+    except SandboxError as error:
+        raise ServiceError(error.message) from error
+    return confined(plan, cwd=around.cwd, env=env, home=home())
 
 
 def _joined(plan: ServicePlan, url: str, around: Surroundings, token: str | None) -> Service:

@@ -15,6 +15,8 @@ NOT_FROM_A_PROJECT: tuple[tuple[Path_, Any], ...] = (
     (("service_overrides",), None),
     (("provider_overrides",), None),
     (("approve",), "auto"),
+    (("sandbox",), "off"),
+    (("sandbox",), "auto"),
 )
 # What anybody denies stays denied: no file can take it back that another one says.
 UNITED: tuple[Path_, ...] = (("denied_read_paths",), ("denied_write_paths",))

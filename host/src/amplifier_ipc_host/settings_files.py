@@ -52,19 +52,24 @@ def read(path: Path) -> Json:
     """What a file says; nothing if there is none. Raises SettingsError with the line."""
     try:
         text = path.read_text(encoding="utf-8")
-        value = _yaml(safe=True).load(text)
+        value = value_of(text)
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise SettingsError(f"{path} cannot be read: {why}", "mend or remove that file") from error
-    except _broken() as error:
+    except broken() as error:
         raise SettingsError(f"{path} is not YAML: {_fault(error)}", "mend that line") from error
     if value is None:
         return {}
     if not isinstance(value, dict):
         raise SettingsError(f"{path} holds no mapping", "write 'key: value' lines")
     return json.loads(json.dumps(value, default=str))  # type: ignore[no-any-return]
+
+
+def value_of(text: str) -> Any:
+    """What a text is in the YAML of the files, in which `off` is a text and only `false` is false. Raises broken()."""
+    return _yaml(safe=True).load(text)
 
 
 def check(name: str, values: Json) -> None:
@@ -83,7 +88,7 @@ def write(path: Path, place: str, value: Any) -> None:
     yaml = _yaml(safe=False)
     try:
         document = yaml.load(path.read_text(encoding="utf-8")) if path.exists() else {}
-    except _broken() as error:
+    except broken() as error:
         raise SettingsError(f"{path} is not YAML: {_fault(error)}", "mend that line") from error
     document = document if isinstance(document, dict) else {}
     _change(document, place.split("."), value)
@@ -138,7 +143,8 @@ def _yaml(*, safe: bool) -> Any:
     return YAML(typ="safe", pure=True) if safe else YAML()
 
 
-def _broken() -> type[Exception]:
+def broken() -> type[Exception]:
+    """What the reading of YAML raises."""
     from ruamel.yaml.error import YAMLError
 
     return YAMLError

@@ -82,6 +82,7 @@ class Stage:
             {"name": "amplifier-ipc-host", "version": version("amplifier-ipc-host")},
             self._on_stderr,
             wide=tuple(setting.plan.wide),
+            sandbox=setting.plan.sandbox,
         )
         self.crew = Crew(setting.plan, around, self.feed.emit)
         self.children = Children(self, setting)

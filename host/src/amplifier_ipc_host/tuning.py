@@ -31,6 +31,7 @@ def tune(
     for component, members in plan.over.items():
         _over(plan, component, members)
     plan.wide = [*_limits(settings, cwd), *_matrix(settings)]
+    plan.sandbox = settings.get("sandbox", "off")
     if max_turns is not None:
         _over(plan, split_reference(plan.orchestrator)[1], {"max_iterations": max_turns})
 
@@ -40,7 +41,9 @@ def as_below(own: Plan, parent: Plan) -> Plan:
 
     Where it names no provider, its parent's answers it too, and is taken in with its service if that can be told.
     """
-    own = replace(own, wide=parent.wide, over=parent.over, config=dict(own.config))
+    own = replace(
+        own, wide=parent.wide, over=parent.over, config=dict(own.config), sandbox=parent.sandbox
+    )
     for component, members in parent.over.items():
         _over(own, component, members)
     _, name = split_reference(parent.provider or "")

@@ -111,11 +111,11 @@ def _known(key: str) -> str:
 
 
 def _parsed(text: str) -> Any:
-    import yaml
+    from ..settings_files import broken, value_of
 
     try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
+        return value_of(text)
+    except broken() as error:
         raise click.UsageError(f"{text!r} is not YAML; put a text in quotes") from error
 
 

@@ -75,6 +75,11 @@ Mode = Literal["graceful", "immediate"]
 )
 @click.option("--eager", is_flag=True, help="Mount all services before the turn begins.")
 @click.option("--no-spares", is_flag=True, help="Start no services ahead of the next prompt.")
+@click.option(
+    "--sandbox",
+    type=click.Choice(["off", "auto", "required"]),
+    help="Whether services with permissions run in a sandbox (default: the setting sandbox; off).",
+)
 @click.option("--debug", "debug_too", is_flag=True, help="As before the command.")
 @click.argument("prompt", required=False)
 @click.pass_obj
@@ -101,6 +106,7 @@ def run(debug: bool, /, debug_too: bool, prompt: str | None, **options: Any) -> 
         tap=options["output"] in ("json-trace", "stream-json"),
         spares=talks and not options["no_spares"],
         eager=options["eager"],
+        sandbox=options["sandbox"],
     )
     if talks or (options["output"] == "text" and _at_terminal()):
         from ..repl.start import talk
