@@ -49,6 +49,8 @@ def agent(folder: Path, services: dict[str, list[str]], provider: str) -> Path:
         body: Json = {"ref": name, "service": service}
         if name.startswith("words"):
             body["tools"] = False
+        if name == "hooks":
+            body["hooks"] = ["logging", "shell_guard"]  # the third asks the user, who is not there
         (folder / f"{name}.yaml").write_text(json.dumps({"behavior": body}))
         links.append({name: f"./{name}.yaml"})
     roles = {

@@ -25,11 +25,13 @@ PARTS = {
     "foundation-hooks": POLYGLOT.parent / "parts" / "hooks.yaml",
     "mock": POLYGLOT.parent / "parts" / "mock.yaml",
 }
+GATES = ROOT / "services" / "foundation" / "hooks" / "hooks.yaml"
+BUILT_HOOKS = ROOT / "build" / "go" / "foundation-hooks"
 BUILT = [
     COMMAND,
     Path(sys.executable).with_name("foundation-agent"),
     ROOT / "target" / "debug" / "foundation-workspace",
-    ROOT / "build" / "go" / "foundation-hooks",
+    BUILT_HOOKS,
     ROOT / "services" / "providers" / "mock" / "dist" / "main.js",
 ]
 Json = dict[str, Any]
@@ -80,7 +82,8 @@ class Desk:
     def agent(self, *parts: str, turns: list[Json] | None = None, **body: Any) -> Path:
         """A definition over these parts of the polyglot agent (all when none is named), by absolute paths.
 
-        `shell` and `asks` are services of these tests; `turns` is what the mock model says. JSON is YAML.
+        `shell` is a service of these tests, `gates` the hooks of the catalog: with approval, which the polyglot agent
+        is without. `turns` is what the mock model says. JSON is YAML.
         """
         links = [{name: str(self._part(name))} for name in parts or PARTS]
         members = {
@@ -127,6 +130,12 @@ class Desk:
         if name in PARTS:
             return PARTS[name]
         path = self.folder / f"{name}.yaml"
+        if name == "gates":
+            definition = yaml.safe_load(GATES.read_text())
+            built = {"stack": "command", "language": "go", "command": [str(BUILT_HOOKS)]}
+            definition["behavior"]["service"] = built
+            path.write_text(json.dumps(definition))
+            return path
         command = [sys.executable, str(ROOT / "tests" / "services" / f"{name}.py")]
         service = {"stack": "command", "command": command, "language": "python"}
         path.write_text(json.dumps({"behavior": {"ref": name, "service": service}}))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pseudo_terminal import COMMAND, READY, Terminal
 
-PARTS = ("foundation-agent", "workspace", "foundation-hooks", "mock", "asks")
+PARTS = ("foundation-agent", "workspace", "gates", "mock")
 TURNS = [
     {
         "thinking": "It takes room.",
@@ -53,7 +53,7 @@ def test_a_new_users_way(desk, at_terminal):
     screen = terminal.until_shown("[y]es")
     assert "It takes room." in screen
     assert "┃ $ rm -r build" in screen
-    assert any("May it run this?" in line for line in screen)
+    assert any("Run this command? It may destroy something: rm -r build" in line for line in screen)
     terminal.send("n")
     screen = terminal.until_shown("Then I let it be.")
     assert any(re.match(r"✗ bash rm -r build +\d", line) for line in screen)

@@ -31,14 +31,14 @@ type process struct {
 	out *bufio.Reader
 }
 
-func start(t *testing.T) *process {
+func start(t *testing.T, env ...string) *process {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &process{t: t, cmd: exec.Command(self)}
-	p.cmd.Env = append(os.Environ(), "FOUNDATION_HOOKS_SERVE=1")
+	p.cmd.Env = append(append(os.Environ(), "FOUNDATION_HOOKS_SERVE=1"), env...)
 	p.cmd.Stderr = os.Stderr
 	if p.in, err = p.cmd.StdinPipe(); err != nil {
 		t.Fatal(err)
@@ -115,12 +115,16 @@ func TestDescribe(t *testing.T) {
 	want := []any{
 		object{"name": "logging", "events": []any{"*"}, "priority": 100.0},
 		object{"name": "shell_guard", "events": []any{"tool:pre"}, "priority": 5.0, "on_error": "deny"},
+		object{
+			"name": "approval", "events": []any{"tool:pre", "approval:granted", "approval:denied"},
+			"priority": 5.0, "timeout_ms": 2000.0, "on_error": "deny",
+		},
 	}
 	if !reflect.DeepEqual(capabilities["hooks"], want) {
 		t.Errorf("got  %v\nwant %v", capabilities["hooks"], want)
 	}
 	schemas, _ := result["config_schema"].(object)
-	for _, name := range []string{"logging", "shell_guard"} {
+	for _, name := range []string{"logging", "shell_guard", "approval"} {
 		schema, _ := schemas[name].(object)
 		if schema["type"] != "object" || schema["additionalProperties"] != false {
 			t.Errorf("config of %s must be a closed object: %v", name, schema)

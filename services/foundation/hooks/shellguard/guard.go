@@ -76,6 +76,7 @@ const maxScript = 128 << 10
 // checker walks scripts and what they start.
 type checker struct {
 	findings []Finding
+	commands []Command
 	vars     map[string]string // what has been assigned so far, as far as it is known
 	dir      string            // the current directory, as far as it is known: / or home, else empty
 	depth    int

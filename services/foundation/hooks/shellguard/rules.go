@@ -8,6 +8,7 @@ import (
 
 // command checks one simple command.
 func (c *checker) command(args []string, in input) {
+	c.record(args)
 	name := path.Base(args[0])
 	rest := args[1:]
 	switch name {

@@ -1,6 +1,7 @@
 package shellguard
 
 import (
+	"path"
 	"strings"
 
 	"mvdan.cc/sh/v3/syntax"
@@ -40,6 +41,7 @@ func (c *checker) stmt(stmt *syntax.Stmt, in input) {
 		c.stmts(cmd.Stmts)
 		c.dir = outer
 	case *syntax.DeclClause:
+		c.effect(source(cmd))
 		for _, assign := range cmd.Args {
 			c.assign(assign)
 		}
@@ -75,6 +77,7 @@ func (c *checker) inner(node syntax.Node) {
 		case *syntax.WordIter:
 			c.iterate(n)
 		}
+		c.beside(n)
 		return true
 	})
 }
@@ -93,12 +96,12 @@ func (c *checker) call(cmd *syntax.CallExpr, in input) {
 		c.inner(word)
 	}
 	for _, assign := range cmd.Assigns {
-		if assign.Value != nil {
-			c.inner(assign.Value)
-		}
+		c.inner(assign)
+		c.effect(source(assign))
 		c.assign(assign)
 	}
 	if args := c.fields(cmd.Args); len(args) > 0 {
+		c.guessed(path.Base(args[0]), cmd.Args)
 		c.command(args, in)
 	}
 }
@@ -128,6 +131,7 @@ func (c *checker) redirect(r *syntax.Redirect) (text string, ok bool) {
 	}
 	c.inner(r.Word)
 	target := strings.Join(c.fields([]*syntax.Word{r.Word}), " ")
+	c.redirected(r.Op, target)
 	switch r.Op {
 	case syntax.WordHdoc:
 		return target, true
@@ -158,6 +162,9 @@ func (c *checker) printed(stmt *syntax.Stmt) input {
 func (c *checker) function(decl *syntax.FuncDecl) {
 	if decl.Name != nil && bombs(decl.Body, decl.Name.Value) {
 		c.find(ForkBomb, decl.Name.Value+"(){ … }", "starts copies of itself without end")
+	}
+	if decl.Name != nil {
+		c.effect(decl.Name.Value + "()")
 	}
 	c.inner(decl.Body)
 }
