@@ -39,7 +39,8 @@ def test_all_services_but_the_one_without_an_sdk_are_judged_over_http() -> None:
 
 def _conforms(name: str, *, http: bool) -> None:
     given = SERVICES[name]
-    options = Options(allow_effects=given.get("allow_effects", False), cwd=ROOT, http=http)
+    effects, env = given.get("allow_effects", False), given.get("env", {})
+    options = Options(allow_effects=effects, env=env, cwd=ROOT, http=http)
     run = ServiceRun(shlex.split(given["command"]), options)
     report = run.run(catalog.service_checks((), (), options))
     wrong = [*report.failures(), *(o for o in report.outcomes if o.verdict is Verdict.ERROR)]
