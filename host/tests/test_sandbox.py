@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from amplifier_ipc_host import load_agent
 from amplifier_ipc_host.events import ServiceFailed
 from amplifier_ipc_host.sandbox import landlock
 from amplifier_ipc_host.sandbox.bubblewrap import arguments
@@ -20,6 +21,7 @@ from amplifier_ipc_host.sandbox.permits import DEVICES, SYSTEM, Permits, Roots, 
 from amplifier_ipc_host.sandbox.programs import needed
 from amplifier_ipc_host.settings import Tier, merge
 from amplifier_ipc_host.settings_files import schema
+from amplifier_ipc_host.tuning import as_below
 
 ROOTS = Roots("/work", "/home/me", "/tmp")
 REFUSED = ("EACCES", "EPERM", "EROFS", "ENOENT", "ENETUNREACH", "ECONNREFUSED")
@@ -128,6 +130,31 @@ def test_a_script_needs_itself_its_interpreter_and_its_folder(tmp_path):
     script.write_text("")
     found = needed([str(program), "-x", str(script)], ["/part"], {}, tmp_path / "home")
     assert {"/part", *map(str, (program, link, interpreter, own, script, code))} == {*found}
+
+
+@pytest.mark.parametrize(("folder", "whole"), [("bin", True), ("shims", True), ("code", False)])
+def test_what_a_program_was_installed_with_is_above_bin(tmp_path, folder, whole):
+    program = tmp_path / "tool" / folder / "program"
+    program.parent.mkdir(parents=True)
+    shutil.copy("/bin/sh", program)
+    found = needed([str(program)], [], {}, tmp_path / "home")
+    assert (str(tmp_path / "tool") in found) is whole
+    assert str(tmp_path) not in found
+
+
+def test_packages_that_are_worked_on_are_read_where_they_lie(tmp_path):
+    python, packages = (
+        tmp_path / "venv" / "bin" / "python",
+        tmp_path / "venv/lib/python3.11/site-packages",
+    )
+    for each in (python.parent, packages, tmp_path / "source", tmp_path / "base" / "bin"):
+        each.mkdir(parents=True)
+    shutil.copy("/bin/sh", python)
+    (tmp_path / "venv" / "pyvenv.cfg").write_text(f"home = {tmp_path / 'base' / 'bin'}\n")
+    (packages / "source.pth").write_text(f"import os\n{tmp_path / 'source'}\n/not/there\n")
+    found = needed([str(python)], [], {}, tmp_path / "home")
+    folders = (tmp_path / name for name in ("venv", "base", "source"))
+    assert {*found} == {str(python), *map(str, folders)}
 
 
 # ---- real: this machine's own, and Landlock also where there is bubblewrap --------------------------------------
@@ -427,6 +454,40 @@ def test_without_any_sandbox_auto_warns_and_goes_on(command, house, tmp_path):
         "Warning: service tries is not in a sandbox: this machine has neither bubblewrap nor Landlock."
         in done.stderr
     )
+
+
+def test_without_any_sandbox_an_optional_service_is_left_out(command, house, tmp_path):
+    bare(command, house, tmp_path)
+    house.behaviors.remove("tries")
+    house.service("tries", permissions={}, optional=True)
+    command.environment["AMPLIFIER_SANDBOX"] = "required"
+    done = command.run("run", "--agent", str(house.agent()), "-o", "json", "[]")
+    assert done.returncode == 0, done
+    assert "service tries is not started without its sandbox" in done.stderr
+
+
+def test_a_killed_host_leaves_no_process_behind(command, house, tmp_path):
+    os.mkfifo(house.work / "held")
+    pipe = os.open(house.work / "held", os.O_RDONLY | os.O_NONBLOCK)
+    house.service("tries", permissions={"write": ["."]})
+    deed = {"name": "tries", "input": {"tries": [["leave", "held"]]}}
+    script = json.dumps([["request.tool_execute", deed], ["wait", {}]])
+    host = command.start("run", "--agent", str(house.agent()), "--sandbox", "auto", script)
+    try:
+        select.select([pipe], [], [])
+        assert os.read(pipe, 8) == b"here"
+        host.kill()
+        host.wait()
+        select.select([pipe], [], [])
+        assert os.read(pipe, 8) == b"", "somebody holds it open"
+    finally:
+        os.close(pipe)
+
+
+def test_child_sessions_are_confined_as_their_parent(house):
+    parent, own = load_agent(house.agent()), load_agent(house.agent())
+    parent.sandbox = "required"
+    assert as_below(own, parent).sandbox == "required"
 
 
 def test_doctor_shows_the_sandbox_and_who_is_in_it(shell, house):

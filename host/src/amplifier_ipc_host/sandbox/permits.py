@@ -58,7 +58,7 @@ class Roots:
 
 def permits(permissions: Json, roots: Roots, needed: Iterable[str]) -> Permits:
     """What is not permitted is forbidden; `needed` is what the service itself is made of."""
-    write = _least([roots.temporary, *_absolute(permissions.get("write", []), roots)])
+    write = _least(_absolute([roots.temporary, *permissions.get("write", [])], roots))
     read = [*SYSTEM, *needed, *_absolute(permissions.get("read", []), roots)]
     # What may be written may be read: what lies within it is not made narrower.
     return Permits(

@@ -70,7 +70,7 @@ def _interpreters(file: Path) -> list[str]:
 
 def _prefixes(file: Path) -> Iterator[Path]:
     """The folder that a program was installed into, and of a Python environment what that leads to."""
-    if file.parent.name not in ("bin", "sbin"):
+    if file.parent.name not in ("bin", "sbin", "shims"):
         return
     prefix = file.parent.parent
     yield prefix
