@@ -169,14 +169,18 @@ async def test_the_annotations_of_a_tool_reach_the_hooks(stage, say, call):
     assert host.told("tool:pre")[0]["annotations"]["destructive"] is True
 
 
-async def test_the_user_agrees_to_a_tool(stage, say, call):
+@pytest.mark.parametrize(
+    ("annotations", "risk"),
+    [({"destructive": True, "open_world": True}, "high"), ({"destructive": True}, "medium")],
+)
+async def test_the_user_agrees_to_a_tool(stage, say, call, annotations, risk):
     hook = {
         "action": "ask_user",
         "approval_prompt": "Run it?",
         "approval_options": ["Allow once", "Deny"],
         "approval_timeout": 5,
     }
-    specs = {"a": {"annotations": {"destructive": True}}}
+    specs = {"a": {"annotations": annotations}}
     async with stage(
         model=[call(("a", {"n": 1})), say("x")],
         tools={"a": 7},
@@ -191,7 +195,7 @@ async def test_the_user_agrees_to_a_tool(stage, say, call):
         "tool_name": "a",
         "action": "run a",
         "details": {"tool_input": {"n": 1}},
-        "risk_level": "high",
+        "risk_level": risk,
         "prompt": "Run it?",
         "options": ["Allow once", "Deny"],
         "timeout": 5.0,

@@ -117,7 +117,8 @@ class Tools:
             return f"a hook made its input a {type(tool_input).__name__}; an object is needed"
         if gate.action != "ask_user":
             return None
-        risk = "high" if call.annotations.get("destructive") else "medium"
+        worst = all(call.annotations.get(flag) for flag in ("destructive", "open_world"))
+        risk = "high" if worst else "medium"  # files that change can be seen and mended
         request = {
             "action": f"run {call.call.name}",
             "details": {"tool_input": tool_input},
