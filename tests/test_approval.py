@@ -52,17 +52,18 @@ def audit(desk) -> list[Json]:
     return [json.loads(line) for line in path.read_text().splitlines()]
 
 
-def asked(terminal: Terminal, about: str, key: str) -> None:
-    """Wait for a question about something new, and press a key."""
+def asked(terminal: Terminal, about: str, key: str) -> str:
+    """Wait for a question about something new, and press a key; how bad it is told to be."""
     terminal.until_shown(about)
-    terminal.until_shown("[y]es")
+    screen = terminal.until_shown("[y]es")
     terminal.send(key)
+    return re.findall(r"(\w+) risk", "\n".join(screen))[-1]
 
 
 def test_allowed_once_then_denied(desk, at_terminal):
     terminal = at_terminal(WRITE, EDIT, TOUCH, AGAIN)
     terminal.say("1")
-    asked(terminal, "Allow write_file?", "y")
+    assert asked(terminal, "Allow write_file?", "y") == "medium"
     terminal.until_shown("answer 1")
     assert (desk.work / "note.txt").read_text() == "first\n"
 
@@ -72,7 +73,7 @@ def test_allowed_once_then_denied(desk, at_terminal):
     assert (desk.work / "note.txt").read_text() == "first\n"
 
     terminal.say("3")
-    asked(terminal, "┃ $ touch made", "y")
+    assert asked(terminal, "┃ $ touch made", "y") == "high"
     terminal.until_shown("answer 3")
     assert (desk.work / "made").exists()
 

@@ -76,6 +76,28 @@ def test_a_newcomers_first_question_is_answered_with_the_names_of_files(overridd
     assert done.err.splitlines()[0] == "No provider is configured: the mock provider answers."
 
 
+@pytest.mark.parametrize("tool", ["bash", "write_file", "edit_file"])
+def test_it_asks_before_it_runs_a_command_or_changes_a_file(overridden, tool):
+    mine = overridden.work / "mine.txt"
+    mine.write_text("one\n")
+    given = {
+        "bash": {"command": "rm mine.txt"},
+        "write_file": {"file_path": "mine.txt", "content": "two\n"},
+        "edit_file": {"file_path": "mine.txt", "old_string": "one", "new_string": "two"},
+    }[tool]
+    script = overridden.folder / "script.yaml"
+    calls = [{"name": tool, "input": given}]
+    script.write_text(json.dumps({"turns": [{"tool_calls": calls}, {"text": "done"}]}))
+    settings = overridden.home / "settings.yaml"
+    written = {**json.loads(settings.read_text()), "config": {"mock": {"script": str(script)}}}
+    settings.write_text(json.dumps(written))
+    denied = overridden.run(FOUNDATION / "agent.yaml", prompt="go")
+    assert denied.code == 3, denied
+    assert mine.read_text() == "one\n"
+    assert overridden.run(FOUNDATION / "agent.yaml", "--approve", "auto", prompt="go").code == 0
+    assert not mine.exists() if tool == "bash" else mine.read_text() == "two\n"
+
+
 def test_its_context_is_in_the_prompt_and_nothing_else_of_its_folder(overridden):
     settings = overridden.home / "settings.yaml"
     logged = overridden.folder / "events.jsonl"
