@@ -90,6 +90,19 @@ def test_a_pattern_of_paths_does_not_leave_its_folder(pattern, path, fits):
     assert (found is not None) is fits
 
 
+@pytest.mark.parametrize("beside", [{"env": {"PATH": "/tmp"}}, {"cwd": "/elsewhere"}])
+def test_a_command_with_variables_or_a_folder_of_its_own_is_another_one(beside):
+    asked = bash("git status")
+    asked["details"]["tool_input"] |= beside
+    assert holding([rule("git status*"), rule("git status")], asked) is None
+    assert holding([rule("git status*", approved=False)], asked) is not None
+    assert holding([rule(suggested(asked))], asked) is not None
+    assert holding([rule(suggested(asked), approved=False)], asked) is not None
+    other = bash("git push")
+    other["details"]["tool_input"] |= beside
+    assert holding([rule(suggested(asked)), rule('{"command": "git *')], other) is None
+
+
 def test_a_rule_is_for_one_tool_and_a_no_counts_more_than_a_yes():
     assert holding([rule("ls", tool="zsh")], bash("ls")) is None
     no = rule("git push*", approved=False)

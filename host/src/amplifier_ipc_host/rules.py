@@ -106,9 +106,11 @@ def too_wide(request: Json, pattern: str) -> bool:
 def _fits(rule: Rule, request: Json) -> bool:
     if rule.tool != request.get("tool_name"):
         return False
-    kind, subject = _subject(request)
-    if subject == rule.pattern:
+    kind, subject = _subject(request, whole=rule.approved)
+    if rule.pattern in (subject, _subject(request)[1]):
         return True
+    if kind == "exact":
+        return False
     if kind == "command" and (_SHELL.search(subject) or too_wide(request, rule.pattern)):
         return False
     return _matches(rule.pattern, subject, words=kind == "command")
@@ -124,12 +126,19 @@ def _matches(pattern: str, subject: str, *, words: bool) -> bool:
     return re.fullmatch(parts + rest, subject, re.DOTALL) is not None
 
 
-def _subject(request: Json) -> tuple[str, str]:
-    """What a question is about: ("command" | "path" | "url" | "action", text)."""
+def _subject(request: Json, *, whole: bool = True) -> tuple[str, str]:
+    """What a question is about: ("command" | "exact" | "path" | "url" | "action", text).
+
+    With variables or a folder of its own the same command is another one, as PATH says what `git` is; for a no (not
+    `whole`) it is the same.
+    """
     details = request.get("details") or {}
     inner = details.get("tool_input")
     given = {**details, **inner} if isinstance(inner, dict) else details
     if isinstance(given.get("command"), str):
+        if whole and any(given.get(name) for name in ("env", "cwd")):
+            all_of_it = inner if isinstance(inner, dict) else details
+            return "exact", json.dumps(all_of_it, ensure_ascii=False, sort_keys=True)
         return "command", given["command"].strip()
     for key in ("path", "file_path"):
         if isinstance(given.get(key), str):
