@@ -2,6 +2,7 @@ package approval
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
@@ -92,7 +93,7 @@ func TestTheFirstRuleThatMatchesDecides(t *testing.T) {
 	if got := judge(bash(t, "git push"), config); got.rule == nil || got.rule.Description != "no pushes" {
 		t.Errorf("got %v", got)
 	}
-	check(t, Config{DefaultAction: Approve, Rules: []Rule{{Pattern: "rm *", Action: Deny}}}, Ask, "make 'x", "ls (")
+	check(t, Config{DefaultAction: Approve, Rules: []Rule{{Pattern: "rm *", Action: Deny}}}, Ask, "make 'x", "ls (", strings.Repeat("env ", 3000)+"rm x")
 	check(t, Config{DefaultAction: Ask, Rules: []Rule{}}, Ask, "ls", "pwd")
 	check(t, Config{DefaultAction: Deny}, Deny, "make")
 	check(t, Config{DefaultAction: Ask, Rules: []Rule{{Tool: "bash", Action: Approve}}}, Approve, "make", "rm x")

@@ -42,16 +42,24 @@ func Read(script string) Line {
 	c := &checker{vars: map[string]string{}}
 	c.script(script)
 	unreadable := slices.ContainsFunc(c.findings, func(found Finding) bool { return found.Rule == Unreadable })
-	return Line{Commands: c.commands, Findings: c.findings, Unreadable: unreadable}
+	return Line{Commands: c.commands, Findings: c.findings, Unreadable: unreadable || c.recorded > maxRecorded}
 }
+
+// maxRecorded bounds what is remembered: `env env env …` holds a command as long as the line at each of its words.
+const maxRecorded = 1 << 20
 
 // record remembers a simple command.
 func (c *checker) record(args []string) {
+	if c.recorded += len(args); c.recorded > maxRecorded {
+		return
+	}
 	words := make([]string, len(args))
 	for i, arg := range args {
 		words[i] = shown([]string{arg})
 	}
-	c.commands = append(c.commands, Command{Text: strings.Join(words, " "), Args: words})
+	text := strings.Join(words, " ")
+	c.recorded += len(text)
+	c.commands = append(c.commands, Command{Text: text, Args: words})
 	if path.Base(args[0]) == "find" {
 		c.recordExecuted(args[1:])
 	}
@@ -68,8 +76,9 @@ func (c *checker) recordExecuted(rest []string) {
 			continue
 		}
 		if from < i {
-			inner := &checker{vars: maps.Clone(c.vars), dir: c.dir, depth: c.depth}
+			inner := &checker{vars: maps.Clone(c.vars), dir: c.dir, depth: c.depth, recorded: c.recorded}
 			inner.command(rest[from:i], input{})
+			c.recorded = inner.recorded
 			c.commands = append(c.commands, inner.commands...)
 		}
 	}

@@ -49,6 +49,8 @@ func TestDangerousCommandsAreFound(t *testing.T) {
 		`echo "a $(rm -rf /) b"`:                   RecursiveRemoval,
 		"cat <(rm -rf /)":                          RecursiveRemoval,
 		"x=$(rm -rf /)":                            RecursiveRemoval,
+		"x[$(rm -rf /)]=1":                         RecursiveRemoval,
+		"x=($(rm -rf /))":                          RecursiveRemoval,
 		"! rm -rf / &":                             RecursiveRemoval,
 		"time rm -rf /":                            RecursiveRemoval,
 		"env -i A=1 rm -rf /":                      RecursiveRemoval,
