@@ -77,7 +77,7 @@ const maxScript = 128 << 10
 type checker struct {
 	findings []Finding
 	commands []Command
-	recorded int // words and bytes of commands so far
+	recorded int               // words and bytes of commands so far
 	vars     map[string]string // what has been assigned so far, as far as it is known
 	dir      string            // the current directory, as far as it is known: / or home, else empty
 	depth    int
