@@ -82,10 +82,10 @@ class Desk:
     def agent(self, *parts: str, turns: list[Json] | None = None, **body: Any) -> Path:
         """A definition over these parts of the polyglot agent (all when none is named), by absolute paths.
 
-        `shell` is a service of these tests, `gates` the hooks of the catalog: with approval, which the polyglot agent
-        is without. `turns` is what the mock model says. JSON is YAML.
+        `shell` is a service of these tests (`shell:linger`: with this tool alone), `gates` the hooks of the catalog:
+        with approval, which the polyglot agent is without. `turns` is what the mock model says. JSON is YAML.
         """
-        links = [{name: str(self._part(name))} for name in parts or PARTS]
+        links = [{name.replace(":", "-"): str(self._part(name))} for name in parts or PARTS]
         members = {
             "ref": "whole",
             "orchestrator": "streaming",
@@ -129,6 +129,7 @@ class Desk:
             return self._far_part(name)
         if name in PARTS:
             return PARTS[name]
+        name, _, tool = name.partition(":")
         path = self.folder / f"{name}.yaml"
         if name == "gates":
             definition = yaml.safe_load(GATES.read_text())
@@ -138,7 +139,8 @@ class Desk:
             return path
         command = [sys.executable, str(ROOT / "tests" / "services" / f"{name}.py")]
         service = {"stack": "command", "command": command, "language": "python"}
-        path.write_text(json.dumps({"behavior": {"ref": name, "service": service}}))
+        tools = [tool] if tool else True
+        path.write_text(json.dumps({"behavior": {"ref": name, "tools": tools, "service": service}}))
         return path
 
     def _far_part(self, name: str) -> Path:

@@ -110,7 +110,12 @@ def test_kill_9_of_the_host_leaves_no_process_behind(desk, start, frozen):
     """Not a service, not the keeper, not a grandchild in a session of its own; also when all services are stopped."""
     linger = {"tool_calls": [{"name": "linger", "input": {}}]}
     agent = desk.agent(
-        "foundation-agent", "workspace", "foundation-hooks", "mock", "shell", turns=[linger, SLOW]
+        "foundation-agent",
+        "workspace",
+        "foundation-hooks",
+        "mock",
+        "shell:linger",
+        turns=[linger, SLOW],
     )
     host = start(agent, "--output", "stream-json")
     services, lingering = watch_until_the_slow_answer(host.stdout)

@@ -119,7 +119,10 @@ def test_what_no_path_holds_is_told():
 
 @contextlib.contextmanager
 def answering(*pieces: bytes) -> Iterator[str]:
-    """The address of a server that reads a head, writes these bytes, and closes."""
+    """The address of a server that reads a head, writes these bytes, says that this is all, and reads to the end.
+
+    What stands unread when a socket is closed would make of the close a reset, which may overtake the bytes.
+    """
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
@@ -130,6 +133,9 @@ def answering(*pieces: bytes) -> Iterator[str]:
                     heard += connection.recv(65536)
                 for piece in pieces:
                     connection.sendall(piece)
+                connection.shutdown(socket.SHUT_WR)
+                while connection.recv(65536):
+                    pass
 
         thread = threading.Thread(target=serve)
         thread.start()

@@ -22,7 +22,7 @@ ALLOWED = {
     },
     "http": {
         *("_generated", "components", "connection", "context", "descriptors", "errors", "logs"),
-        *("peer", "service", "wire"),
+        *("peer", "service", "stopping", "wire"),
     },
 }
 IO = {"asyncio", "threading", "socket", "subprocess", "time", "select", "selectors"}
