@@ -136,6 +136,7 @@ func isDevice(text string) bool {
 
 // shown writes a command as people know it.
 func shown(args []string) string {
-	text := strings.Join(args, " ")
-	return strings.NewReplacer(home, "~", unknown, "$…").Replace(text)
+	return forPeople.Replace(strings.Join(args, " "))
 }
+
+var forPeople = strings.NewReplacer(home, "~", unknown, "$…")
