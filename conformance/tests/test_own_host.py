@@ -17,7 +17,7 @@ OWN = (
     str(Path(sys.executable).with_name("amplifier-ipc")),
     *("run", "--agent", "{agent}", "--working-dir", "{cwd}", "--session", "{session}", "{prompt}"),
 )
-pytestmark = pytest.mark.timeout(1200)
+pytestmark = [pytest.mark.system, pytest.mark.timeout(1200)]
 KNOWN = Path(__file__).parents[1] / "known" / "host.yaml"
 
 

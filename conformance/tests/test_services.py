@@ -28,6 +28,7 @@ def test_every_service_conforms(name: str) -> None:
     _conforms(name, http=False)
 
 
+@pytest.mark.system
 @pytest.mark.parametrize("name", BOTH)
 def test_every_service_with_an_sdk_conforms_over_http(name: str) -> None:
     _conforms(name, http=True)

@@ -9,7 +9,7 @@ import pytest
 from features import quickstart
 from features.catalog import ROOT
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = [pytest.mark.system, pytest.mark.timeout(1500)]
 # Kept between runs: only the first one compiles the dependencies.
 TARGET = ROOT / "target" / "install"
 PACKAGE = '[package]\nname = "words"\nversion = "0.1.0"\nedition = "2024"\n\n'
