@@ -45,6 +45,8 @@ PURE = (
     "recording",
     "describes",
     "machine",
+    "permits",
+    "bubblewrap",
     "params",
     "results",
     "streams",
@@ -123,10 +125,11 @@ def test_public_names_are_there():
         _ = amplifier_ipc_host.nothing
 
 
-def test_the_keeper_needs_nothing_but_the_standard_library():
+@pytest.mark.parametrize("alone", ["keeper", "landlock", "bubble"])
+def test_what_runs_alone_needs_nothing_but_the_standard_library(alone):
     """It is run with -I -S: without site-packages, so an import of anything else would fail here."""
-    (keeper,) = [path for path in SOURCES if path.name == "keeper.py"]
-    load = f"import sys; sys.path.append({str(keeper.parent)!r}); import keeper; print('typing' in sys.modules)"
+    (path,) = [path for path in SOURCES if path.stem == alone]
+    load = f"import sys; sys.path.append({str(path.parent)!r}); import {alone}; print('typing' in sys.modules)"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", load], capture_output=True, text=True, check=True
     )

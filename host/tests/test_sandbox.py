@@ -17,7 +17,15 @@ from amplifier_ipc_host.events import ServiceFailed
 from amplifier_ipc_host.sandbox import landlock
 from amplifier_ipc_host.sandbox.bubblewrap import arguments
 from amplifier_ipc_host.sandbox.confine import Sandbox, SandboxError, sandbox, unconfined
-from amplifier_ipc_host.sandbox.permits import DEVICES, SYSTEM, Permits, Roots, of_its_own, permits
+from amplifier_ipc_host.sandbox.permits import (
+    DEVICES,
+    SYSTEM,
+    Permits,
+    Roots,
+    of_its_own,
+    permits,
+    straight,
+)
 from amplifier_ipc_host.sandbox.programs import needed
 from amplifier_ipc_host.settings import Tier, merge
 from amplifier_ipc_host.settings_files import schema
@@ -45,6 +53,16 @@ def test_paths_begin_at_the_working_directory_and_at_the_home():
 def test_what_lies_in_a_path_that_may_be_written_is_not_made_narrower():
     found = permits({"read": ["/work/a", "/workshop"], "write": ["."]}, ROOTS, ["/work/b"])
     assert {*found.read} - {*SYSTEM} == {"/workshop"}
+
+
+def test_a_link_in_what_is_bound_is_followed_and_another_one_is_bound_too():
+    links = {"/work/out": "/data/out", "/short": "/data/long"}
+    found = straight(
+        Permits(("/short", "/work"), ("/work/out",), network=False),
+        lambda path: links.get(path, path),
+    )
+    assert found.read == ("/data/long", "/short", "/work")
+    assert found.write == ("/data/out",)
 
 
 @pytest.mark.parametrize(("said", "may"), [(True, True), (False, False), (None, False)])
@@ -264,6 +282,23 @@ async def test_what_is_permitted_is_done(trial, machine, house, tmp_path, monkey
     ]
     assert (house.work / "out" / "moved").read_text() == "written"
     assert (tmp_path / "temporary" / "new").read_text() == "written"
+
+
+async def test_links_are_followed(trial, machine, house, tmp_path):
+    if machine.lacks({}):
+        refused_as_it_should(machine, {})
+        return
+    for name in ("elsewhere", "noted"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "noted" / "note").write_text("mine")
+    (house.work / "out").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / "short").symlink_to(tmp_path / "noted")
+    tries = (["write", "out/new"], ["read", str(tmp_path / "short" / "note")], ["write", "new"])
+    turn, _ = await trial(*tries, read=[".", str(tmp_path / "short")], write=["./out"])
+    *done, forbidden = outcomes(turn)
+    assert done == ["written", "mine"]
+    assert forbidden in REFUSED
+    assert (tmp_path / "elsewhere" / "new").read_text() == "written"
 
 
 @pytest.mark.parametrize("network", [False, True])

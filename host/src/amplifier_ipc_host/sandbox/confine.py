@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import HostError
 from . import landlock
 from .bubblewrap import arguments
-from .permits import Permits, Roots, permits
+from .permits import Permits, Roots, permits, straight
 from .programs import needed
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def confined(plan: ServicePlan, *, cwd: Path, env: Mapping[str, str], home: Path
     wanted = permits(plan.permissions or {}, roots, needed(plan.command, plan.parts, env, home))
     here = Path(__file__).parent
     if (bwrap := sandbox().bwrap) is not None:
-        made = [bwrap, *arguments(wanted, str(cwd))]
+        made = [bwrap, *arguments(straight(wanted, os.path.realpath), str(cwd))]
         return [*_PYTHON, str(here / "bubble.py"), *made, "--", *plan.command]
     if sandbox().landlock:
         return [

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 Json = dict[str, Any]
@@ -60,12 +60,26 @@ def permits(permissions: Json, roots: Roots, needed: Iterable[str]) -> Permits:
     """What is not permitted is forbidden; `needed` is what the service itself is made of."""
     write = _least(_absolute([roots.temporary, *permissions.get("write", [])], roots))
     read = [*SYSTEM, *needed, *_absolute(permissions.get("read", []), roots)]
-    # What may be written may be read: what lies within it is not made narrower.
-    return Permits(
-        tuple(each for each in _least(read) if not any(within(each, wide) for wide in write)),
-        tuple(write),
-        permissions.get("network") is True,
-    )
+    return Permits(_beside(read, write), tuple(write), permissions.get("network") is True)
+
+
+def straight(found: Permits, real: Callable[[str], str]) -> Permits:
+    """The same with what links lead to (`real`), and without links in what is bound: nothing is bound over those."""
+    bound = (*found.read, *found.write)
+
+    def ways(path: str) -> list[str]:
+        target = real(path)
+        inside = any(path != other and within(path, other) for other in bound)
+        return [target] if inside else [path, target]
+
+    write = _least(way for path in found.write for way in ways(path))
+    read = [way for path in found.read for way in ways(path)]
+    return replace(found, read=_beside(read, write), write=tuple(write))
+
+
+def _beside(read: Iterable[str], write: Sequence[str]) -> tuple[str, ...]:
+    """What may be written may be read: what lies within it is not made narrower."""
+    return tuple(each for each in _least(read) if not any(within(each, wide) for wide in write))
 
 
 def of_its_own(folders: Iterable[str], kept_from: Iterable[str]) -> list[str]:
