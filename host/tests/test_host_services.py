@@ -92,7 +92,9 @@ async def test_a_cancel_of_a_question_reaches_who_is_asked_as_it_was_meant():
 
     refused: list[Any] = []
     provider = SimpleNamespace(offered=lambda _: [{}], closed=asyncio.Event(), connection=2)
-    crew = SimpleNamespace(services=[provider], absent=[], by_connection={1: None}, name_of=lambda _: "asker")
+    crew = SimpleNamespace(
+        services=[provider], absent=[], by_connection={1: None}, name_of=lambda _: "asker"
+    )
     plane = SimpleNamespace(request=request, refuse=lambda *given: refused.append(given))
     host: Any = HostServices(*cast(Any, (plane, crew, None, None, None, None, None)))
     method, params = approval("low")
