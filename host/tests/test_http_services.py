@@ -323,7 +323,9 @@ async def test_a_server_that_dies_of_a_call_is_unavailable(house, run, web):
     house.remote("web", web.url)
     turn = await run(house.session(), call("dies"), call("asked"))
     assert [answer["error"]["code"] for answer in turn.answers] == [-32002, -32002]
-    assert "connection refused" in turn.answers[1]["error"]["message"]
+    # Its listening socket may outlive the connection that broke by a moment.
+    reasons = ("connection refused", "connection reset")
+    assert any(reason in turn.answers[1]["error"]["message"] for reason in reasons)
 
 
 async def test_a_stream_that_is_cut_off_fails_with_its_text(house, run, web):

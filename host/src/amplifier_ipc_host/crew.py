@@ -290,6 +290,7 @@ class Crew:
     ) -> None:
         self._lost(plan, str(fault), fault.exited, fault.tail, service)
         if service is not None:
+            depart(self, service, begun=bool(self._late))
             self.by_connection.pop(service.connection, None)
             self._leaving.append(asyncio.get_running_loop().create_task(service.stop()))
 
