@@ -208,7 +208,9 @@ async def test_a_gate_that_may_be_missing_does_not_end_the_turn(slow):
     slow.house.service("slow", str(slow.folder), optional=True)
     await seen_once(slow, hooks=[GATE])
     slow.offers(exit=3)
-    held, gone = answers(await slow.turn(emit("tool:pre"), emit("tool:pre"), held=True))
+    # What the host answers after it has seen the end; until then the gate denies.
+    seen = ["state.get", {"key": "any"}]
+    held, _, gone = answers(await slow.turn(emit("tool:pre"), seen, emit("tool:pre"), held=True))
     assert held["result"]["action"] == "deny", "it was asked already"
     assert gone["result"]["action"] == "continue"
 
