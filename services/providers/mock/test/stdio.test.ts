@@ -36,7 +36,7 @@ describe("the bundle over stdio", () => {
       behavior: { ref: string; service: { stack: string; command: string[] } };
     };
     assert.equal(behavior.ref, "mock");
-    assert.equal(behavior.service.stack, "command");
+    assert.equal(behavior.service.stack, "npm");
     const [program, script] = behavior.service.command;
     assert.equal(program, "node");
     assert.ok(existsSync(join(FOLDER, script ?? "")));
