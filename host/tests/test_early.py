@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from amplifier_ipc_host import crew
 from amplifier_ipc_host.events import (
     ChildEvent,
     ChildStarted,
@@ -127,6 +128,29 @@ async def test_the_orchestrator_works_before_a_slow_service_is_there_and_its_req
     assert tools(events) == {"echo", "count"}
     assert answers(events) == [{"result": {"success": True, "output": "count"}}]
     assert slow.mounted(events)
+    assert not warnings(events)
+
+
+async def test_a_service_that_is_spawned_last_of_all_is_not_waited_for_either(slow, monkeypatch):
+    """Its process is there only when the others are ready."""
+    await seen_once(slow, tools=["count"])
+    spawn, introduce, ready, needed = crew.spawn, crew.introduce, [], asyncio.Event()
+
+    async def spawn_last(plan, around):
+        if plan.name == "slow":
+            await needed.wait()
+        return await spawn(plan, around)
+
+    async def introduce_and_tell(service, *given):
+        await introduce(service, *given)
+        ready.append(service)
+        if len(ready) == len(slow.house.behaviors) - 1:
+            needed.set()
+
+    monkeypatch.setattr(crew, "spawn", spawn_last)
+    monkeypatch.setattr(crew, "introduce", introduce_and_tell)
+    events = await slow.turn(tool("count"), held=True)
+    assert answers(events) == [{"result": {"success": True, "output": "count"}}]
     assert not warnings(events)
 
 

@@ -46,6 +46,7 @@ class Crew:
     on_broken: Callable[[MountError], None] | None = None
     _said: Described = field(default_factory=lambda: Described(home() / "cache" / "describes"))
     _spawned: dict[str, Service] = field(default_factory=dict)
+    _news: asyncio.Event = field(default_factory=asyncio.Event)  # one more is spawned
     _starting: dict[str, asyncio.Task[Service | None]] = field(default_factory=dict)
     absent: list[Service] = field(default_factory=list)
     _kept: dict[int, list[tuple[str, Json]]] = field(default_factory=dict)
@@ -90,7 +91,11 @@ class Crew:
         """Return when all are ready or have failed, or those that a turn begins with are ready."""
         waiting = set(starting.values())
         while waiting:
-            _, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            self._news.clear()
+            news = asyncio.create_task(self._news.wait())
+            done, _ = await asyncio.wait({*waiting, news}, return_when=asyncio.FIRST_COMPLETED)
+            news.cancel()
+            waiting -= done
             await self.settled()  # what ended while others still started did not mount
             started = {name: task.result() for name, task in starting.items() if task.done()}
             unready = [name for name in starting if name not in started]
@@ -275,6 +280,7 @@ class Crew:
         service: Service | None = None
         try:
             service = self._spawned[plan.name] = await self.spawn(plan)
+            self._news.set()
             service.describe = expected
             await introduce(service, self.around, self.plan.config, started)
             service.introduced = True
@@ -290,7 +296,6 @@ class Crew:
     ) -> None:
         self._lost(plan, str(fault), fault.exited, fault.tail, service)
         if service is not None:
-            depart(self, service, begun=bool(self._late))
             self.by_connection.pop(service.connection, None)
             self._leaving.append(asyncio.get_running_loop().create_task(service.stop()))
 
