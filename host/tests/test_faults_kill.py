@@ -111,11 +111,8 @@ async def healthy_again(scene: Scene) -> None:
     assert not scene.of(ServiceFailed)
 
 
-def check_outcome(scene: Scene, error_or_result: dict, *, waited: bool = True) -> None:
-    """What whoever called a victim that was killed is answered, as the protocol says for its kind.
-
-    `waited`: the call was there before the kill. One that comes later may find that nothing of this name is mounted.
-    """
+def check_outcome(scene: Scene, error_or_result: dict) -> None:
+    """What whoever called a victim that was killed is answered, as the protocol says for its kind."""
     if scene.kind == "hook":  # it fails closed
         result = error_or_result["result"]
         assert result["action"] == "deny"
@@ -125,9 +122,6 @@ def check_outcome(scene: Scene, error_or_result: dict, *, waited: bool = True) -
         assert "victim" in error_or_result["result"]["reason"]
     else:
         error = error_or_result["error"]
-        if not waited and error["code"] == -32004:
-            assert error["data"]["name"] in {"victim", "act"}
-            return
         assert error["code"] == -32002
         data = error["data"]
         assert (data["kind"], data["service"], data["signal"]) == (
@@ -198,7 +192,7 @@ async def test_while_it_starts_behind_a_turn_that_has_begun(scene, kind, phase):
         assert end.message.startswith(sentence)
         assert "a gate must not be missing" in end.message
     else:
-        check_outcome(scene, scene.answers[0], waited=False)
+        check_outcome(scene, scene.answers[0])
         assert scene.answers[-1]["result"]["output"] == "hi"
     await healthy_again(scene)
     await scene.close()

@@ -224,7 +224,7 @@ class HostServices:
     def _content(self, method: str) -> Callable[[Service, Json], Awaitable[Any]]:
         async def forward(service: Service, params: Json) -> Any:
             wanted = params.get("service") or service.name
-            for other in self._crew.services:
+            for other in (*self._crew.services, *self._crew.absent):
                 if other.name == wanted and (other.describe.get("capabilities") or {}).get(
                     "content"
                 ):
