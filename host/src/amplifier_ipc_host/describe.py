@@ -6,6 +6,7 @@ from typing import Any
 
 from amplifier_ipc._generated._validate import validate
 
+from .legacy.describes import KINDS
 from .legacy.describes import VERSION as VERSION_0
 
 Json = dict[str, Any]
@@ -69,17 +70,7 @@ def offered(answer: Json, kind: str) -> list[Json]:
 
 def component_names(answer: Json) -> list[str]:
     """All components by name, for configuration and for people."""
-    kinds = (
-        "orchestrators",
-        "context_managers",
-        "providers",
-        "tools",
-        "hooks",
-        "approval_providers",
-        "exports",
-        "channels",
-    )
-    return [str(component["name"]) for kind in kinds for component in offered(answer, kind)]
+    return [str(component["name"]) for kind in KINDS for component in offered(answer, kind)]
 
 
 def limits(answer: Json) -> tuple[int, int]:

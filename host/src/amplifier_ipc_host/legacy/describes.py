@@ -7,7 +7,8 @@ from typing import Any
 
 Json = dict[str, Any]
 VERSION = "0.0"
-_LISTS = (
+# The lists of components in a describe answer of either version.
+KINDS = (
     "orchestrators",
     "context_managers",
     "providers",
@@ -34,7 +35,7 @@ def to_current(answer: Json, name: str, grants: Iterable[str] = ()) -> Json:
     given = answer if told is None else told
     capabilities = given
     if isinstance(given, dict):
-        capabilities = {kind: _entries(kind, given[kind]) for kind in _LISTS if given.get(kind)}
+        capabilities = {kind: _entries(kind, given[kind]) for kind in KINDS if given.get(kind)}
         capabilities |= _content(given.get("content"))
     described = {
         "protocol_version": VERSION,
