@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pseudo_terminal import READY, Terminal
+from pseudo_terminal import Terminal, terminals
 
 PARTS = ("foundation-agent", "workspace", "gates", "mock")
 NO_TERMINAL = "nobody is there to approve it"
@@ -32,19 +32,15 @@ AGAIN = call("bash", command="touch made again")
 
 @pytest.fixture
 def at_terminal(desk) -> Iterator[Any]:
-    opened: list[Terminal] = []
+    with terminals() as open_:
 
-    def open_(*calls: Json) -> Terminal:
-        agent = desk.agent(*PARTS, turns=turns(*calls))
-        run = ("run", "--agent", str(agent))
-        terminal = Terminal(*run, cwd=desk.work, columns=100, AMPLIFIER_HOME=str(desk.home))
-        opened.append(terminal)
-        terminal.until(READY)
-        return terminal
+        def talk(*calls: Json) -> Terminal:
+            agent = desk.agent(*PARTS, turns=turns(*calls))
+            home = str(desk.home)
+            run = ("run", "--agent", str(agent))
+            return open_(*run, cwd=desk.work, columns=100, AMPLIFIER_HOME=home)
 
-    yield open_
-    for terminal in opened:
-        terminal.close()
+        yield talk
 
 
 def audit(desk) -> list[Json]:

@@ -6,10 +6,11 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
-from pseudo_terminal import COMMAND, READY, Terminal
+from pseudo_terminal import COMMAND, terminals
 
 PARTS = ("foundation-agent", "workspace", "gates", "mock")
 TURNS = [
@@ -30,18 +31,8 @@ TURNS = [
 
 @pytest.fixture
 def at_terminal(desk) -> Iterator[Any]:
-    opened: list[Terminal] = []
-
-    def open_(*arguments: str) -> Terminal:
-        home = str(desk.home)
-        terminal = Terminal(*arguments, cwd=desk.work, columns=100, AMPLIFIER_HOME=home)
-        opened.append(terminal)
-        terminal.until(READY)
-        return terminal
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
+    with terminals() as open_:
+        yield partial(open_, cwd=desk.work, columns=100, AMPLIFIER_HOME=str(desk.home))
 
 
 def test_a_new_users_way(desk, at_terminal):

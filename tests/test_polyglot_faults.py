@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from amplifier_ipc_host import Session, load_agent
 from amplifier_ipc_host.events import ActivityStarted, Event, ServiceFailed, ServiceReady
+from process_tree import descendants
 
 GONE_WITHIN = 30.0
 SLOW = {"text": "I will never get to say this.", "delay_ms": 100_000}
@@ -157,20 +158,6 @@ def watch_until_the_slow_answer(stream) -> tuple[set[int], int]:
         ):
             return services, lingering
     raise AssertionError("the turn ended before its slow answer")
-
-
-def descendants(root: int) -> set[int]:
-    """Every process below one, from the parents in /proc/PID/stat."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                children.setdefault(parent, []).append(int(entry.name))
-    found = [root]
-    for pid in found:
-        found += children.get(pid, [])
-    return set(found[1:])
 
 
 def open_pidfd(stack: contextlib.ExitStack, pid: int) -> int:

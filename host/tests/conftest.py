@@ -17,6 +17,7 @@ import pytest
 from amplifier_ipc_host import Session, load_agent
 from amplifier_ipc_host.events import Complete, Event, Failed
 from amplifier_ipc_host.vendors import VARIABLES
+from pseudo_terminal import Terminal, terminals
 
 SERVICES = Path(__file__).parent / "services"
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
@@ -186,6 +187,18 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
     yield house
     for session in house.sessions:
         await session.close()
+
+
+@pytest.fixture
+def open_terminal(house: House) -> Iterator[Callable[..., Terminal]]:
+    """Opens a conversation with an agent of the house at a terminal."""
+    with terminals() as open_:
+
+        def talk(*options: str, agent: Path | None = None, **rest: Any) -> Terminal:
+            which = str(agent or house.agent())
+            return open_("run", "--agent", which, *options, cwd=house.work, **rest)
+
+        yield talk
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ import contextlib
 import json
 import os
 import random
-import select
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from process_tree import descendants, wait_for_ends
 
-PATIENCE_MS = 30_000
 SEED = 20_261_121
 # The command, counting the calls that host code makes and that are made of it; it stops at the one that is asked for.
 COUNTING = """
@@ -136,20 +135,6 @@ class Desk:
             self.history = [*self.history, params["message"]]
 
 
-def descendants(root: int) -> list[int]:
-    """Every process below one, from the parents in /proc/PID/stat."""
-    children: dict[int, list[int]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-                parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-                children.setdefault(parent, []).append(int(entry.name))
-    found = [root]
-    for pid in found:
-        found += children.get(pid, [])
-    return found[1:]
-
-
 def belonging_to(session: str) -> list[int]:
     """The processes that were given this session's name, wherever they hang in the tree."""
     wanted = f"AMPLIFIER_SESSION_ID={session}".encode()
@@ -170,19 +155,6 @@ def open_pidfd(stack: contextlib.ExitStack, pid: int) -> int | None:
         return None
     stack.callback(os.close, handle)
     return handle
-
-
-def wait_for_ends(handles: list[int]) -> None:
-    poll = select.poll()
-    for handle in handles:
-        poll.register(handle, select.POLLIN)
-    left = set(handles)
-    while left:
-        ended = poll.poll(PATIENCE_MS)
-        assert ended, "a process stayed"
-        for handle, _ in ended:
-            poll.unregister(handle)
-            left.discard(handle)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from amplifier_ipc_host.processes import Exit, Keeper, SpawnError
+from process_tree import wait_for_ends
 
 ENV = {"PATH": os.environ["PATH"]}
-PATIENCE_MS = 20_000
 
 # A child in a session of its own, with a grandchild; all three pids on stdout, then nothing ever again.
 FAMILY = """
@@ -63,20 +63,6 @@ async def main():
 
 asyncio.run(main())
 """
-
-
-def wait_for_ends(pidfds: list[int]) -> None:
-    """Waits until every process is gone; fails when one stays."""
-    poll = select.poll()
-    for pidfd in pidfds:
-        poll.register(pidfd, select.POLLIN)
-    left = set(pidfds)
-    while left:
-        ended = poll.poll(PATIENCE_MS)
-        assert ended, "a process stayed"
-        for pidfd, _ in ended:
-            poll.unregister(pidfd)
-            left.discard(pidfd)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,6 @@ from pseudo_terminal import (
     CTRL_C,
     CTRL_J,
     ESCAPE,
-    READY,
     TAB,
     UP,
     Terminal,
@@ -25,22 +24,6 @@ from pseudo_terminal import (
 
 ASKED = "[n]o"
 Opens = Callable[..., Terminal]
-
-
-@pytest.fixture
-def open_terminal(house) -> Iterator[Opens]:
-    opened: list[Terminal] = []
-
-    def open_(*options: str, agent: Path | None = None, **rest) -> Terminal:
-        which = str(agent or house.agent())
-        terminal = Terminal("run", "--agent", which, *options, cwd=house.work, **rest)
-        opened.append(terminal)
-        terminal.until(READY)
-        return terminal
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
 
 
 @pytest.fixture

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from pseudo_terminal import (
     CTRL_D,
     ENTER,
-    READY,
     TAB,
     Terminal,
     approval,
@@ -22,22 +20,6 @@ from pseudo_terminal import (
 Opens = Callable[..., Terminal]
 PASTE, PASTED = "\x1b[200~", "\x1b[201~"
 DOCUMENT = "# Title\n\nSome **bold** words\n\n- one\n- two\n\n```python\nx = 1\n```\n"
-
-
-@pytest.fixture
-def open_terminal(house) -> Iterator[Opens]:
-    opened: list[Terminal] = []
-
-    def open_(*options: str, agent: Path | None = None, **rest) -> Terminal:
-        which = str(agent or house.agent())
-        terminal = Terminal("run", "--agent", which, *options, cwd=house.work, **rest)
-        opened.append(terminal)
-        terminal.until(READY)
-        return terminal
-
-    yield open_
-    for terminal in opened:
-        terminal.close()
 
 
 def tokens(text: str, size: int = 5) -> list[str]:

@@ -6,7 +6,8 @@ import json
 import os
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import pexpect
@@ -136,3 +137,17 @@ def approval(tool: str = "bash", *, risk: str = "high", **details: object) -> st
     """A request to the puppet: ask this."""
     question = {"tool_name": tool, "action": "do it", "details": details, "risk_level": risk}
     return json.dumps(["request.approval", question])
+
+
+@contextmanager
+def terminals() -> Iterator[Callable[..., Terminal]]:
+    """What opens a conversation as `Terminal` does, and waits until it is ready; all are closed in the end."""
+    with ExitStack() as opened:
+
+        def open_(*arguments: str, **rest) -> Terminal:
+            terminal = Terminal(*arguments, **rest)
+            opened.callback(terminal.close)
+            terminal.until(READY)
+            return terminal
+
+        yield open_
