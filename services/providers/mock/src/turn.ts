@@ -1,9 +1,13 @@
-import type { JsonObject, Usage } from "@amplifier-ipc/sdk";
+import type { ContentBlock, JsonObject, Usage } from "@amplifier-ipc/sdk";
 
 /** What the model says in one answer, before it is streamed. Members are those of the script (script.schema.json). */
 export interface Turn {
+  /** What the user said last before this answer: of a recording. */
+  prompt?: string;
   thinking?: string;
   text?: string;
+  /** The blocks as they are, in place of thinking and text. */
+  content?: ContentBlock[];
   /** Tokens of the text, or characters a token; absent = word by word. */
   chunks?: string[] | number;
   delay_ms?: number;
@@ -18,6 +22,8 @@ export interface ScriptedToolCall {
   name: string;
   input?: JsonObject;
   raw_arguments?: string;
+  /** Characters of the arguments' JSON a piece; absent = the arguments come at once. */
+  chunks?: number;
 }
 
 export interface ScriptedError {
@@ -32,13 +38,26 @@ export interface ScriptedError {
   raw_arguments?: string;
 }
 
-/** The text's tokens: the parts as scripted, or words each with the white space after it. */
-export function tokensOf(turn: Turn): string[] {
-  if (Array.isArray(turn.chunks)) return turn.chunks;
-  const text = turn.text ?? "";
-  if (turn.chunks === undefined) return text.match(/\S+\s*|\s+/g) ?? [];
+/** The blocks of a turn in order, but for its tool calls. */
+export function blocksOf(turn: Turn): ContentBlock[] {
+  if (turn.content !== undefined) return turn.content.filter(({ type }) => type !== "tool_call");
+  const text = turn.text ?? (Array.isArray(turn.chunks) ? turn.chunks.join("") : "");
+  return [
+    ...(turn.thinking === undefined ? [] : [{ type: "thinking" as const, thinking: turn.thinking }]),
+    ...(text === "" ? [] : [{ type: "text" as const, text }]),
+  ];
+}
+
+/** A text as tokens: the parts as scripted, so many characters each, or words each with the white space after it. */
+export function tokensOf(text: string, chunks?: Turn["chunks"]): string[] {
+  if (Array.isArray(chunks)) return chunks;
+  return chunks === undefined ? (text.match(/\S+\s*|\s+/g) ?? []) : pieces(text, chunks);
+}
+
+/** A text in pieces of so many characters. */
+export function pieces(text: string, size: number): string[] {
   const letters = [...text];
-  const tokens: string[] = [];
-  for (let at = 0; at < letters.length; at += turn.chunks) tokens.push(letters.slice(at, at + turn.chunks).join(""));
-  return tokens;
+  const cut: string[] = [];
+  for (let at = 0; at < letters.length; at += size) cut.push(letters.slice(at, at + size).join(""));
+  return cut;
 }

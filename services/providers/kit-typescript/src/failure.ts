@@ -1,0 +1,97 @@
+import { AbortError, LLMError, LLMTimeoutError, NetworkError, StreamError } from "@amplifier-ipc/sdk";
+import { type About, errorOf, type Fault } from "./fault.js";
+import { sentence } from "./redact.js";
+import { member } from "./retry_after.js";
+
+/** Where a try was when it failed. */
+export interface Progressed {
+  /** Whether the vendor had begun to answer: then a lost connection is a broken stream. */
+  answering: boolean;
+  /** The adapter's own reading of its SDK's errors. */
+  fault?: ((error: unknown) => Fault | undefined) | undefined;
+}
+
+const LOST =
+  /^(ECONN\w+|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EPIPE|ETIMEDOUT|UND_ERR_(SOCKET|CONNECT_TIMEOUT|CLOSED|INFO|DESTROYED)|HPE_\w+|CERT_\w+|DEPTH_ZERO_\w+|SELF_SIGNED_\w+|UNABLE_TO_\w+|ERR_TLS_\w+|ERR_SSL_\w+)$/;
+const SLOW = /^UND_ERR_(HEADERS|BODY)_TIMEOUT$/;
+const CHAIN = 6;
+
+/** Whatever a try threw, as one of the fifteen errors. An error that nobody knows is the base, not to be tried again. */
+export function failureOf(error: unknown, about: About, progressed: Progressed): LLMError {
+  if (error instanceof LLMError) return error;
+  const fault = progressed.fault?.(error) ?? faultOf(error);
+  if (fault !== undefined) return errorOf(fault, about);
+  const options = { provider: about.provider, ...(about.model === undefined ? {} : { model: about.model }) };
+  const name = String(member(error, "name") ?? "");
+  const said = sentence(told(error), about.secrets);
+  const chain = causes(error);
+  const codes = chain.map((each) => String(member(each, "code") ?? ""));
+  if (/Timeout/.test(`${name} ${constructorName(error)}`) || codes.some((code) => SLOW.test(code))) {
+    return new LLMTimeoutError(`${about.displayName} did not answer in time: ${said}`, options);
+  }
+  if (/Abort/.test(`${name} ${constructorName(error)}`)) {
+    return new AbortError(`The request to ${about.displayName} was given up: ${said}`, options);
+  }
+  const lost = codes.some((code) => LOST.test(code)) || chain.some(isLost);
+  if (lost || isGarbled(error)) {
+    if (progressed.answering) return new StreamError(`The stream of ${about.displayName} broke off: ${said}`, options);
+    if (lost) return new NetworkError(`${about.displayName} could not be reached: ${said}`, options);
+  }
+  if (isGarbled(error)) return new StreamError(`${about.displayName} answered what cannot be read: ${said}`, options);
+  const type = constructorName(error);
+  return new LLMError(`The request to ${about.displayName} failed: ${type}: ${said}`, { ...options, retryable: false });
+}
+
+/** What the official SDKs' errors for HTTP answers have in common: status, headers, error, message. */
+function faultOf(error: unknown): Fault | undefined {
+  const status = member(error, "status");
+  const body = member(error, "error");
+  if (typeof status !== "number" && !isNamedEvent(body)) return undefined;
+  const message = member(error, "message");
+  return {
+    status: typeof status === "number" ? status : undefined,
+    headers: member(error, "headers"),
+    body: body ?? undefined,
+    message: typeof message === "string" ? message : undefined,
+  };
+}
+
+/** An error event of a stream: `{error: {type, message}}` or its inner part, thrown by an SDK without a status. */
+function isNamedEvent(body: unknown): boolean {
+  const error = member(body, "error") ?? body;
+  return typeof member(error, "type") === "string" || typeof member(error, "code") === "string";
+}
+
+function isLost(error: unknown): boolean {
+  const name = constructorName(error);
+  const message = String(member(error, "message") ?? "");
+  return /APIConnectionError/.test(name) || /^(fetch failed|terminated|Premature close|socket hang up)/i.test(message);
+}
+
+/** JSON that breaks off, bytes that are no text. */
+function isGarbled(error: unknown): boolean {
+  const text = `${constructorName(error)} ${String(member(error, "message") ?? "")}`;
+  return /SyntaxError|JSON|Unexpected (end|token)|incomplete|malformed/i.test(text);
+}
+
+function causes(error: unknown): unknown[] {
+  const chain: unknown[] = [];
+  for (let each = error; each !== undefined && each !== null && chain.length < CHAIN; each = member(each, "cause")) {
+    chain.push(each);
+    const inner = member(each, "errors"); // AggregateError: one for each address of a host
+    if (Array.isArray(inner)) chain.push(...inner);
+  }
+  return chain;
+}
+
+/** The messages of an error and of what caused it. */
+function told(error: unknown): string {
+  const messages = causes(error).map((each) =>
+    String(member(each, "message") ?? (typeof each === "string" ? each : "")),
+  );
+  return [...new Set(messages.filter((message) => message !== ""))].join(": ") || "without a message";
+}
+
+function constructorName(error: unknown): string {
+  return typeof error === "object" && error !== null ? error.constructor.name : typeof error;
+}

@@ -1,0 +1,179 @@
+import {
+  type ChatRequest,
+  type ChatResponse,
+  type JsonSchema,
+  LLMError,
+  type ModelInfo,
+  type ProviderInfo,
+  type ProviderOptions,
+  type ProviderStream,
+} from "@amplifier-ipc/sdk";
+import type { Adapter, CommonConfig, Context } from "./adapter.js";
+import { Breaker } from "./breaker.js";
+import { CallClock, unlessAborted } from "./clock.js";
+import { Completion } from "./completion.js";
+import { configSchema } from "./config.js";
+import { failureOf } from "./failure.js";
+import { keyVariable, secretsOf } from "./keys.js";
+import { factsOf, isPattern, listed, modelInfo, newest } from "./models.js";
+
+/** Seconds for a list of models. */
+const LIST_TIMEOUT = 30;
+/** Errors at which the list of models.json is of no use: the user has something to mend. */
+const TO_MEND: ReadonlySet<string> = new Set(["authentication", "access_denied", "configuration"]);
+
+/** An adapter as a provider: with everything that is the same for all vendors around it. */
+export function vendorProvider<C extends CommonConfig>(adapter: Adapter<C>): ProviderOptions<JsonSchema> {
+  const provider = new VendorProvider(adapter);
+  return {
+    displayName: adapter.displayName,
+    config: configSchema(adapter),
+    info: () => infoOf(adapter),
+    listModels: (context) => provider.listModels(context as unknown as Context<C>),
+    complete: (request, context, stream) => provider.complete(request, context as unknown as Context<C>, stream),
+  };
+}
+
+class VendorProvider<C extends CommonConfig> {
+  readonly #adapter: Adapter<C>;
+  readonly #breaker: Breaker;
+  /** By pattern or "" for none: what `*` or the default stands for. */
+  readonly #chosen = new Map<string, string>();
+
+  constructor(adapter: Adapter<C>) {
+    this.#adapter = adapter;
+    this.#breaker = new Breaker({ provider: adapter.name, displayName: adapter.displayName });
+  }
+
+  async complete(request: ChatRequest, context: Context<C>, stream: ProviderStream): Promise<ChatResponse> {
+    const { name: provider, displayName } = this.#adapter;
+    const config = context.config;
+    const clock = new CallClock({
+      provider,
+      displayName,
+      timeout: Math.min(config.timeout, request.timeout ?? Number.POSITIVE_INFINITY),
+      idleTimeout: config.idle_timeout,
+      signal: context.signal,
+      deadlineMs: context.timeLeftMs,
+    });
+    try {
+      const model = await this.#model(request, context, clock);
+      const completion = new Completion(this.#adapter, this.#breaker, { request, context, stream, model, clock });
+      return await completion.run();
+    } finally {
+      clock.stop();
+    }
+  }
+
+  async listModels(context: Context<C>): Promise<ModelInfo[]> {
+    const clock = new CallClock({
+      provider: this.#adapter.name,
+      displayName: this.#adapter.displayName,
+      timeout: Math.min(LIST_TIMEOUT, context.config.timeout),
+      idleTimeout: LIST_TIMEOUT,
+      signal: context.signal,
+      deadlineMs: context.timeLeftMs,
+    });
+    try {
+      return await this.#list(context, clock);
+    } finally {
+      clock.stop();
+    }
+  }
+
+  /** The vendor's list; where the vendor cannot be reached, that of models.json, and a line in the log. */
+  async #list(context: Context<C>, clock: CallClock): Promise<ModelInfo[]> {
+    const { models } = this.#adapter;
+    const configured = context.config.models;
+    if (this.#adapter.listModels === undefined) return listed(models, configured);
+    try {
+      const found = await this.#asked(
+        context,
+        clock,
+        (list) => this.#adapter.listModels?.(list) ?? Promise.resolve([]),
+      );
+      return found.map((each) => modelInfo(each, factsOf(each.id, models, configured)));
+    } catch (error) {
+      if (!(error instanceof LLMError) || TO_MEND.has(error.llmError) || models.models.length === 0) throw error;
+      context.log("warning", `${error.message}; the models are those known on ${models.date}`);
+      return listed(models, configured);
+    }
+  }
+
+  /** The model of the request, of the configuration, or the default; a pattern stands for the newest that fits. */
+  async #model(request: ChatRequest, context: Context<C>, clock: CallClock): Promise<string> {
+    const wanted = request.model ?? context.config.model ?? "";
+    if (wanted !== "" && !isPattern(wanted)) return wanted;
+    const known = this.#chosen.get(wanted);
+    if (known !== undefined) return known;
+    const found = wanted === "" ? await this.#default(context, clock) : await this.#newest(wanted, context, clock);
+    this.#chosen.set(wanted, found);
+    return found;
+  }
+
+  #default(context: Context<C>, clock: CallClock): Promise<string> {
+    const { defaultModel, models } = this.#adapter;
+    if (defaultModel === undefined) return Promise.resolve(models.default);
+    return this.#asked(context, clock, (list) => defaultModel.call(this.#adapter, list));
+  }
+
+  async #newest(pattern: string, context: Context<C>, clock: CallClock): Promise<string> {
+    const ids = (await this.#list(context, clock)).map(({ id }) => id);
+    const found = newest(pattern, ids);
+    if (found !== undefined) return found;
+    const { name, displayName } = this.#adapter;
+    const text = `${displayName} has no model that fits ${pattern}: amplifier-ipc provider models ${name}`;
+    throw failureOf(Object.assign(new Error(text), { status: 404, error: { message: text } }), this.#about(context), {
+      answering: false,
+    });
+  }
+
+  async #asked<T>(
+    context: Context<C>,
+    clock: CallClock,
+    ask: (list: { config: C; signal: AbortSignal; timeLeftMs(): number }) => Promise<T>,
+  ): Promise<T> {
+    const list = { config: context.config, signal: clock.signal, timeLeftMs: () => clock.timeLeftMs() };
+    try {
+      return await unlessAborted(ask(list), clock.signal);
+    } catch (error) {
+      if (context.signal.aborted) throw context.signal.reason;
+      throw failureOf(error, this.#about(context), { answering: false, fault: this.#adapter.fault });
+    }
+  }
+
+  #about({ config }: Context<C>): Parameters<typeof failureOf>[1] {
+    const { name: provider, displayName } = this.#adapter;
+    const secrets = secretsOf(this.#adapter, config);
+    return { provider, displayName, secrets, variable: keyVariable(this.#adapter, config) };
+  }
+}
+
+function infoOf<C extends CommonConfig>(adapter: Adapter<C>): ProviderInfo {
+  const { info, keys, models, name, displayName, baseUrlVariable, baseUrl } = adapter;
+  const key = keys[0];
+  const secret = {
+    id: "api_key",
+    display_name: "Key",
+    field_type: "secret" as const,
+    prompt: `Key for ${displayName}`,
+    required: adapter.keyless !== true,
+  };
+  const address = {
+    id: "base_url",
+    display_name: "Base URL",
+    field_type: "text" as const,
+    prompt: "Where the API is (leave empty for the vendor's own)",
+    required: false,
+    ...(baseUrlVariable === undefined ? {} : { env_var: baseUrlVariable }),
+    ...(baseUrl === undefined ? {} : { default: baseUrl }),
+  };
+  return {
+    id: name,
+    display_name: displayName,
+    credential_env_vars: [...keys],
+    defaults: models.default === "" ? {} : { model: models.default },
+    config_fields: [...(key === undefined ? [] : [{ ...secret, env_var: key }]), address],
+    ...info,
+  };
+}

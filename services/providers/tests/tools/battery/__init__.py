@@ -1,0 +1,1 @@
+"""What the tests of the providers stand on: a faulty gateway, an adapter's process, the vendors' own documents."""
