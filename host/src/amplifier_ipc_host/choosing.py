@@ -51,9 +51,17 @@ def without_mock(services: list[ServicePlan]) -> list[ServicePlan]:
 
 
 def offers(service: ServicePlan, name: str) -> bool:
-    """Whether a service is the one of this provider, as far as a definition tells: by its name, or a key it sees."""
-    names = spellings(name)
+    """Whether a service is the one of this provider, as far as a definition tells: by its name, or a key it sees.
+
+    A key for other things too, as that of GitHub, may well be seen by a tool.
+    """
     known = vendor(name)
-    own = service.name.removeprefix("providers-").removeprefix("provider-")
-    sees = known is not None and any(key in service.env_names for key in known.variables)
-    return own in names or sees
+    if called(service, name) or known is None:
+        return called(service, name)
+    sees = any(key in service.env_names for key in known.variables)
+    return sees and not (known.shared and service.tools)
+
+
+def called(service: ServicePlan, name: str) -> bool:
+    """Whether a service has the name of this provider, in one of its spellings."""
+    return service.name.removeprefix("providers-").removeprefix("provider-") in spellings(name)

@@ -68,7 +68,7 @@ def own_config(described: Json, config: dict[str, Json], wide: Iterable[Wide]) -
     names = component_names(described)
     own: dict[str, Json] = {}
     for name in names:
-        for called in _called(name):  # what stands under its own name is the stronger
+        for called in _called(name):  # what stands under its own name is the strongest
             if called in config:
                 own[name] = {**own.get(name, {}), **config[called]}
     for each in wide:
@@ -78,5 +78,23 @@ def own_config(described: Json, config: dict[str, Json], wide: Iterable[Wide]) -
     return own
 
 
+def nearest(path: str, described: Json) -> str:
+    """The member of a component's config_schema that a JSON pointer such as `/config/NAME/MEMBER` nearly names.
+
+    Empty where the last part of it is a member, or like none.
+    """
+    _, config, *inner = [*path.split("/"), "", ""]
+    parts = [part for part in inner if part]
+    schemas = described.get("config_schema")
+    if config != "config" or len(parts) != 2 or not isinstance(schemas, dict):
+        return ""
+    members = (schemas.get(parts[0]) or {}).get("properties")
+    known = list(members) if isinstance(members, dict) else []
+    near = get_close_matches(parts[1], known, n=1, cutoff=0.6)
+    return near[0] if near and parts[1] not in known else ""
+
+
 def _called(name: str) -> tuple[str, ...]:
-    return (*(f"{name}{suffix}" for suffix in SUFFIXES), name)
+    """All that a component may be called in a definition, the weakest first."""
+    others = [each for each in reversed(spellings(name)) if each != name]
+    return (*others, *(f"{name}{suffix}" for suffix in SUFFIXES), name)

@@ -33,14 +33,19 @@ async def provider_info(crew: Crew, plane: Plane) -> Json | None:
             service.connection, "provider.list_models", asked, timeout=LIST_TIMEOUT
         )
         told = fitting("ProviderListModelsResult", answer)
-        names = [str(model.get("id")) for model in told.get("models") or []]
-        wanted = next((name for name in names if fnmatchcase(name, wanted)), None)
-        if wanted is None:
-            raise RpcError.of_kind(
-                "not_found", f"no model fits '{crew.model}'", what="model", name=crew.model
-            )
+        wanted = fits(wanted, [str(model.get("id")) for model in told.get("models") or []])
     info = await _info(plane, service.connection, str(crew.provider))
     return {**info, "defaults": {**(info.get("defaults") or {}), "model": wanted}}
+
+
+def fits(wanted: str, names: list[str]) -> str:
+    """The model that is meant: of a name with `*` the first that fits. Raises RpcError when none does."""
+    if "*" not in wanted:
+        return wanted
+    found = next((name for name in names if fnmatchcase(name, wanted)), None)
+    if found is None:
+        raise RpcError.of_kind("not_found", f"no model fits '{wanted}'", what="model", name=wanted)
+    return found
 
 
 async def _info(plane: Plane, connection: int, name: str) -> Json:

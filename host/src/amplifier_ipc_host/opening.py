@@ -129,7 +129,7 @@ def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[
             offer.take_in(plan, choice.provider)
     elif choice.provider != own and all(each.name != MOCK for each in plan.services):
         add_behavior(plan, mock_provider())
-    return [choice.remark] if choice.remark else offer.missing_key(plan)
+    return [choice.remark, *offer.passed_over(plan)] if choice.remark else offer.missing_key(plan)
 
 
 def _agent_of(session_id: str | None) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from . import describe, shelf
-from .configuring import Wide, own_config
+from .configuring import Wide, nearest, own_config
 from .errors import RpcError
 from .keys import visible
 from .legacy.adapter import Adapter
@@ -353,11 +353,15 @@ def _refusal(service: Service, method: str, error: RpcError, timeout: float) -> 
         return f"service {service.name} did not answer {method} within {timeout:g} s"
     faults = error.data.get("errors")
     if isinstance(faults, list) and faults:
-        listed = "; ".join(
-            f"{fault.get('path') or '/'}: {fault.get('message')}" for fault in faults
-        )
+        listed = "; ".join(_told(fault, service) for fault in faults)
         return f"service {service.name} refused {method}: {listed}"
     return f"service {service.name} refused {method}: {error.message}"
+
+
+def _told(fault: Json, service: Service) -> str:
+    path = str(fault.get("path") or "/")
+    near = nearest(path, service.describe)
+    return f"{path}: {fault.get('message')}" + (f" (did you mean '{near}'?)" if near else "")
 
 
 def _environment(plan: ServicePlan, session_id: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from amplifier_ipc._generated._validate import validate
 from .describe import or_default
 from .errors import HostError, MountError, RpcError
 from .events import Complete, Event, Failed
+from .hints import hint
 from .model import provider_info
 from .plan import split_reference
 from .plane import Call
@@ -132,7 +133,9 @@ class Turn:
             if metadata.get("kind") == "service_unavailable":
                 message = self._cause(message)
             self._stage.account(status, message)
-            return Failed(session_id=session_id, message=message, data=metadata)
+            return Failed(
+                session_id=session_id, message=message, hint=hint(metadata, message), data=metadata
+            )
         self._stage.account(status)
         return Complete(
             session_id=session_id,
@@ -164,7 +167,10 @@ class Turn:
             crew.failed.get(name) or f"service {name} could not finish the turn: {error.message}"
         )
         self._stage.account("failed", message)
-        return Failed(session_id=session_id, message=message, code=error.code, data=error.data)
+        todo = hint(error.data, message)
+        return Failed(
+            session_id=session_id, message=message, hint=todo, code=error.code, data=error.data
+        )
 
     async def _end(self, status: str, response: str) -> None:
         self.over = True

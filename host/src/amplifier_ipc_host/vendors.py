@@ -10,10 +10,25 @@ OLLAMA = "ollama"  # comes last, and only if its server answers
 
 
 @dataclass(frozen=True, slots=True)
+class Instead:
+    """What serves a provider in place of its key.
+
+    `do`: the command by which a user gets it; `needs`: variables that must be there beside it; `program`: what must
+    be installed for it, where that can be told.
+    """
+
+    do: str
+    needs: tuple[str, ...] = ()
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Vendor:
     """A provider. `keys`: sets of variables, each enough by itself; `others`: further spellings of its name.
 
     `searched`: whether it is chosen for having a key; the order of the table is that of the choice.
+    `addresses`: the variables that say where its server is; `instead`: what will do without a key; `shared`: its key
+    is one for other things too.
     """
 
     name: str
@@ -21,6 +36,9 @@ class Vendor:
     keys: tuple[tuple[str, ...], ...] = ()
     others: tuple[str, ...] = ()
     searched: bool = True
+    addresses: tuple[str, ...] = ()
+    instead: Instead | None = None
+    shared: bool = False
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -36,20 +54,56 @@ class Vendor:
         """The first set of its variables that are all there and not empty; None when none is."""
         return next((names for names in self.keys if all(environ.get(n) for n in names)), None)
 
+    def missing(self, environ: Mapping[str, str]) -> str:
+        """Which variables are not set, as a sentence without its end; empty where there is a key, or none is needed."""
+        if not self.keys or self.found(environ):
+            return ""
+        lacking = [[name for name in names if not environ.get(name)] for names in self.keys]
+        verb = "are" if any(len(names) > 1 for names in lacking) else "is"
+        told = f"{' or '.join(' and '.join(names) for names in lacking)} {verb} not set"
+        if self.instead is None or not self.can_do_without(environ):
+            return told
+        return f"{told} (or `{self.instead.do}`)"
+
+    def can_do_without(self, environ: Mapping[str, str]) -> bool:
+        """Whether something else than a key will do, as far as variables tell."""
+        return self.instead is not None and all(environ.get(n) for n in self.instead.needs)
+
 
 VENDORS = (
-    Vendor("anthropic", "Anthropic", (("ANTHROPIC_API_KEY",),)),
-    Vendor("openai", "OpenAI", (("OPENAI_API_KEY",),)),
+    Vendor(
+        "anthropic",
+        "Anthropic",
+        (("ANTHROPIC_API_KEY",),),
+        addresses=("ANTHROPIC_BASE_URL",),
+    ),
+    Vendor("openai", "OpenAI", (("OPENAI_API_KEY",),), addresses=("OPENAI_BASE_URL",)),
     Vendor(
         "azure_openai",
         "Azure OpenAI",
         (("AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT"),),
         ("azure",),
+        addresses=("AZURE_OPENAI_ENDPOINT",),
+        instead=Instead("az login", ("AZURE_OPENAI_ENDPOINT",)),
     ),
-    Vendor("gemini", "Google Gemini", (("GEMINI_API_KEY",), ("GOOGLE_API_KEY",)), ("google",)),
-    Vendor("github_copilot", "GitHub Copilot", (("GITHUB_TOKEN",), ("GH_TOKEN",)), ("copilot",)),
-    Vendor(OLLAMA, "Ollama"),
-    Vendor("vllm", "vLLM", searched=False),
+    Vendor(
+        "gemini",
+        "Google Gemini",
+        (("GEMINI_API_KEY",), ("GOOGLE_API_KEY",)),
+        ("google",),
+        addresses=("GOOGLE_GEMINI_BASE_URL",),
+    ),
+    Vendor(
+        "github_copilot",
+        "GitHub Copilot",
+        (("GITHUB_TOKEN",), ("GH_TOKEN",)),
+        ("copilot",),
+        addresses=("GITHUB_COPILOT_BASE_URL", "GITHUB_API_URL"),
+        instead=Instead("gh auth login", program="gh"),
+        shared=True,
+    ),
+    Vendor(OLLAMA, "Ollama", addresses=("OLLAMA_HOST",)),
+    Vendor("vllm", "vLLM", searched=False, addresses=("VLLM_API_BASE",)),
     Vendor("mock", "Mock, a scripted model", searched=False),
 )
 VARIABLES = tuple(name for vendor in VENDORS for name in vendor.variables)

@@ -32,6 +32,7 @@ EXAMPLES = {
     "provider list": "provider list",
     "provider models": "provider models anthropic",
     "provider use": "provider use anthropic --model 'claude-sonnet-*'",
+    "provider test": "provider test anthropic --model 'claude-haiku-*'",
     "provider set-key": "provider set-key anthropic",
     "provider detect": "provider detect",
     "provider configure": "provider configure anthropic max_tokens=8192",

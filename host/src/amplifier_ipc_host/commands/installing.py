@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[NAME|FILE]...", nargs=-1)
 @click.option("--again", is_flag=True, help="Also what is installed already.")
 def install(names: tuple[str, ...], again: bool) -> None:
-    """Build what services need to run: those of an agent or a behavior, or of all that is registered."""
+    """Build what services need to run: those of an agent, a behavior or a provider, or of all that is registered."""
+    of_names(names, again=again)
+
+
+def of_names(names: tuple[str, ...], *, again: bool = False) -> None:
+    """Build the environments of what is named; ends the command when one fails. Raises HostError."""
     install_all(_definitions(names), again=again)
 
 
@@ -253,13 +258,21 @@ def _definitions(names: Sequence[str]) -> list[Definition]:
                 d for e in everything for d in walk(read(e.source()), registry.accept).written
             ]
             made = [each for each in all_below if "service" in each.body]
-            found = [each for each in made if each.ref == name]
+            found = [each for each in made if each.ref == name] or _catalogued(name)
             if not found:
                 raise registry.nothing(name, [each.ref for each in made])
             services += found
     if not names:
         roots = [read(entry.source()) for entry in everything]
     return [*services, *(each for root in roots for each in walk(root, registry.accept).written)]
+
+
+def _catalogued(name: str) -> list[Definition]:
+    """The provider of this name, of what is registered under another spelling, or of the catalog."""
+    from ..offer import Found, source
+
+    found = source(None, name)
+    return [found.definition()] if isinstance(found, Found) else []
 
 
 def _environments(definitions: Sequence[Definition]) -> list[Environment]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import click
 
@@ -75,20 +76,38 @@ def source(name: str) -> str | None:
     from .. import offer
 
     found = offer.source(None, name)
-    return None if found is None else offer.definition_of(found)
+    return str(found.definition().path) if isinstance(found, offer.Found) else None
 
 
 def lacking(name: str) -> list[str]:
     """What is still missing for a provider to answer."""
-    from ..keys import visible
+    from .. import offer
     from ..vendors import vendor
 
-    lines = []
     known = vendor(name)
-    if known is not None and known.keys and not known.found(visible(known.variables)):
-        lines.append(f"It has no key yet: amplifier-ipc provider set-key {name}.")
-    if known is not None and source(name) is None:
-        lines.append(
-            "No definition of it is at hand: the agent must bring it, or amplifier-ipc register its behavior."
-        )
+    lines = []
+    if known is not None and offer.lacking_key(known):
+        otherwise = f" (or `{known.instead.do}`)" if known.instead else ""
+        lines.append(f"It has no key yet: amplifier-ipc provider set-key {name}{otherwise}.")
+    if offer.source(None, name) is None:
+        if known is not None:
+            lines.append(
+                "No definition of it is at hand: the agent must bring it, or amplifier-ipc register its behavior."
+            )
+    elif not installed(name):
+        lines.append(f"It is not installed yet: amplifier-ipc install {name}.")
     return lines
+
+
+def installed(name: str) -> bool:
+    """Whether the provider of this name is at hand and can be started."""
+    from .. import offer
+    from ..overriding import resolved
+    from ..settings_files import load
+
+    found = offer.source(None, name)
+    if not isinstance(found, offer.Found):
+        return False
+    overrides = resolved(load(Path.cwd()).get("service_overrides", {}), Path.cwd())
+    environment = found.environment(overrides)
+    return not environment.built or bool(environment.note())

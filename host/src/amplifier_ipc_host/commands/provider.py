@@ -14,14 +14,14 @@ import click
 from .config import Scope, refuse_unheeded, scoped
 from .exits import FAILED
 from .naming import ask_key, known_name, lacking, source, tell_of_environment
+from .roster import NOWHERE, list_
+from .trying import test
 
 if TYPE_CHECKING:
     from ..plan import Plan
-    from ..vendors import Vendor
 
 Json = dict[str, Any]
 LIST_TIMEOUT = 30.0
-NOWHERE = "not at hand"
 
 
 @click.group("provider")
@@ -32,30 +32,13 @@ def provider() -> None:
     """
 
 
-@provider.command("list")
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def list_(as_json: bool) -> None:
-    """Show the known providers: whether they have a key, and where they come from."""
-    from .tables import table
-
-    rows = [*_rows()]
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False))
-        return
-    shown = [
-        ["*" if row["used"] else "", row["provider"], row["key"], str(row["source"] or NOWHERE)]
-        for row in rows
-    ]
-    table(["", "provider", "key", "comes from"], shown)
-
-
 @provider.command("models")
 @click.argument("name", required=False)
 @click.option("--agent", metavar="NAME", help="Whose provider it is (default: default_agent).")
 @click.option("--json", "as_json", is_flag=True, help="As JSON: what the provider says of each.")
 def models(name: str | None, agent: str | None, as_json: bool) -> None:
     """Show the models of a provider (default: the one that would answer); its service is started and asked."""
-    plan, wanted = _found(name, agent)
+    plan, wanted = found(name, agent)
 
     async def told() -> list[Json]:
         from ..company import asked, company
@@ -81,8 +64,9 @@ def models(name: str | None, agent: str | None, as_json: bool) -> None:
 @provider.command("use")
 @scoped
 @click.option("--model", metavar="NAME", help="The model to ask for too; a pattern may have a *.")
+@click.option("--install", is_flag=True, help="Install it too.")
 @click.argument("name")
-def use(scope: Scope | None, model: str | None, name: str) -> None:
+def use(scope: Scope | None, model: str | None, install: bool, name: str) -> None:
     """Let NAME answer where neither the command line nor the agent names a provider."""
     from ..settings_files import write
     from .config import settings_file
@@ -93,6 +77,10 @@ def use(scope: Scope | None, model: str | None, name: str) -> None:
     if model is not None:
         write(path, "model", model)
     click.echo(f"The provider is {chosen} ({path}).", err=True)
+    if install:
+        from .installing import of_names
+
+        of_names((chosen,))
     for line in lacking(chosen):
         click.echo(line, err=True)
 
@@ -172,7 +160,7 @@ def configure(
     refuse_unheeded(scope, "provider_overrides", values)
     path = settings_file(scope)
     for key, value in [*values.items(), *((key, None) for key in unset)]:
-        if any(word in key.lower() for word in ("api_key", "apikey", "secret", "password")):
+        if _is_secret(key):
             raise click.UsageError(
                 f"'{key}' would stand in settings: amplifier-ipc provider set-key {name}"
             )
@@ -182,6 +170,16 @@ def configure(
     click.echo(
         json.dumps(load(Path.cwd()).get(f"provider_overrides.{chosen}", {}), ensure_ascii=False)
     )
+
+
+for command in (list_, test):
+    provider.add_command(command)
+
+
+def _is_secret(key: str) -> bool:
+    """Whether a setting looks like a key, and not like the name of the variable that holds one."""
+    words = ("api_key", "apikey", "secret", "password")
+    return not key.endswith("_env") and any(word in key.lower() for word in words)
 
 
 # ---- what the commands share ------------------------------------------------------------------------------------
@@ -200,51 +198,13 @@ def _variables(name: str) -> list[str]:
     return list(known.keys[0])
 
 
-def _rows() -> list[Json]:
-    import os
-
-    from ..keys import kept
-    from ..settings_files import load
-    from ..vendors import VENDORS, vendor
-
-    in_file = kept()
-    environ = {**in_file, **os.environ}
-    setting = load(Path.cwd()).get("provider")
-    known = vendor(setting) if setting else None
-    rows = []
-    for each in VENDORS:
-        found = each.found(environ)
-        rows.append(
-            {
-                "provider": each.name,
-                "title": each.title,
-                "key": _key(each, found, os.environ),
-                "has_key": bool(found) or not each.keys,
-                "source": source(each.name),
-                "used": each is known,
-            }
-        )
-    if setting and known is None:
-        own = {"provider": setting, "title": setting, "key": "", "has_key": True}
-        rows.append({**own, "source": source(setting), "used": True})
-    return rows
-
-
-def _key(each: Vendor, found: tuple[str, ...] | None, environ: Any) -> str:
-    if not each.keys:
-        return "needs none"
-    if found is None:
-        return f"{' or '.join(' and '.join(names) for names in each.keys)} is not set"
-    where = "environment" if all(name in environ for name in found) else "keys.env"
-    return f"{', '.join(found)} ({where})"
-
-
-def _found(name: str | None, agent: str | None) -> tuple[Plan, str]:
+def found(name: str | None, agent: str | None) -> tuple[Plan, str]:
     """What to start to meet a provider, and the provider's name. Raises HostError.
 
     That is its own service, as far as definitions tell which that is, or else all services of the agent.
     """
     from .. import offer
+    from ..environments.environment import NotInstalledError
     from ..errors import HostError
     from ..opening import Wishes, parts_of, plan_of
     from ..plan import ServicePlan, split_reference
@@ -252,17 +212,18 @@ def _found(name: str | None, agent: str | None) -> tuple[Plan, str]:
 
     cwd = Path.cwd()
     settings = load(cwd)
-    named = agent or settings.get("default_agent")
+    named, nobody = agent or settings.get("default_agent"), offer.nobody(settings, cwd)
     if name is None:
         plan, _ = plan_of(Wishes(cwd, agent=agent), settings)
         _, wanted = split_reference(plan.provider or "")
     else:
         wanted = name
-        plan = (
-            parts_of(Wishes(cwd, agent=agent), settings)[0]
-            if named
-            else offer.nobody(settings, cwd)
-        )
+        try:
+            plan = parts_of(Wishes(cwd, agent=agent), settings)[0] if named else nobody
+        except NotInstalledError:
+            if agent is not None:
+                raise
+            plan = nobody  # what else the default agent needs does not matter here
         offer.take_in(plan, wanted)
     service = offer.source(plan, wanted)
     if isinstance(service, ServicePlan):
@@ -289,7 +250,7 @@ def _asked_for(name: str) -> Json:
     from ..company import asked, company
     from ..vendors import spellings
 
-    plan, wanted = _found(name, None)
+    plan, wanted = found(name, None)
 
     async def told() -> Json:
         async with company(plan, Path.cwd()) as made:

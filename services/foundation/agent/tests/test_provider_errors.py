@@ -42,6 +42,8 @@ async def test_retries_end(stage):
     assert result["metadata"] == {
         "error": "provider mock (service providers-mock): no route (tried 3 times)",
         "kind": "llm_error",
+        "llm_error": "network",
+        "retryable": True,
     }
     assert host.told("provider:error")[0]["error"]["kind"] == "network"
     assert host.told("orchestrator:complete")[0]["status"] == "failed"
@@ -63,6 +65,25 @@ async def test_what_another_try_does_not_mend_is_asked_once(stage, error):
     assert error.message in result["metadata"]["error"]
     assert host.told("provider:retry") == []
     assert len(host.asked) == 1
+
+
+async def test_a_failed_turn_tells_programs_what_the_provider_told(stage):
+    error = RateLimitError(
+        "slow down", provider="mock", model="m", status_code=429, retry_after=1e6, attempts=4
+    )
+    async with stage(model=[error]) as host:
+        result = await host.turn()
+    told = dict(result["metadata"])
+    assert told.pop("error").endswith("slow down (tried 4 times)")
+    assert told == {
+        "kind": "llm_error",
+        "llm_error": "rate_limit",
+        "provider": "mock",
+        "model": "m",
+        "status_code": 429,
+        "retryable": True,
+        "retry_after": 1e6,
+    }
 
 
 async def test_the_adapters_own_tries_are_told(stage):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from amplifier_ipc import RpcError
+
+_TOLD = ("llm_error", "provider", "model", "status_code", "retryable", "retry_after")
 
 
 class DeniedError(Exception):
@@ -11,6 +15,11 @@ class DeniedError(Exception):
 
 class StoppedError(Exception):
     """A graceful cancel: what ran is finished, nothing new is started."""
+
+
+def details(error: RpcError) -> dict[str, Any]:
+    """Return what programs may want to know of an error of a model, as its provider told it."""
+    return {name: error.data[name] for name in _TOLD if error.data.get(name) is not None}
 
 
 def sentence(error: RpcError, who: str | None, tries: int = 1) -> str:

@@ -25,7 +25,7 @@ from . import request as requests
 from .approval import Approvals
 from .choice import Choice, Chooser
 from .config import StreamingConfig
-from .errors import DeniedError, StoppedError, sentence
+from .errors import DeniedError, StoppedError, details, sentence
 from .events import Events, describe_error
 from .history import History
 from .injections import Injection, applied
@@ -312,5 +312,5 @@ class Turn:
             members["usage"] = self.usage
         if error is not None:
             text = self.blamed or sentence(error, None)
-            members["metadata"] = {"error": text, "kind": error.kind}
+            members["metadata"] = {"error": text, "kind": error.kind, **details(error)}
         return OrchestratorExecuteResult.model_validate(members)
