@@ -40,6 +40,7 @@ export class Answer {
   #degradation: ChatResponse["degradation"];
   #notes: string[] = [];
   #metadata: JsonObject = {};
+  #over = false;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -111,6 +112,11 @@ export class Answer {
     this.#metadata[name] = value;
   }
 
+  /** The try has failed or was given up: whoever still writes is told so, and nothing more goes out. */
+  abandon(): void {
+    this.#over = true;
+  }
+
   /** All of it. Throws stream_error if it is not complete, invalid_tool_call if a call's arguments cannot be read. */
   response(): ChatResponse {
     if (this.#finish === undefined) throw this.#broken();
@@ -142,6 +148,7 @@ export class Answer {
   }
 
   #place: Place = (block) => {
+    if (this.#over) throw new Error("The call is over.");
     this.#options.alive?.();
     if (block === undefined) return { index: -1, stream: this.#options.stream };
     this.#blocks.push(block);

@@ -65,6 +65,7 @@ export class Completion<C extends CommonConfig> {
         return await this.#try(call, answer);
       } catch (error) {
         this.#asked.clock.rest();
+        answer.abandon();
         const failure = this.#failure(error, answer);
         if (failure.retryable) this.#breaker.failed();
         await this.#again(failure, answer);

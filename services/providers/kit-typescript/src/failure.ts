@@ -1,4 +1,11 @@
-import { AbortError, LLMError, LLMTimeoutError, NetworkError, StreamError } from "@amplifier-ipc/sdk";
+import {
+  AbortError,
+  ConfigurationError,
+  LLMError,
+  LLMTimeoutError,
+  NetworkError,
+  StreamError,
+} from "@amplifier-ipc/sdk";
 import { type About, errorOf, type Fault } from "./fault.js";
 import { sentence } from "./redact.js";
 import { member } from "./retry_after.js";
@@ -26,6 +33,9 @@ export function failureOf(error: unknown, about: About, progressed: Progressed):
   const said = sentence(told(error), about.secrets);
   const chain = causes(error);
   const codes = chain.map((each) => String(member(each, "code") ?? ""));
+  if (codes.includes("ERR_INVALID_URL")) {
+    return new ConfigurationError(`The base URL of ${about.displayName} is no URL: ${said}`, options);
+  }
   if (/Timeout/.test(`${name} ${constructorName(error)}`) || codes.some((code) => SLOW.test(code))) {
     return new LLMTimeoutError(`${about.displayName} did not answer in time: ${said}`, options);
   }

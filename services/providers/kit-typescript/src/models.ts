@@ -14,8 +14,12 @@ export interface ModelFacts {
   price?: Price;
   /** How it is told to think. */
   thinking?: "budget" | "effort" | "adaptive" | "none";
-  /** false: it refuses a temperature. */
+  /** Its thinking cannot be switched off. */
+  always_thinks?: boolean;
+  /** false: it refuses temperature, top_p and top_k. */
   temperature?: boolean;
+  /** false: it refuses a tool choice that forces a call. */
+  forced_tools?: boolean;
 }
 
 /** models.json of an adapter (../models.schema.json). */
