@@ -237,6 +237,75 @@ def test_the_list_tells_of_keys_without_showing_them(shell, agent):
     assert "-key" not in shown.replace("set-key", "")
 
 
+def test_the_list_tells_the_model_and_whether_it_is_installed(shell):
+    path = shell.in_catalog("openai", "OPENAI_API_KEY")
+    (path.parent / "models.json").write_text('{"default": "gpt-of-the-file", "models": []}')
+    built(shell, "anthropic")
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert (rows["openai"]["installed"], rows["openai"]["model"]) == ("ready", "gpt-of-the-file")
+    assert rows["openai"]["source"] == str(path)
+    assert (rows["anthropic"]["installed"], rows["anthropic"]["model"]) == ("missing", None)
+    assert rows["gemini"]["installed"] is None
+    shell.settings(provider_overrides={"openai": {"model": "of-the-settings"}})
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert rows["openai"]["model"] == "of-the-settings"
+    shell.settings(provider="openai", model="asked-for")
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert rows["openai"]["model"] == "asked-for"
+
+
+def built(shell, name, *variables):
+    """A provider of the catalog that is built before it can be started; nothing is built yet."""
+    path = shell.in_catalog(name, *variables)
+    definition = json.loads(path.read_text())
+    definition["behavior"]["service"] = {"stack": "npm", "command": ["node", "./main.js"]}
+    path.write_text(json.dumps(definition))
+    (path.parent / "package.json").write_text('{"name": "x", "version": "1.0.0", "bin": "main.js"}')
+    return path
+
+
+def test_one_that_is_not_installed_is_not_chosen_for_its_key_and_the_user_is_told(shell, agent):
+    built(shell, "gemini", "GEMINI_API_KEY")
+    done = shell.run("run", "--agent", agent, "hello", GEMINI_API_KEY="g")
+    assert done.returncode == DONE
+    assert json.loads(done.stdout)["provider"] == "mock"
+    assert done.stderr.splitlines() == [
+        "No provider is configured: the mock provider answers.",
+        "Google Gemini has a key, but is not installed: amplifier-ipc install gemini",
+    ]
+    told, said = answered(shell, agent, GEMINI_API_KEY="g", OPENAI_API_KEY="o")
+    assert (told["provider"], said) == ("openai", "")
+    said = shell.fails(FAILED, "run", "--agent", agent, "--provider", "google", "hello")
+    assert (
+        said == "Error: service gemini is not installed.\n  → run amplifier-ipc install gemini.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "words", [["install", "google"], ["provider", "use", "gemini", "--install"]]
+)
+def test_a_provider_of_the_catalog_is_installed_by_any_of_its_names(shell, words):
+    path = built(shell, "gemini", "GEMINI_API_KEY")
+    (path.parent / "main.js").write_text("")
+    use = shell.run("provider", "use", "gemini")
+    assert "It is not installed yet: amplifier-ipc install gemini." in use.stderr
+    done = shell.run(*words)
+    assert done.returncode == DONE, done
+    assert "Service gemini is installed." in done.stderr
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert rows["gemini"]["installed"] == "ready"
+    assert "not installed" not in shell.run("provider", "use", "gemini").stderr
+
+
+def test_a_tool_that_sees_the_key_of_github_is_not_taken_for_copilot(shell, agent, house):
+    house.service("plainly", "plainly", script="sample", env=["GITHUB_TOKEN"])
+    shell.in_catalog("github_copilot", "GITHUB_TOKEN", "GH_TOKEN")
+    told, _ = answered(
+        shell, agent, "--add-behavior", house.folder / "plainly.yaml", GITHUB_TOKEN="t"
+    )
+    assert told["provider"] == "github_copilot"
+
+
 def test_detect_says_what_would_be_chosen(shell, agent):
     rows = json.loads(
         shell.ok("provider", "detect", "--json", OPENAI_API_KEY="x", GOOGLE_API_KEY="y")
@@ -260,6 +329,87 @@ def test_models_of_one_that_is_not_at_hand(shell, agent):
     said = shell.fails(FAILED, "provider", "models", "gemini")
     assert "no definition of the provider gemini is at hand" in said
     assert "did you mean" in shell.fails(USAGE, "provider", "models", "gemni")
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("google", "gemini"),
+        ("copilot", "github_copilot"),
+        ("github-copilot", "github_copilot"),
+        ("azure", "azure_openai"),
+        ("azure-openai", "azure_openai"),
+    ],
+)
+@pytest.mark.parametrize("where", ["provider_overrides", "config"])
+def test_settings_reach_it_under_each_of_its_names(shell, agent, asked, name, where):
+    """The flag says one spelling, the settings another: the component has a third."""
+    shell.in_catalog(name, *vendor(name).variables)
+    shell.settings(**{where: {asked: {"max_tokens": 5}}})
+    environ = dict.fromkeys(vendor(name).variables, "k")
+    told, said = answered(shell, agent, "--provider", asked, **environ)
+    assert (told["provider"], said) == (name, "")
+    assert told["config"] == {name: {"max_tokens": 5}}
+    shell.settings(provider=asked)
+    assert answered(shell, agent, **environ)[0]["provider"] == name
+
+
+@pytest.mark.parametrize("asked", ["google", "gemini"])
+def test_every_command_takes_each_of_its_names(shell, agent, asked):
+    shell.in_catalog("gemini", "GEMINI_API_KEY", "GOOGLE_API_KEY")
+    shell.ok("provider", "set-key", asked, typed="kept\n")
+    assert (shell.home / "keys.env").read_text() == 'GEMINI_API_KEY="kept"\n'
+    shell.ok("provider", "use", asked)
+    shell.ok("provider", "configure", asked, "max_tokens=9")
+    settings = json.loads(shell.ok("config", "show", "--json"))
+    assert settings == {"provider": "gemini", "provider_overrides": {"gemini": {"max_tokens": 9}}}
+    assert "gemini-large" in shell.ok("provider", "models", asked)
+    told, _ = answered(shell, agent)
+    assert (told["provider"], told["sees"]) == ("gemini", {"GEMINI_API_KEY": "kept"})
+
+
+def test_settings_that_stand_under_another_spelling_are_shown_and_unset_too(shell):
+    shell.settings(
+        provider_overrides={"google": {"timeout": 5, "model": "m"}, "gemini": {"model": "n"}}
+    )
+    assert json.loads(shell.ok("provider", "configure", "gemini")) == {"timeout": 5, "model": "n"}
+    shown = shell.ok("provider", "configure", "gemini", "--unset", "timeout", "--unset", "model")
+    assert json.loads(shown) == {}
+
+
+def test_the_name_of_a_keys_variable_is_no_secret(shell):
+    shell.ok("provider", "configure", "openai", "api_key_env=MINE")
+    assert json.loads(shell.ok("provider", "configure", "openai")) == {"api_key_env": "MINE"}
+
+
+def test_of_azure_an_endpoint_is_enough_if_it_is_asked_for(shell, agent):
+    shell.in_catalog("azure_openai", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT")
+    told, _ = answered(shell, agent, AZURE_OPENAI_ENDPOINT="https://e")
+    assert told["provider"] == "mock", "it is not chosen by itself"
+    told, said = answered(shell, agent, "--provider", "azure", AZURE_OPENAI_ENDPOINT="https://e")
+    assert (told["provider"], said) == ("azure_openai", "")
+    _, said = answered(shell, agent, "--provider", "azure", AZURE_OPENAI_API_KEY="k")
+    assert said.startswith(
+        "Warning: AZURE_OPENAI_ENDPOINT is not set: amplifier-ipc provider set-key"
+    )
+
+
+def test_of_copilot_the_token_of_gh_will_do(shell, agent, house):
+    shell.in_catalog("github_copilot", "GITHUB_TOKEN", "GH_TOKEN")
+    (bare := house.folder / "bin").mkdir()
+    without = {"PATH": str(bare)}
+    _, said = answered(shell, agent, "--provider", "copilot", **without)
+    assert said == (
+        "Warning: GITHUB_TOKEN or GH_TOKEN is not set (or `gh auth login`):"
+        " amplifier-ipc provider set-key github_copilot\n"
+    )
+    (gh := bare / "gh").write_text("#!/bin/sh\n")
+    gh.chmod(0o755)
+    assert answered(shell, agent, "--provider", "copilot", **without)[1] == ""
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert (
+        rows["github_copilot"]["key"] == "GITHUB_TOKEN or GH_TOKEN is not set (or `gh auth login`)"
+    )
 
 
 def test_configure_reaches_the_provider_and_keeps_no_secret(shell, agent):

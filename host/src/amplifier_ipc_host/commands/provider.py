@@ -151,6 +151,7 @@ def configure(
     """
     from ..inspect.request import read_pairs
     from ..settings_files import load, write
+    from ..vendors import spellings
     from .config import settings_file
 
     chosen = known_name(name)
@@ -164,12 +165,13 @@ def configure(
             raise click.UsageError(
                 f"'{key}' would stand in settings: amplifier-ipc provider set-key {name}"
             )
-        write(path, f"provider_overrides.{chosen}.{key}", value)
+        for spelling in spellings(chosen) if value is None else (chosen,):
+            write(path, f"provider_overrides.{spelling}.{key}", value)
     if values or unset:
         click.echo(f"The settings of {chosen} are in {path}.", err=True)
-    click.echo(
-        json.dumps(load(Path.cwd()).get(f"provider_overrides.{chosen}", {}), ensure_ascii=False)
-    )
+    overrides = load(Path.cwd()).get("provider_overrides", {})
+    given = [overrides.get(each, {}) for each in reversed(spellings(chosen))]
+    click.echo(json.dumps({k: v for each in given for k, v in each.items()}, ensure_ascii=False))
 
 
 for command in (list_, test):
