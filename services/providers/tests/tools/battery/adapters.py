@@ -58,7 +58,7 @@ def plain() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ}
 
 
-ADAPTERS = [
+_ALL = [
     Adapter(
         "anthropic",
         folder="anthropic",
@@ -141,7 +141,7 @@ ADAPTERS = [
         env={"GITHUB_API_URL": "{url}"},
     ),
 ]
-BY_NAME = {adapter.name: adapter for adapter in ADAPTERS}
+ADAPTERS = [each for each in _ALL if (PROVIDERS / each.folder / f"{each.folder}.yaml").exists()]
 
 
 @cache

@@ -27,7 +27,9 @@ class Bench:
         usual = {"model": self.adapter.model, "max_retries": 0, **self.adapter.config}
         await self.process.set(**{**usual, **config})
 
-    async def ask(self, prompt: str | list[Json] = HELLO, *, stream: bool = False, **more: Any) -> Json:
+    async def ask(
+        self, prompt: str | list[Json] = HELLO, *, stream: bool = False, **more: Any
+    ) -> Json:
         """Ask the model; `more` are members of the request, and `pieces`."""
         pieces = more.pop("pieces", None)
         return await self.process.ask(_request(prompt, more), stream=stream, pieces=pieces)

@@ -10,7 +10,11 @@ from .process import AdapterProcess
 Json = dict[str, Any]
 
 SYSTEM = "You are a careful weather service."
-TURNS = ["What is the weather in Paris?", "And in Oslo and in Lima?", "Thank you. Why is Lima warmer?"]
+TURNS = [
+    "What is the weather in Paris?",
+    "And in Oslo and in Lima?",
+    "Thank you. Why is Lima warmer?",
+]
 WEATHER = {
     "name": "get_weather",
     "description": "Tells the weather of a city.",
@@ -121,7 +125,11 @@ def _result(call: Json) -> Json:
 
 def _plain(message: Json, numbers: dict[str, str]) -> Json:
     if message["role"] == "tool":
-        return {"role": "tool", "call": numbers[message["tool_call_id"]], "content": message["content"]}
+        return {
+            "role": "tool",
+            "call": numbers[message["tool_call_id"]],
+            "content": message["content"],
+        }
     content = message["content"]
     if isinstance(content, list):
         content = [_block(block, numbers) for block in content if block["type"] not in _THOUGHTS]

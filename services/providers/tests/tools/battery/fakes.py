@@ -26,9 +26,7 @@ def aimock(*options: str, fixtures: Path = FIXTURES) -> Iterator[int]:
 
 
 @contextmanager
-def _running(
-    command: Sequence[str], env: dict[str, str], ready: bytes
-) -> Iterator[int]:
+def _running(command: Sequence[str], env: dict[str, str], ready: bytes) -> Iterator[int]:
     process = subprocess.Popen(
         command,
         env=env,

@@ -10,7 +10,7 @@ from typing import Any, Self
 
 import h11
 
-from .wire import Closed, Reply, Seen, Wire
+from .wire import ClosedError, Reply, Seen, Wire
 
 Route = Callable[[Seen], Reply | None]
 
@@ -90,7 +90,7 @@ class Gateway:
     async def _answer(self, wire: Wire, seen: Seen) -> bool:
         try:
             return await wire.answer(seen, await self._reply(wire, seen))
-        except Closed:
+        except ClosedError:
             seen.gone.set()
             return False
 
@@ -116,7 +116,15 @@ def is_call(seen: Seen) -> bool:
     )
 
 
-_HOP = {"connection", "transfer-encoding", "content-length", "keep-alive", "host", "accept-encoding", "date"}
+_HOP = {
+    "connection",
+    "transfer-encoding",
+    "content-length",
+    "keep-alive",
+    "host",
+    "accept-encoding",
+    "date",
+}
 
 
 async def fetch(port: int, seen: Seen) -> tuple[int, dict[str, str], bytes]:

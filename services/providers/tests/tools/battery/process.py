@@ -29,8 +29,8 @@ class AdapterProcess(FakeHost):
         self._command, self._env, self._cwd = command, dict(env), cwd
 
     async def __aenter__(self) -> Self:
-        self._said = tempfile.TemporaryFile()
-        self.process = subprocess.Popen(
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 # closed by __aexit__
+        self.process = subprocess.Popen(  # noqa: ASYNC220 # asyncio would read its pipes, which Link does
             self._command,
             cwd=self._cwd,
             env=self._env,
@@ -74,7 +74,9 @@ class AdapterProcess(FakeHost):
         self.notifications.clear()
         await self.configure({self.name: config}, {"id": "battery", "cwd": str(self._cwd)})
 
-    async def ask(self, request: Json, *, stream: bool = False, pieces: list[Any] | None = None) -> Json:
+    async def ask(
+        self, request: Json, *, stream: bool = False, pieces: list[Any] | None = None
+    ) -> Json:
         """Ask the model; `pieces` gets what is streamed, as (name, params)."""
         params: Json = {"request": request}
         if stream:
@@ -86,7 +88,9 @@ class AdapterProcess(FakeHost):
                 "provider.complete", params, on_stream=lambda m, p: heard.append((m[name_of:], p))
             )
 
-    async def refused(self, request: Json, *, stream: bool = False, pieces: list[Any] | None = None) -> RpcError:
+    async def refused(
+        self, request: Json, *, stream: bool = False, pieces: list[Any] | None = None
+    ) -> RpcError:
         """Ask the model; return the error that it must end in."""
         try:
             answer = await self.ask(request, stream=stream, pieces=pieces)

@@ -63,7 +63,7 @@ class Reply:
         return json.dumps(self.body).encode()
 
 
-class Closed(Exception):
+class ClosedError(Exception):
     """The client has left."""
 
 
@@ -105,7 +105,7 @@ class Wire:
                 return None
 
     async def answer(self, seen: Seen, reply: Reply) -> bool:
-        """Send it; return whether the connection can be used again. Raises Closed."""
+        """Send it; return whether the connection can be used again. Raises ClosedError."""
         if reply.hold is not None:
             await self.unless_closed(reply.hold.wait())
         parts = split(reply)
@@ -126,21 +126,21 @@ class Wire:
         await self._drain()
         if reply.ending == "stall":
             await self.closed.wait()
-            raise Closed
+            raise ClosedError
         if reply.ending == "reset":
             self._linger()
         seen.answered.set()
         return False
 
     async def unless_closed(self, awaitable: Any) -> Any:
-        """Wait for it, or raise Closed when the client leaves first."""
+        """Wait for it, or raise ClosedError when the client leaves first."""
         work = asyncio.ensure_future(awaitable)
         leaving = asyncio.ensure_future(self.closed.wait())
         await asyncio.wait({work, leaving}, return_when=asyncio.FIRST_COMPLETED)
         leaving.cancel()
         if not work.done():
             work.cancel()
-            raise Closed
+            raise ClosedError
         return work.result()
 
     async def close(self) -> None:
@@ -155,7 +155,7 @@ class Wire:
     def _send(self, event: Any) -> None:
         data = self._h11.send(event)
         if self.closed.is_set():
-            raise Closed
+            raise ClosedError
         if data:
             self._writer.write(data)
 
@@ -163,7 +163,7 @@ class Wire:
         try:
             await self._writer.drain()
         except OSError:
-            raise Closed from None
+            raise ClosedError from None
         await asyncio.sleep(0)  # what the client says meanwhile is heard between two pieces
 
     def _again(self) -> bool:
