@@ -377,6 +377,16 @@ def test_settings_that_stand_under_another_spelling_are_shown_and_unset_too(shel
     assert json.loads(shown) == {}
 
 
+@pytest.mark.parametrize("first", ["google", "gemini"])
+def test_of_two_spellings_with_settings_the_providers_own_is_the_stronger(shell, agent, first):
+    shell.in_catalog("gemini", "GEMINI_API_KEY")
+    own = {"google": {"timeout": 1, "model": "m"}, "gemini": {"model": "n"}}
+    other = "gemini" if first == "google" else "google"
+    shell.settings(provider_overrides={first: own[first], other: own[other]})
+    told, _ = answered(shell, agent, GEMINI_API_KEY="g")
+    assert told["config"] == {"gemini": {"timeout": 1, "model": "n"}}
+
+
 def test_the_name_of_a_keys_variable_is_no_secret(shell):
     shell.ok("provider", "configure", "openai", "api_key_env=MINE")
     assert json.loads(shell.ok("provider", "configure", "openai")) == {"api_key_env": "MINE"}

@@ -9,7 +9,7 @@ from .choosing import offers
 from .configuring import Wide
 from .plan import Json, Plan, split_reference
 from .settings import Settings
-from .vendors import spellings
+from .vendors import spellings, vendor
 
 READERS = ("read_file", "glob", "grep")
 WRITERS = ("write_file", "edit_file", "apply_patch", "bash")
@@ -25,7 +25,11 @@ def tune(
 ) -> None:
     """Put the settings over the plan's own, and the flags over both."""
     plan.over = {name: dict(members) for name, members in settings.get("config", {}).items()}
-    for provider, members in settings.get("provider_overrides", {}).items():
+    overrides = settings.get("provider_overrides", {})
+    for provider in sorted(
+        overrides, key=_is_its_own
+    ):  # what stands under its own name is the stronger
+        members = overrides[provider]
         for name in spellings(provider):  # whichever of them its service is called
             plan.over[name] = {**plan.over.get(name, {}), **members}
     for component, members in plan.over.items():
@@ -65,6 +69,11 @@ def choose_model(plan: Plan, settings: Settings, flag: str | None) -> None:
     of, chosen = settings.get("provider"), split_reference(plan.provider or "")[1]
     fits = of is None or chosen in spellings(split_reference(of)[1])
     plan.model = flag or plan.model or (settings.get("model") if fits else None)
+
+
+def _is_its_own(name: str) -> bool:
+    known = vendor(name)
+    return known is None or known.name == name
 
 
 def _over(plan: Plan, component: str, members: Json) -> None:

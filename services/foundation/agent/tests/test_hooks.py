@@ -94,6 +94,27 @@ async def test_routing_chooses_provider_model_settings_and_tools(stage, say):
     assert host.told("provider:resolve") == [{"provider": "other", "model": "big"}]
 
 
+@pytest.mark.parametrize(
+    ("chosen", "mounted"),
+    [
+        ("google", "gemini"),
+        ("gemini", "google"),
+        ("azure-openai", "azure_openai"),
+        ("github-copilot", "github_copilot"),
+        ("copilot", "github_copilot"),
+    ],
+)
+async def test_a_candidate_of_routing_is_found_under_each_of_its_names(stage, say, chosen, mounted):
+    hook = {"action": "modify", "data": {"provider": chosen, "model": "m"}}
+    providers = [{"name": "mock", "service": "s"}, {"name": mounted, "service": "o"}]
+    async with stage(
+        model=[say("x")], hooks={"provider:request": hook}, providers=providers
+    ) as host:
+        assert (await host.turn())["response"] == "x"
+    sent = next(p for method, p in host.requests if method == "request.provider_complete")
+    assert sent["provider"] == mounted
+
+
 async def test_a_tool_that_is_not_offered_is_not_run(stage, say, call):
     hook = {"action": "modify", "data": {"tool_names": ["b"]}}
     async with stage(

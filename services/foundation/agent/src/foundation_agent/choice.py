@@ -11,6 +11,12 @@ from amplifier_ipc import Context, MountedProvider, RpcError
 Json = dict[str, Any]
 # Seconds; a provider that does not say what it is must not hold up the turn that asks it for an answer.
 INFO_TIMEOUT = 10.0
+# Matrices, agents and services do not agree on what these are called.
+SAME = (
+    ("gemini", "google"),
+    ("azure_openai", "azure-openai", "azure"),
+    ("github_copilot", "github-copilot", "copilot"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,18 @@ class Chooser:
         model = _text(wanted.get("model"))
         given = wanted.get("model_config")
         settings = given if isinstance(given, dict) else {}
-        mounted = next((p for p in self.providers if p.name == provider), None)
+        mounted = self._mounted(provider)
         if mounted is None:
             return Choice(provider, None, model, settings)
         model = model or _named(mounted)
-        return Choice(provider, mounted.service, model, settings, await self._info(mounted, model))
+        info = await self._info(mounted, model)
+        return Choice(mounted.name, mounted.service, model, settings, info)
+
+    def _mounted(self, name: str | None) -> MountedProvider | None:
+        """The provider of this name, or else of one that means the same."""
+        same = next((names for names in SAME if name in names), ())
+        exact = [p for p in self.providers if p.name == name]
+        return next(iter(exact or [p for p in self.providers if p.name in same]), None)
 
     async def _info(self, mounted: MountedProvider, model: str | None) -> Json:
         info = mounted.info.to_wire() if mounted.info else await self._ask(mounted.name)
