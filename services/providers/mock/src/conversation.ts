@@ -1,5 +1,8 @@
 import type { ChatRequest, JsonObject, Message } from "@amplifier-ipc/sdk";
 
+/** What a hook adds for the model (`<system-reminder source="…">`). */
+const REMINDER = /<system-reminder\b[^>]*>[\s\S]*?<\/system-reminder>/g;
+
 /** A tool call of the current prompt, with what came back. */
 export interface ToolOutcome {
   name: string;
@@ -15,15 +18,36 @@ export function textOf(message: Message): string {
   return message.content.map((block) => (block.type === "text" ? block.text : "")).join("");
 }
 
-/** The latest thing that the user said. */
+/** The latest thing that the user said, without what hooks put in. */
 export function lastPrompt(request: ChatRequest): string {
-  const message = request.messages.findLast(({ role }) => role === "user");
-  return message === undefined ? "" : textOf(message);
+  return withoutReminders(request.messages.findLast(isPrompt));
+}
+
+/** How many pictures came with it. */
+export function picturesOf(request: ChatRequest): number {
+  const content = request.messages.findLast(isPrompt)?.content ?? "";
+  return typeof content === "string" ? 0 : content.filter(({ type }) => type === "image").length;
+}
+
+/** What a user said in a message: its text without the notes of hooks, which a transcript does not keep. */
+export function withoutReminders(message: Message | undefined): string {
+  return message === undefined ? "" : textOf(message).replaceAll(REMINDER, "").trim();
+}
+
+/** Whether a message is the user's, not only what hooks or tools say in the user's name. */
+function isPrompt(message: Message): boolean {
+  if (message.role !== "user") return false;
+  const bare = textOf(message).search(REMINDER) < 0 && !hasResults(message);
+  return bare || withoutReminders(message) !== "";
+}
+
+function hasResults({ content }: Message): boolean {
+  return typeof content !== "string" && content.some(({ type }) => type === "tool_result");
 }
 
 /** The tools called since the user spoke last, in order, with their results. */
 export function outcomes(request: ChatRequest): ToolOutcome[] {
-  const since = request.messages.slice(request.messages.findLastIndex(({ role }) => role === "user") + 1);
+  const since = request.messages.slice(request.messages.findLastIndex(isPrompt) + 1);
   const calls = new Map(since.flatMap(callsOf).map((call) => [call.id, call]));
   return since.flatMap((message) =>
     resultsOf(message).map(({ id, ...result }) => ({
@@ -34,9 +58,9 @@ export function outcomes(request: ChatRequest): ToolOutcome[] {
   );
 }
 
-/** How many tool calls the whole conversation holds: new ids go on from there. */
-export function countCalls(request: ChatRequest): number {
-  return request.messages.flatMap(callsOf).length;
+/** The ids of all tool calls of the conversation: new ids go on from there. */
+export function callIds(request: ChatRequest): string[] {
+  return request.messages.flatMap(callsOf).map(({ id }) => id);
 }
 
 function callsOf(message: Message): { id: string; name: string; input: JsonObject }[] {

@@ -2,14 +2,17 @@ import {
   type CallContext,
   type ChatRequest,
   type ChatResponse,
+  InvalidRequestError,
   type JsonSchema,
   type ModelInfo,
   PerSession,
   type ProviderInfo,
   type ProviderOptions,
 } from "@amplifier-ipc/sdk";
+import { lastPrompt } from "./conversation.js";
 import { defaultTurn } from "./default_model.js";
-import { readScript } from "./script.js";
+import { Recorder } from "./recorder.js";
+import { absolute, checkScript, readScript } from "./script.js";
 import { speak } from "./speak.js";
 import type { Turn } from "./turn.js";
 
@@ -21,8 +24,12 @@ const CONFIG: JsonSchema = {
   additionalProperties: false,
   properties: {
     script: {
-      type: "string",
-      description: "Path of a YAML script (script.schema.json), relative to the session's directory.",
+      description:
+        "Path of a YAML script (script.schema.json) or of a recording (a session's transcript.jsonl), relative to the session's directory; or the turns themselves.",
+      anyOf: [
+        { type: "string", minLength: 1 },
+        { type: "array", minItems: 1, items: { type: ["object", "string"] } },
+      ],
     },
     responses: {
       type: "array",
@@ -30,17 +37,29 @@ const CONFIG: JsonSchema = {
       items: { type: "string" },
       description: "Short form: texts, answered in turn.",
     },
+    strict: {
+      type: "boolean",
+      default: false,
+      description: "Fail where the user says something else than the script's `prompt`, and after its last turn.",
+    },
+    record: {
+      type: "string",
+      minLength: 1,
+      description: "Path of a file that takes down what is said, as a script.",
+    },
     model: { type: "string", description: "The model's name in answers (mock-1)." },
   },
 };
 
 interface MockConfig {
-  script?: string;
+  script?: string | (Turn | string)[];
   responses?: string[];
+  strict?: boolean;
+  record?: string;
   model?: string;
 }
 
-/** The provider `mock`: the default model, or a script. */
+/** The provider `mock`: the default model, a script, or a recording. */
 export function mockProvider(): ProviderOptions<JsonSchema> {
   const mock = new MockModel();
   return {
@@ -52,43 +71,80 @@ export function mockProvider(): ProviderOptions<JsonSchema> {
   };
 }
 
+type Stream = Parameters<typeof speak>[3];
+
 class MockModel {
   /** How often each turn was asked for in a session: scripted errors may pass after some tries. */
   readonly #asked = new PerSession(() => new Map<number, number>());
   #scripts = new Map<string, Promise<Turn[]>>();
 
-  async complete(
-    request: ChatRequest,
-    context: CallContext,
-    stream: Parameters<typeof speak>[3],
-  ): Promise<ChatResponse> {
+  async complete(request: ChatRequest, context: CallContext, stream: Stream): Promise<ChatResponse> {
     const config = context.config as MockConfig;
-    const turn = (await this.#scriptedTurn(config, request, context)) ?? defaultTurn(request);
-    return speak(turn, request, context, stream, request.model ?? config.model ?? MODEL);
+    const recorder =
+      config.record === undefined ? undefined : await Recorder.open(absolute(config.record, context.cwd));
+    try {
+      const response = await this.#answer(config, request, context, stream);
+      await recorder?.answered(request, response);
+      return response;
+    } catch (error) {
+      await recorder?.failed(request, error);
+      throw error;
+    }
   }
 
-  async #scriptedTurn(config: MockConfig, request: ChatRequest, context: CallContext): Promise<Turn | undefined> {
-    const turns = await this.#turns(config, context.session.cwd ?? process.cwd());
-    if (turns === undefined) return undefined;
+  async #answer(config: MockConfig, request: ChatRequest, context: CallContext, stream: Stream): Promise<ChatResponse> {
+    const model = request.model ?? config.model ?? MODEL;
+    const turns = await this.#turns(config, context.cwd);
+    if (turns === undefined) return speak(defaultTurn(request), request, context, stream, model);
     const index = request.messages.filter(({ role }) => role === "assistant").length;
+    const turn = turns[index % turns.length] ?? {};
+    const other = mismatch(turn, index, turns.length, request);
+    if (other !== undefined && config.strict === true)
+      throw new InvalidRequestError(other, { provider: "mock", model });
+    const response = await speak(this.#healed(turn, index, context), request, context, stream, model);
+    if (other === undefined || turn.prompt === undefined) return response;
+    context.log("warning", other);
+    return { ...response, metadata: { mismatch: other } };
+  }
+
+  /** The turn without its error, once that came as often as it should. */
+  #healed(turn: Turn, index: number, context: CallContext): Turn {
     const asked = this.#asked.of(context.sessionId);
     const tries = (asked.get(index) ?? 0) + 1;
     asked.set(index, tries);
-    const turn = turns[index % turns.length] ?? {};
     const { error, ...healed } = turn;
     const overcome = typeof error === "object" && error.times !== undefined && tries > error.times;
     return overcome ? healed : turn;
   }
 
-  #turns(config: MockConfig, cwd: string): Promise<Turn[]> | undefined {
-    if (config.script === undefined) {
-      return config.responses === undefined ? undefined : Promise.resolve(config.responses.map((text) => ({ text })));
-    }
-    const key = `${cwd}\0${config.script}`;
-    const script = this.#scripts.get(key) ?? readScript(config.script, cwd);
-    this.#scripts.set(key, script);
-    return script;
+  #turns({ script, responses }: MockConfig, cwd: string): Promise<Turn[]> | undefined {
+    if (script === undefined) return responses === undefined ? undefined : Promise.resolve(responses.map(asTurn));
+    const key = typeof script === "string" ? absolute(script, cwd) : JSON.stringify(script);
+    const read = this.#scripts.get(key) ?? (typeof script === "string" ? readScript(script, cwd) : inline(script));
+    this.#scripts.set(key, read);
+    read.catch(() => this.#scripts.delete(key)); // mended, it is read again
+    return read;
   }
+}
+
+function inline(script: (Turn | string)[]): Promise<Turn[]> {
+  return checkScript(script, "script in the configuration");
+}
+
+function asTurn(text: string): Turn {
+  return { text };
+}
+
+/** In which way the conversation is not the script's; undefined = it is. */
+function mismatch(turn: Turn, index: number, length: number, request: ChatRequest): string | undefined {
+  if (index >= length) return `The script has ${length} turns, and this is turn ${index + 1}.`;
+  const said = lastPrompt(request);
+  if (turn.prompt === undefined || turn.prompt.trim() === said) return undefined;
+  return `Turn ${index + 1} of the script answers ${quoted(turn.prompt)}, but the user said ${quoted(said)}.`;
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length <= 200 ? text : `${text.slice(0, 200)}…`);
 }
 
 const INFO: ProviderInfo = {
@@ -102,7 +158,7 @@ const INFO: ProviderInfo = {
       id: "script",
       display_name: "Script",
       field_type: "text",
-      prompt: "Path of a YAML script (leave empty for the built-in answers)",
+      prompt: "Path of a script or of a recording (leave empty for the built-in answers)",
       required: false,
     },
   ],

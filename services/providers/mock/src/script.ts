@@ -2,12 +2,19 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
 import { ConfigurationError, compileSchema } from "@amplifier-ipc/sdk";
 import schema from "../script.schema.json" with { type: "json" };
+import { readRecording } from "./recording.js";
 import type { Turn } from "./turn.js";
 
-/** Reads a YAML script. Whatever is wrong with it is llm_error `configuration`, with every fault and its place. */
+/** Reads a script: YAML, or a recording (JSON lines). Whatever is wrong with it is llm_error `configuration`. */
 export async function readScript(path: string, cwd: string): Promise<Turn[]> {
-  const file = isAbsolute(path) ? path : resolve(cwd, path);
-  return parseScript(await readText(file), file);
+  const file = absolute(path, cwd);
+  const text = await readText(file);
+  return /\.jsonl$/.test(file) ? checkScript(readRecording(text, file), `recording ${file}`) : parseScript(text, file);
+}
+
+/** A path of the configuration: relative to the session's directory. */
+export function absolute(path: string, cwd: string): string {
+  return isAbsolute(path) ? path : resolve(cwd, path);
 }
 
 /** The turns of a script's text; `file` is for messages. */
@@ -17,13 +24,22 @@ export async function parseScript(text: string, file: string): Promise<Turn[]> {
   try {
     value = parse(text);
   } catch (error) {
-    throw new ConfigurationError(`The script ${file} is not YAML: ${(error as Error).message}`, { provider: "mock" });
+    throw wrong(`The script ${file} is not YAML: ${(error as Error).message}`);
   }
-  const checked = await compileSchema(schema, `script ${file}`).check(value, "");
-  const faults = checked.faults ?? chunkFaults((checked.value as { turns: Turn[] }).turns);
-  if (faults.length === 0) return (checked.value as { turns: Turn[] }).turns;
-  const list = faults.map(({ path, message }) => `${path === "" ? "it" : path} ${message}`).join("; ");
-  throw new ConfigurationError(`The script ${file} is wrong: ${list}`, { provider: "mock" });
+  return checkScript(value, `script ${file}`);
+}
+
+/** The turns of a script that was read: `{turns}`, or the list alone; a text is short for a turn that says it. */
+export async function checkScript(value: unknown, what: string): Promise<Turn[]> {
+  const script = Array.isArray(value) ? { turns: value as unknown[] } : value;
+  const checked = await compileSchema(schema, what).check(script, "");
+  if (checked.faults !== undefined) throw wrong(listed(what, checked.faults));
+  const turns = (checked.value as { turns: (Turn | string)[] }).turns.map((turn) =>
+    typeof turn === "string" ? { text: turn } : turn,
+  );
+  const faults = chunkFaults(turns);
+  if (faults.length > 0) throw wrong(listed(what, faults));
+  return turns;
 }
 
 /** What the schema cannot say: chunks in a list are the text, cut. */
@@ -34,12 +50,19 @@ function chunkFaults(turns: Turn[]): { path: string; message: string }[] {
   });
 }
 
+function listed(what: string, faults: readonly { path: string; message: string }[]): string {
+  const list = faults.map(({ path, message }) => `${path === "" ? "it" : path} ${message}`).join("; ");
+  return `The ${what} is wrong: ${list}`;
+}
+
 async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    throw new ConfigurationError(`The script ${file} cannot be read: ${(error as Error).message}`, {
-      provider: "mock",
-    });
+    throw wrong(`The script ${file} cannot be read: ${(error as Error).message}`);
   }
+}
+
+function wrong(text: string): ConfigurationError {
+  return new ConfigurationError(text, { provider: "mock" });
 }

@@ -38,9 +38,22 @@ export interface ScriptedError {
   raw_arguments?: string;
 }
 
-/** The blocks of a turn in order, but for its tool calls. */
-export function blocksOf(turn: Turn): ContentBlock[] {
-  if (turn.content !== undefined) return turn.content.filter(({ type }) => type !== "tool_call");
+/** A part of an answer: a block, or a call that gets its id when it is spoken. */
+export type Part = Exclude<ContentBlock, { type: "tool_call" }> | { type: "call"; call: ScriptedToolCall };
+
+/** What a turn says, in order. */
+export function partsOf(turn: Turn): Part[] {
+  const calls = (turn.tool_calls ?? []).map((call): Part => ({ type: "call", call }));
+  return [...(turn.content?.map(asPart) ?? plainParts(turn)), ...calls];
+}
+
+function asPart(block: ContentBlock): Part {
+  if (block.type !== "tool_call") return block;
+  const { type: _, ...call } = block;
+  return { type: "call", call };
+}
+
+function plainParts(turn: Turn): Part[] {
   const text = turn.text ?? (Array.isArray(turn.chunks) ? turn.chunks.join("") : "");
   return [
     ...(turn.thinking === undefined ? [] : [{ type: "thinking" as const, thinking: turn.thinking }]),

@@ -17,9 +17,14 @@ const UNCOUNTED: ReadonlySet<string> = new Set(["type", "id", "tool_call_id"]);
 /** The characters of all strings in a value; names of members do not count. */
 function characters(value: unknown): number {
   if (typeof value === "string") return value.length;
-  if (typeof value !== "object" || value === null) return 0;
+  if (typeof value !== "object" || value === null || isPicture(value)) return 0;
   const counted = Object.entries(value).filter(([name]) => !UNCOUNTED.has(name));
   return counted.reduce((sum, [, member]) => sum + characters(member), 0);
+}
+
+/** This model does not look at pictures: their data would count as text. */
+function isPicture(value: object): boolean {
+  return "type" in value && value.type === "image";
 }
 
 function tokens(value: unknown): number {

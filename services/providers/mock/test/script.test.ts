@@ -2,27 +2,21 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
-import { ConfigurationError, LLM_ERROR_CLASSES, LLMError, type Message, RateLimitError } from "@amplifier-ipc/sdk";
+import { ConfigurationError, LLM_ERROR_CLASSES, type Message, RateLimitError } from "@amplifier-ipc/sdk";
 import type { TestBench } from "@amplifier-ipc/sdk/testing";
 import { parseScript } from "../src/script.js";
-import { ask, bench, heard, said, temporaryFolder } from "./support.js";
+import { ask, bench, failure, heard, said, temporaryFolder } from "./support.js";
 
 const PROMPT: Message = { role: "user", content: "go" };
 const ANSWER: Message = { role: "assistant", content: "…" };
+
+const CALL = { id: "c1", name: "glob", arguments: {} };
+const RESULT: Message = { role: "tool", tool_call_id: "c1", content: "x" };
 
 async function scripted(yaml: string): Promise<TestBench> {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, "script.yaml"), yaml);
   return bench({ config: { mock: { script: "script.yaml" } }, session: { id: "s", cwd } });
-}
-
-async function failure(call: Promise<unknown>): Promise<LLMError> {
-  const error = await call.then(
-    () => assert.fail("it answered"),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof LLMError, String(error));
-  return error;
 }
 
 describe("a script", () => {
@@ -118,6 +112,69 @@ turns:
     assert.equal(error.data["raw_arguments"], '{"pattern": ');
   });
 
+  it("writes arguments in pieces, each call by itself", async () => {
+    const on = await scripted(`
+turns:
+  - tool_calls:
+      - {id: a, name: glob, input: {pattern: "*"}, chunks: 5}
+      - {id: b, name: grep, input: {pattern: x}}
+`);
+    const { response, streamed } = await ask(on, { messages: [PROMPT] });
+    const pieces = streamed.filter(({ method, params }) => method.endsWith("_delta") && params["index"] === 0);
+    const texts = pieces.map(({ params }) => (params["delta"] as { partial_json: string }).partial_json);
+    assert.deepEqual(texts, ['{"pat', 'tern"', ':"*"}']);
+    const starts = streamed.filter(({ method }) => method.endsWith(".tool_call_start")).map(({ params }) => params);
+    assert.deepEqual(
+      starts.map(({ id, input }) => [id, input]),
+      [
+        ["a", undefined],
+        ["b", { pattern: "x" }],
+      ],
+    );
+    assert.deepEqual(response.tool_calls, [
+      { id: "a", name: "glob", arguments: { pattern: "*" } },
+      { id: "b", name: "grep", arguments: { pattern: "x" } },
+    ]);
+  });
+
+  it("keeps blocks in their order and as they are", async () => {
+    const content = [
+      { type: "thinking", thinking: "so", signature: "c2ln" },
+      { type: "redacted_thinking", data: "b3A=" },
+      { type: "tool_call", id: "c1", name: "glob", input: {}, thought_signature: "dHM=" },
+      { type: "text", text: "between" },
+      { type: "vendor_citation", lines: [1, 2] },
+    ];
+    const on = await scripted(JSON.stringify({ turns: [{ content }] }));
+    const { response, streamed } = await ask(on, { messages: [PROMPT] });
+    assert.deepEqual(response.content, content);
+    assert.deepEqual(response.tool_calls, [{ id: "c1", name: "glob", arguments: {} }]);
+    const starts = streamed.filter(({ method }) => method.endsWith("block_start"));
+    assert.deepEqual(
+      starts.map(({ params }) => [params["index"], params["type"]]),
+      content.map(({ type }, index) => [index, type]),
+    );
+  });
+
+  it("gives a call another id where the conversation has its own already", async () => {
+    const on = await scripted("turns: [{tool_calls: [{id: c1, name: glob}]}]");
+    const messages: Message[] = [PROMPT, { role: "assistant", content: "", tool_calls: [CALL] }, RESULT];
+    const { response } = await ask(on, { messages });
+    assert.deepEqual(
+      response.tool_calls?.map(({ id }) => id),
+      ["mock-2"],
+    );
+  });
+
+  it("does not count pictures", async () => {
+    const on = await scripted("turns: [{text: fine}]");
+    const data = Buffer.alloc(3000).toString("base64");
+    const picture = { type: "image" as const, source: { type: "base64" as const, media_type: "image/png", data } };
+    const content = [{ type: "text" as const, text: "12345678" }, picture];
+    const { response } = await ask(on, { messages: [{ role: "user", content }] });
+    assert.equal(response.usage?.input_tokens, 2);
+  });
+
   it("stops when it is cancelled, with the text so far", async () => {
     const on = await scripted("turns: [{text: a b c d, delay_ms: 0}, {text: a b, delay_ms: 3600000}]");
     const cancel = new AbortController();
@@ -157,6 +214,25 @@ describe("a wrong script", () => {
     const error = await failure(ask(on, { messages: [PROMPT] }));
     assert.equal(error.llmError, "configuration");
     assert.match(error.message, /\/nowhere\/script\.yaml cannot be read/);
+  });
+
+  it("in the configuration is told by its place", async () => {
+    const on = await bench({ config: { mock: { script: ["fine", { txt: "a" }] } } });
+    const error = await failure(ask(on, { messages: [PROMPT] }));
+    assert.equal(error.llmError, "configuration");
+    assert.match(error.message, /script in the configuration is wrong: .*\/turns\/1/);
+  });
+
+  it("is read again when it was mended", async () => {
+    const cwd = temporaryFolder();
+    const on = await bench({ config: { mock: { script: "s.yaml" } }, session: { id: "s", cwd } });
+    await failure(ask(on, { messages: [PROMPT] }));
+    writeFileSync(join(cwd, "s.yaml"), "[mended]");
+    assert.equal(said((await ask(on, { messages: [PROMPT] })).response), "mended");
+  });
+
+  it("has no text beside blocks", async () => {
+    await assert.rejects(parseScript("turns: [{text: a, content: [{type: text, text: a}]}]", "s.yaml"), /\/turns\/0/);
   });
 
   it("refuses settings that it does not know", async () => {

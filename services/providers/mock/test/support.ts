@@ -1,9 +1,10 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { ChatRequest, ChatResponse, JsonObject, ToolSpec } from "@amplifier-ipc/sdk";
-import { Service } from "@amplifier-ipc/sdk";
+import { LLMError, Service } from "@amplifier-ipc/sdk";
 import { TestBench, type TestOptions } from "@amplifier-ipc/sdk/testing";
 import { mockProvider } from "../src/provider.js";
 
@@ -55,4 +56,19 @@ export function heard(streamed: Streamed): string {
     .filter(({ method }) => method === "stream.provider.token")
     .map(({ params }) => params["text"])
     .join("");
+}
+
+/** The bundle as a process over stdio, with the provider's settings; it is to be closed. */
+export function spawned(settings: JsonObject, cwd = temporaryFolder()): Promise<TestBench> {
+  return TestBench.spawn([process.execPath, MAIN], { config: { mock: settings }, session: { id: "s", cwd } });
+}
+
+/** The error that a call ends with; that it answers is a failure. */
+export async function failure(call: Promise<unknown>): Promise<LLMError> {
+  const error = await call.then(
+    () => assert.fail("it answered"),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof LLMError, String(error));
+  return error;
 }
