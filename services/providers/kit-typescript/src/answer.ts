@@ -204,6 +204,7 @@ abstract class Block {
 /** A text as it grows. */
 export class TextBlock extends Block {
   text = "";
+  readonly #extra: JsonObject = {};
 
   constructor(place: Place) {
     super("text", place);
@@ -216,8 +217,13 @@ export class TextBlock extends Block {
     stream.token(index, piece);
   }
 
+  /** A further member of the block, to be kept with it: a vendor's signature. It is lost if the text stays empty. */
+  keep(name: string, value: unknown): void {
+    this.#extra[name] = value;
+  }
+
   content(): ContentBlock {
-    return { type: "text", text: this.text };
+    return { type: "text", text: this.text, ...this.#extra };
   }
 }
 

@@ -68,6 +68,7 @@ export class Completion<C extends CommonConfig> {
         answer.abandon();
         const failure = this.#failure(error, answer);
         if (failure.retryable) this.#breaker.failed();
+        else if (failure.data["status_code"] !== undefined) this.#breaker.succeeded(); // it answers, if only with a no
         await this.#again(failure, answer);
       }
     }
@@ -107,7 +108,8 @@ export class Completion<C extends CommonConfig> {
     const { context, clock } = this.#asked;
     if (context.signal.aborted) throw cancelled(context.signal.reason, answer.partial);
     const cause: unknown = clock.signal.aborted ? clock.signal.reason : error;
-    return failureOf(cause, this.#about, { answering: this.#answering, fault: this.#adapter.fault });
+    const { begun } = answer;
+    return failureOf(cause, this.#about, { answering: this.#answering, begun, fault: this.#adapter.fault });
   }
 
   /** The failure with what is known of the call: how often it was tried, and the text so far. */

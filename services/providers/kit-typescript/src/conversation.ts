@@ -5,7 +5,8 @@ export type ImageSource = Extract<ContentBlock, { type: "image" }>["source"];
 
 /** A piece of what somebody said. */
 export type Part =
-  | { type: "text"; text: string }
+  /** `block`: the whole block, where it has more than its text. */
+  | { type: "text"; text: string; block?: JsonObject }
   | { type: "image"; source: ImageSource }
   | { type: "tool_call"; id: string; name: string; input: JsonObject; block?: JsonObject }
   | ToolResultPart
@@ -130,7 +131,7 @@ function textParts(text: string): Part[] {
 function partOf(block: ContentBlock): Part[] {
   switch (block.type) {
     case "text":
-      return textParts(block.text);
+      return textParts(block.text).map((part) => (hasMore(block) ? { ...part, block: { ...block } } : part));
     case "image":
       return [{ type: "image", source: block.source }];
     case "tool_call":
@@ -146,6 +147,11 @@ function partOf(block: ContentBlock): Part[] {
     default:
       return [{ type: "other", block: { ...(block as JsonObject) } }];
   }
+}
+
+/** Whether a text block has members that a vendor may have put there. */
+function hasMore(block: object): boolean {
+  return Object.keys(block).some((name) => name !== "type" && name !== "text" && name !== "visibility");
 }
 
 /** A message of role tool: its own blocks of type tool_result, or else the whole of it is one result. */

@@ -14,6 +14,8 @@ import { member } from "./retry_after.js";
 export interface Progressed {
   /** Whether the vendor had begun to answer: then a lost connection is a broken stream. */
   answering: boolean;
+  /** Whether pieces of the answer have gone out: then a fault that would pass is a broken stream too (PRV-034). */
+  begun?: boolean;
   /** The adapter's own reading of its SDK's errors. */
   fault?: ((error: unknown) => Fault | undefined) | undefined;
 }
@@ -27,7 +29,7 @@ const CHAIN = 6;
 export function failureOf(error: unknown, about: About, progressed: Progressed): LLMError {
   if (error instanceof LLMError) return error;
   const fault = progressed.fault?.(error) ?? faultOf(error);
-  if (fault !== undefined) return errorOf(fault, about);
+  if (fault !== undefined) return broken(errorOf(fault, about), progressed);
   const options = { provider: about.provider, ...(about.model === undefined ? {} : { model: about.model }) };
   const name = String(member(error, "name") ?? "");
   const said = sentence(told(error), about.secrets);
@@ -52,24 +54,28 @@ export function failureOf(error: unknown, about: About, progressed: Progressed):
   return new LLMError(`The request to ${about.displayName} failed: ${type}: ${said}`, { ...options, retryable: false });
 }
 
+function broken(failure: LLMError, { begun = false }: Progressed): LLMError {
+  if (!begun || !failure.retryable || failure.llmError === "stream_error") return failure;
+  return new StreamError(failure.message, { data: failure.data });
+}
+
 /** What the official SDKs' errors for HTTP answers have in common: status, headers, error, message. */
 function faultOf(error: unknown): Fault | undefined {
   const status = member(error, "status");
   const body = member(error, "error");
-  if (typeof status !== "number" && !isNamedEvent(body)) return undefined;
+  if (typeof status !== "number" && !isEvent(error, body)) return undefined;
   const message = member(error, "message");
   return {
     status: typeof status === "number" ? status : undefined,
     headers: member(error, "headers"),
     body: body ?? undefined,
-    message: typeof message === "string" ? message : undefined,
+    message: typeof message === "string" ? message.replace(/^\d{3} (status code \(no body\)$)?/, "") : undefined,
   };
 }
 
-/** An error event of a stream: `{error: {type, message}}` or its inner part, thrown by an SDK without a status. */
-function isNamedEvent(body: unknown): boolean {
-  const error = member(body, "error") ?? body;
-  return typeof member(error, "type") === "string" || typeof member(error, "code") === "string";
+/** An error event of a stream, thrown by an SDK without a status: what it came with stands in `error`. */
+function isEvent(error: unknown, body: unknown): boolean {
+  return body !== undefined && body !== null && typeof error === "object" && error !== null && "headers" in error;
 }
 
 function isLost(error: unknown): boolean {

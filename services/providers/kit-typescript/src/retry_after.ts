@@ -19,13 +19,15 @@ export function retryAfter(header: HeaderReader, body: unknown, now: number): nu
   const asked = header("retry-after")?.trim();
   const seconds = number(asked);
   if (seconds !== undefined) return seconds;
-  const date = asked === undefined || asked === "" ? Number.NaN : Date.parse(asked);
+  // Date.parse reads also "-3" as a day: a date of HTTP begins with the name of one.
+  const date = /^[A-Za-z]/.test(asked ?? "") ? Date.parse(asked ?? "") : Number.NaN;
   if (!Number.isNaN(date)) return Math.max(0, (date - now) / 1000);
   return retryInfo(body);
 }
 
 /** `{error: {details: [{"@type": "…RetryInfo", retryDelay: "17s"}]}}` (google.rpc.RetryInfo). */
 function retryInfo(body: unknown): number | undefined {
+  if (Array.isArray(body)) return retryInfo(body[0]);
   const details = member(member(body, "error"), "details") ?? member(body, "details");
   if (!Array.isArray(details)) return undefined;
   for (const detail of details) {
