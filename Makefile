@@ -16,8 +16,12 @@ STEP := scripts/step
 sources = $(shell find $(1) -type d \( -name target -o -name node_modules -o -name dist -o -name __pycache__ -o -name .venv -o -name tests -o -name test \) -prune -o -type f \( $(2) \) -print 2>/dev/null)
 RUST_SRC := Cargo.toml Cargo.lock $(call sources,sdk-rust host services examples,-name '*.rs' -o -name Cargo.toml)
 GO_SRC := go.work $(call sources,sdk-go services examples,-name '*.go' -o -name go.mod -o -name go.sum)
-TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services examples,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
-GO_MODULES := sdk-go services/foundation/hooks examples/everything/go examples/words/go
+TS_SRC := package.json package-lock.json $(call sources,sdk-typescript services/providers/mock,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
+# What the demo does not need: the vendors' adapters with their kit, and the examples.
+TS_OTHERS := services/providers/kit-typescript $(filter-out services/providers/mock,$(patsubst %/build.mjs,%,$(wildcard services/providers/*/build.mjs examples/*/*/build.mjs)))
+TS_OTHERS_SRC := $(call sources,services examples,-name '*.ts' -o -name '*.mjs' -o -name '*.json')
+GO_MODULES := $(shell sed -n 's|^\t\./||p' go.work)
+GO_PROVIDERS := $(patsubst services/providers/%/main.go,%,$(wildcard services/providers/*/main.go))
 PYTHON_PACKAGES := sdk-python/pyproject.toml services/foundation/agent/pyproject.toml conformance/pyproject.toml
 
 .PHONY: help
@@ -54,12 +58,20 @@ $(STAMP)/go-examples: $(STAMP)/go
 	@$(STEP) "Go: examples" bash -c 'for name in everything words; do CGO_ENABLED=0 go build -trimpath -buildvcs=false -o build/go/$$name ./examples/$$name/go; done; go build -trimpath -buildvcs=false -o build/go/verdicts ./sdk-go/internal/wire/verdicts'
 	@touch $@
 
+$(STAMP)/go-providers: $(STAMP)/go
+	@$(STEP) "Go: providers" bash -c 'for name in $(GO_PROVIDERS); do CGO_ENABLED=0 go build -trimpath -buildvcs=false -o build/providers/$$name ./services/providers/$$name || exit 1; done'
+	@touch $@
+
 $(STAMP)/npm: package.json package-lock.json $(wildcard sdk-typescript/package.json services/*/*/package.json examples/*/*/package.json) | $(STAMP)/tools
 	@$(STEP) "TypeScript: packages" npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(STAMP)/typescript: $(STAMP)/npm $(TS_SRC)
-	@$(STEP) "TypeScript: SDK and mock provider" npm run build
+	@$(STEP) "TypeScript: SDK and mock provider" npm run build -w sdk-typescript -w services/providers/mock
+	@touch $@
+
+$(STAMP)/typescript-others: $(STAMP)/typescript $(TS_OTHERS_SRC)
+	@$(STEP) "TypeScript: providers and examples" npm run build $(TS_OTHERS:%=-w %)
 	@touch $@
 
 $(STAMP)/dev: requirements-dev.txt $(STAMP)/venv
@@ -68,7 +80,7 @@ $(STAMP)/dev: requirements-dev.txt $(STAMP)/venv
 
 .PHONY: setup setup-dev
 setup: $(STAMP)/host $(STAMP)/rust $(STAMP)/go $(STAMP)/typescript ## Build everything that the demo needs
-setup-dev: setup $(STAMP)/dev $(STAMP)/go-examples
+setup-dev: setup $(STAMP)/dev $(STAMP)/go-examples $(STAMP)/go-providers $(STAMP)/typescript-others
 
 # ---- what people run --------------------------------------------------------------------------------------
 
