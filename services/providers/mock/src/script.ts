@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { isAbsolute, resolve } from "node:path";
+import { homedir } from "node:os";
+import { isAbsolute, join, resolve } from "node:path";
 import { ConfigurationError, compileSchema } from "@amplifier-ipc/sdk";
 import schema from "../script.schema.json" with { type: "json" };
 import { readRecording } from "./recording.js";
@@ -12,8 +13,9 @@ export async function readScript(path: string, cwd: string): Promise<Turn[]> {
   return /\.jsonl$/.test(file) ? checkScript(readRecording(text, file), `recording ${file}`) : parseScript(text, file);
 }
 
-/** A path of the configuration: relative to the session's directory. */
+/** A path of the configuration: relative to the session's directory; `~/` is the user's home. */
 export function absolute(path: string, cwd: string): string {
+  if (path.startsWith("~/")) return join(homedir(), path.slice(2));
   return isAbsolute(path) ? path : resolve(cwd, path);
 }
 

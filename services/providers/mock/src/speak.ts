@@ -33,13 +33,34 @@ export async function speak(
     finish_reason: turn.finish_reason ?? (calls.length > 0 ? "tool_calls" : "stop"),
     model,
   };
-  return calls.length > 0 ? { ...response, tool_calls: calls } : response;
+  return calls.length > 0 ? { ...response, tool_calls: calls } : { ...response, ...degraded(request, speaker.text) };
+}
+
+/** PRV-011: what is said is said, also where the request wants JSON. */
+function degraded(request: ChatRequest, text: string): Pick<ChatResponse, "degradation"> {
+  const type = request.response_format?.type ?? "text";
+  if (type === "text" || isJson(text)) return {};
+  const degradation = {
+    requested: `response_format ${type}`,
+    actual: "text",
+    reason: "The mock model does not make JSON.",
+  };
+  return { degradation };
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function say(part: Part, turn: Turn, speaker: Speaker, ids: Ids): Promise<void> {
   if (isCall(part)) await speaker.toolCall(part.call, ids.of(part.call));
   else if (isText(part))
-    await speaker.text(part, tokensOf(part.text, turn.content === undefined ? turn.chunks : undefined));
+    await speaker.say(part, tokensOf(part.text, turn.content === undefined ? turn.chunks : undefined));
   else if (isThinking(part)) await speaker.thinking(part);
   else speaker.whole(part);
 }

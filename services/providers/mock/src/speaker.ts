@@ -37,13 +37,18 @@ export class Speaker {
     );
   }
 
+  /** The text so far. */
+  get text(): string {
+    return this.#spoken;
+  }
+
   async thinking(block: ContentBlock & { type: "thinking"; thinking: string }): Promise<void> {
     const index = this.#begin("thinking");
     await this.#each(tokensOf(block.thinking), (token) => this.#stream.thinking(index, token));
     this.#end(block, index);
   }
 
-  async text(block: ContentBlock & { type: "text"; text: string }, tokens: string[]): Promise<void> {
+  async say(block: ContentBlock & { type: "text"; text: string }, tokens: string[]): Promise<void> {
     const index = await this.begin(tokens);
     this.#end(block, index);
   }

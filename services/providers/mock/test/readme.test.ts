@@ -8,5 +8,5 @@ import { FOLDER } from "./support.js";
 it("the script of the README is a script", async () => {
   const readme = readFileSync(join(FOLDER, "README.md"), "utf8");
   const yaml = /```yaml\n(.*?)```/s.exec(readme)?.[1] ?? "";
-  assert.equal((await parseScript(yaml, "README.md")).length, 4);
+  assert.equal((await parseScript(yaml, "README.md")).length, 6);
 });

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync, statSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { ChatRequest, ChatResponse, JsonObject, Message } from "@amplifier-ipc/sdk";
 import { readRecording } from "../src/recording.js";
-import { parseScript } from "../src/script.js";
+import { absolute, parseScript } from "../src/script.js";
 import { ask, failure, heard, said, spawned, temporaryFolder, tool } from "./support.js";
 
 const USAGE = { input_tokens: 10, output_tokens: 5, total_tokens: 15, cache_read_tokens: 4, cost_usd: "0.00012" };
@@ -142,6 +143,11 @@ describe("a recorded conversation, over stdio", () => {
     assert.equal(said((await ask(on, { messages: [{ role: "user", content }] })).response), "I look.");
     await on.close();
   });
+});
+
+it("a path may begin at the user's home", () => {
+  assert.equal(absolute("~/a/t.jsonl", "/work"), join(homedir(), "a", "t.jsonl"));
+  assert.equal(absolute("a/t.jsonl", "/work"), "/work/a/t.jsonl");
 });
 
 describe("a log of calls", () => {

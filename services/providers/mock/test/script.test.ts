@@ -166,6 +166,16 @@ turns:
     );
   });
 
+  it("says so when it does not answer in JSON", async () => {
+    const on = await scripted(`turns: [{text: plain}, {text: '{"a": 1}'}]`);
+    const response_format = { type: "json" as const };
+    const plain = await ask(on, { messages: [PROMPT], response_format });
+    assert.equal(plain.response.degradation?.requested, "response_format json");
+    assert.equal(plain.response.degradation?.actual, "text");
+    const json = await ask(on, { messages: [PROMPT, ANSWER, PROMPT], response_format });
+    assert.equal(json.response.degradation, undefined);
+  });
+
   it("does not count pictures", async () => {
     const on = await scripted("turns: [{text: fine}]");
     const data = Buffer.alloc(3000).toString("base64");
