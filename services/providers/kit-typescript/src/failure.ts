@@ -64,12 +64,12 @@ function faultOf(error: unknown): Fault | undefined {
   const status = member(error, "status");
   const body = member(error, "error");
   if (typeof status !== "number" && !isEvent(error, body)) return undefined;
-  const message = member(error, "message");
+  const message = String(member(error, "message") ?? "").replace(/^\d{3} (status code \(no body\)$)?/, "");
   return {
     status: typeof status === "number" ? status : undefined,
     headers: member(error, "headers"),
-    body: body ?? undefined,
-    message: typeof message === "string" ? message.replace(/^\d{3} (status code \(no body\)$)?/, "") : undefined,
+    body: body ?? (message.startsWith("{") ? message : undefined), // Google's SDK has the body as its message
+    message,
   };
 }
 
@@ -109,5 +109,6 @@ function told(error: unknown): string {
 }
 
 function constructorName(error: unknown): string {
-  return typeof error === "object" && error !== null ? error.constructor.name : typeof error;
+  if (typeof error !== "object" || error === null) return typeof error;
+  return error.constructor?.name ?? "object";
 }

@@ -130,7 +130,7 @@ function toldBy(value: unknown, message: string | undefined): Told {
     ...reasons(member(error, "details")),
   ];
   const code = codes.filter((each) => typeof each === "string").join(" ");
-  return { code, message: text(said) ?? plain(message ?? "") };
+  return { code, message: plain(text(said) ?? message ?? "") };
 }
 
 /** `reason` and `quotaId` of Google's error details. */

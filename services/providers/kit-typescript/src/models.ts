@@ -35,9 +35,11 @@ type Configured = Record<string, Partial<Omit<ModelFacts, "id">>> | undefined;
 /** The facts of a model: those of its id, or of the longest id of which it is a dated or tagged form; settings win. */
 export function factsOf(id: string, file: ModelsFile, configured?: Configured): ModelFacts | undefined {
   const known = nearest(id, file.models);
+  const settings = Object.entries(configured ?? {}).map(([name, facts]) => ({ ...facts, id: name }));
+  // What is set for a model is not meant for another one whose name only begins like it.
   const own = nearest(
     id,
-    Object.entries(configured ?? {}).map(([name, facts]) => ({ ...facts, id: name })),
+    settings.filter((each) => each.id.length >= (known?.id.length ?? 0)),
   );
   return known === undefined && own === undefined ? undefined : { ...known, ...own, id };
 }
