@@ -44,11 +44,15 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A session that is not mounted yet, the settings that made it, and what the user should know."""
+    """A session that is not mounted yet, the settings that made it, and what the user should know.
+
+    `lacking`: what a conversation would find out with its first prompt; a single turn says it itself.
+    """
 
     session: Session
     settings: Settings
     remarks: list[str]
+    lacking: list[str]
 
 
 def open_session(wishes: Wishes, *, asks: bool) -> Opened:
@@ -72,7 +76,8 @@ def open_session(wishes: Wishes, *, asks: bool) -> Opened:
         spares=wishes.spares,
         eager=wishes.eager,
     )
-    return Opened(session, settings, [f"Warning: {each}." for each in settings.warnings] + remarks)
+    remarks = [f"Warning: {each}." for each in settings.warnings] + remarks
+    return Opened(session, settings, remarks, offer.missing_key(plan))
 
 
 def plan_of(
@@ -129,7 +134,7 @@ def _choose_provider(plan: Plan, flag: str | None, setting: str | None) -> list[
             offer.take_in(plan, choice.provider)
     elif choice.provider != own and all(each.name != MOCK for each in plan.services):
         add_behavior(plan, mock_provider())
-    return [choice.remark, *offer.passed_over(plan)] if choice.remark else offer.missing_key(plan)
+    return [choice.remark, *offer.passed_over(plan)] if choice.remark else []
 
 
 def _agent_of(session_id: str | None) -> str | None:

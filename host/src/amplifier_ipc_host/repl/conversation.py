@@ -37,10 +37,16 @@ ASKED_LINES = 5  # of what was asked last, when a session goes on
 
 
 class Conversation:
-    """What a user at a terminal and a session say to each other. `open()` first, `close()` last."""
+    """What a user at a terminal and a session say to each other. `open()` first, `close()` last.
 
-    def __init__(self, wishes: Wishes, screen: Screen, timeout: float | None) -> None:
+    `talks`: there will be a prompt after the first turn.
+    """
+
+    def __init__(
+        self, wishes: Wishes, screen: Screen, timeout: float | None, *, talks: bool = True
+    ) -> None:
         self.wishes = wishes
+        self._talks = talks
         self.screen = screen
         self.over = False
         self._timeout = timeout
@@ -59,10 +65,11 @@ class Conversation:
         await self._use(opened.session)
         self.wishes = wishes
         self.settings = opened.settings
-        for remark in opened.remarks:
+        remarks = [*opened.remarks, *(opened.lacking if self._talks else [])]
+        for remark in remarks:
             if remark not in self._said:
                 self.screen.note(remark, YELLOW)
-        self._said.update(opened.remarks)
+        self._said.update(remarks)
 
     async def reopen(self, **changes: Any) -> None:
         """Close the session and go on with it, with these changes. Raises HostError; then the old one goes on."""

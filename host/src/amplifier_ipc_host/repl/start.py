@@ -37,7 +37,7 @@ def talk(
     `timeout`: of each turn, in seconds.
     """
     screen = Screen(debug=debug, verbose=verbose)
-    conversation = Conversation(wishes, screen, timeout)
+    conversation = Conversation(wishes, screen, timeout, talks=prompt is None)
     screen.footer = conversation.status
     try:
         with quiet(sys.stdin.fileno()):  # what is typed ahead waits for the prompt
