@@ -48,6 +48,8 @@ export interface Call<Config extends CommonConfig = CommonConfig> {
   readonly maxTokens: number;
   /** The temperature of request or config; undefined = leave it to the vendor. */
   readonly temperature: number | undefined;
+  /** The session that asks, if it is known: a vendor finds its prompt cache by it. */
+  readonly session: string | undefined;
   /** Whether the caller wants a stream: else one plain request will do. */
   readonly stream: boolean;
   /** Aborts on cancel, at the deadline, on a time-out. Give it to the SDK. */

@@ -154,6 +154,7 @@ export class Completion<C extends CommonConfig> {
       config,
       maxTokens: Math.min(most, this.#facts?.max_output_tokens || most),
       temperature: request.temperature ?? config.temperature,
+      session: context.sessionId,
       stream: stream.wanted,
       signal: clock.signal,
       timeLeftMs: () => clock.timeLeftMs(),
