@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -65,9 +65,6 @@ async def bench(
     await made.set()
     yield made
     made.leave()
-
-
-Start = Callable[..., "AsyncExitStack"]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

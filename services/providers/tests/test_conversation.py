@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from battery.adapters import Adapter, command, plain
+from battery.adapters import command, plain
 from battery.bench import Bench
 from battery.conversation import REASONS, THOUGHTS, TRANSCRIPT, Conversation
 from battery.process import AdapterProcess
@@ -36,15 +36,9 @@ def _fits_the_vendor(bench: Bench, stream: bool) -> None:
     assert len(calls) == len(REASONS)
     for seen in calls:
         assert not faults(document, schema, seen.json)
-        assert not unknown_members(document, schema, seen.json) - KNOWN.get(
-            bench.adapter.name, set()
-        )
+        assert not unknown_members(document, schema, seen.json) - bench.adapter.beyond
         if "stream" in seen.json or bench.adapter.dialect == "ollama":
             assert seen.json.get("stream", True) is stream
-
-
-KNOWN: dict[str, set[str]] = {}
-"""By adapter, members that a server of its dialect takes beside those of the document."""
 
 
 @pytest.mark.parametrize("stream", [True, False], ids=["streaming", "whole"])

@@ -37,7 +37,13 @@ class Adapter:
     """What follows the server's address in the base URL."""
     model: str = ""
     """A model that thinks, and that the fake vendors know as such."""
+    plain_model: str = ""
+    """A model that takes a temperature."""
+    beyond: frozenset[str] = frozenset()
+    """Members of a request that its server takes beside those of the dialect's document."""
     config: Mapping[str, Any] = field(default_factory=dict)
+    keyed: Mapping[str, Any] = field(default_factory=dict)
+    """Settings with which it takes nothing but a key."""
     env: Mapping[str, str] = field(default_factory=dict)
     second: str | None = None
     """The path of this dialect at the second fake vendor, if it speaks it."""
@@ -67,6 +73,7 @@ _ALL = [
         key_env="ANTHROPIC_API_KEY",
         url_env="ANTHROPIC_BASE_URL",
         model="claude-sonnet-4-5",
+        plain_model="claude-haiku-4-5",
         second="/anthropic",
     ),
     Adapter(
@@ -78,6 +85,7 @@ _ALL = [
         url_env="OPENAI_BASE_URL",
         path="/v1",
         model="gpt-5",
+        plain_model="gpt-4.1",
         second="/v1",
     ),
     Adapter(
@@ -89,6 +97,7 @@ _ALL = [
         url_env="OPENAI_BASE_URL",
         path="/v1",
         model="gpt-5",
+        plain_model="gpt-4.1",
         config={"api": "chat"},
         second="/v1",
     ),
@@ -100,6 +109,7 @@ _ALL = [
         key_env="AZURE_OPENAI_API_KEY",
         url_env="AZURE_OPENAI_ENDPOINT",
         model="gpt-5",
+        plain_model="gpt-4.1",
     ),
     Adapter(
         "gemini",
@@ -109,6 +119,7 @@ _ALL = [
         key_env="GEMINI_API_KEY",
         url_env="GOOGLE_GEMINI_BASE_URL",
         model="gemini-2.5-pro",
+        plain_model="gemini-2.0-flash",
         second="/gemini",
     ),
     Adapter(
@@ -118,6 +129,7 @@ _ALL = [
         vendor="Ollama",
         url_env="OLLAMA_HOST",
         model="qwen3",
+        plain_model="llama3.1",
     ),
     Adapter(
         "vllm",
@@ -128,6 +140,7 @@ _ALL = [
         url_env="VLLM_API_BASE",
         path="/v1",
         model="qwen3",
+        plain_model="llama3.1",
         second="/v1",
     ),
     Adapter(
@@ -138,6 +151,7 @@ _ALL = [
         key_env="GITHUB_TOKEN",
         url_env="GITHUB_COPILOT_BASE_URL",
         model="gpt-5",
+        plain_model="gpt-4.1",
         env={"GITHUB_API_URL": "{url}"},
     ),
 ]

@@ -21,6 +21,10 @@ class Bench:
     def __init__(self, adapter: Adapter, gateway: Gateway, process: AdapterProcess) -> None:
         self.adapter, self.gateway, self.process = adapter, gateway, process
         self.dialect: Dialect = DIALECTS[adapter.dialect]
+        self.url = ""
+        """Another base URL, where a test keeps it."""
+        self.response: Json = {}
+        """The last answer, where a test keeps it."""
 
     async def set(self, **config: Any) -> None:
         """Configure the adapter: its model, no retries, and what is given."""

@@ -12,8 +12,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
+import amplifier_ipc
 from amplifier_ipc import RpcError
-from amplifier_ipc.connection import Connection, Link
+from amplifier_ipc._generated.events import EVENTS
+from amplifier_ipc.connection import Connection, Inbound, Link
 from amplifier_ipc.testing import FakeHost
 
 Json = dict[str, Any]
@@ -27,6 +29,7 @@ class AdapterProcess(FakeHost):
     def __init__(self, command: Sequence[str], env: Mapping[str, str], cwd: Path) -> None:
         super().__init__(replies={"request.hook_emit": {"action": "continue"}})
         self._command, self._env, self._cwd = command, dict(env), cwd
+        self._news = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._said = tempfile.TemporaryFile()  # noqa: SIM115 # closed by __aexit__
@@ -98,7 +101,30 @@ class AdapterProcess(FakeHost):
             return error
         raise AssertionError(f"an error was due, not {answer}")
 
+    def request(self, inbound: Inbound) -> Any:
+        """Answer a call of the adapter (for the connection)."""
+        answer = super().request(inbound)
+        self._news.set()
+        return answer
+
+    async def emitted(self, name: str) -> Json:
+        """Wait until it has emitted an event of this name; return the first one's data."""
+        while not (found := self.events(name)):
+            self._news.clear()
+            await self._news.wait()
+        return found[0]
+
     def events(self, name: str) -> list[Json]:
         """The data of the events of this name that it emitted."""
         asked = [params for method, params in self.requests if method == "request.hook_emit"]
-        return [params["data"] for params in asked if params["event"] == name]
+        found = [params["data"] for params in asked if params["event"] == name]
+        for data in found:
+            _held_to_schema(name, data)
+        return found
+
+
+def _held_to_schema(event: str, data: Json) -> None:
+    model = getattr(amplifier_ipc, str(EVENTS[event].data))
+    model.model_validate(data)
+    names = {field.alias or name for name, field in model.model_fields.items()}
+    assert set(data) <= names, f"{event} has members that its schema does not know"

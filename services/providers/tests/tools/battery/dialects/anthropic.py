@@ -23,6 +23,10 @@ class Anthropic(Dialect):
     malformed: ClassVar[bytes] = (
         b'event: content_block_delta\ndata: {"type":"content_block_delta","index":\n\n'
     )
+    last: ClassVar[bytes] = b"event: message_delta"
+    failing: ClassVar[bytes] = sse(
+        {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}, "error"
+    )
     places: ClassVar[dict[str, str]] = {
         "model": "model",
         "temperature": "temperature",

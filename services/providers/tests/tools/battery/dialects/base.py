@@ -53,7 +53,10 @@ class Dialect:
     """An event of a type that did not exist yet when the adapter was written."""
     malformed: ClassVar[bytes]
     """A piece that is no JSON."""
-    thinks: ClassVar[bool] = True
+    last: ClassVar[bytes]
+    """How the terminal event begins."""
+    failing: ClassVar[bytes]
+    """An event that tells of an overloaded server in mid-stream."""
     places: ClassVar[dict[str, str]]
     """Where in a request a member of ChatRequest ends up, as a path with points."""
 

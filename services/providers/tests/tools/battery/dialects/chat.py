@@ -20,6 +20,10 @@ class Chat(Dialect):
         {"id": "chatcmpl-1", "object": "weather.report", "created": 1, "model": "m", "choices": []}
     )
     malformed: ClassVar[bytes] = b'data: {"id":"chatcmpl-1","choices":[{"index":0,"delta":{"con\n\n'
+    last: ClassVar[bytes] = b'data: {"id": "chatcmpl-1", "object": "chat.completion.chunk", '
+    failing: ClassVar[bytes] = sse(
+        {"error": {"message": "The server is overloaded", "type": "server_error", "code": 503}}
+    )
     places: ClassVar[dict[str, str]] = {
         "model": "model",
         "temperature": "temperature",

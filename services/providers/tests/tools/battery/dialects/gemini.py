@@ -21,6 +21,10 @@ class Gemini(Dialect):
     }
     unknown: ClassVar[bytes] = sse({"weatherReport": {"rain": True}})
     malformed: ClassVar[bytes] = b'data: {"candidates": [{"content": {"parts": [{"text": \n\n'
+    last: ClassVar[bytes] = b"data: "
+    failing: ClassVar[bytes] = sse(
+        {"error": {"code": 503, "message": "The model is overloaded.", "status": "UNAVAILABLE"}}
+    )
     places: ClassVar[dict[str, str]] = {
         "temperature": "generationConfig.temperature",
         "top_p": "generationConfig.topP",

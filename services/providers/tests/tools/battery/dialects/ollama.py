@@ -18,6 +18,8 @@ class Ollama(Dialect):
         b'"message":{"role":"assistant","content":""},"done":false}\n'
     )
     malformed: ClassVar[bytes] = b'{"model":"qwen3","message":{"role":"assistant","con\n'
+    last: ClassVar[bytes] = b'{"model"'
+    failing: ClassVar[bytes] = b'{"error":"the runner is overloaded"}\n'
     places: ClassVar[dict[str, str]] = {
         "model": "model",
         "temperature": "options.temperature",

@@ -25,6 +25,17 @@ class Responses(Dialect):
     malformed: ClassVar[bytes] = (
         b'event: response.output_text.delta\ndata: {"type":"response.output_text.delta","del\n\n'
     )
+    last: ClassVar[bytes] = b"event: response.completed"
+    failing: ClassVar[bytes] = sse(
+        {
+            "type": "error",
+            "code": "server_error",
+            "message": "The server is overloaded",
+            "param": None,
+            "sequence_number": 9,
+        },
+        "error",
+    )
     places: ClassVar[dict[str, str]] = {
         "model": "model",
         "temperature": "temperature",
