@@ -85,13 +85,17 @@ export interface Adapter<Config extends CommonConfig = CommonConfig> {
   info: Pick<ProviderInfo, "capabilities"> & Partial<ProviderInfo>;
   /** One try. What comes goes to `answer`; it returns when the vendor said that this was all. Throws what the SDK throws. */
   attempt(call: Call<Config>, answer: Answer): Promise<void>;
-  /** The vendor's list. Throws what the SDK throws; models.json is the fallback when the vendor cannot be reached. */
-  listModels?(context: ListContext<Config>): Promise<ModelInfo[]>;
+  /** The vendor's list; what it does not say of a model is taken from models.json, which is also the fallback when the vendor
+   * cannot be reached. Throws what the SDK throws. */
+  listModels?(context: ListContext<Config>): Promise<ListedModel[]>;
   /** The model without configuration; absent = the default of models.json. */
   defaultModel?(context: ListContext<Config>): Promise<string>;
   /** What an error of the SDK says, where it is not `status`, `headers`, `error`, `message`; undefined = read it as usual. */
   fault?(error: unknown): Fault | undefined;
 }
+
+/** A model as far as the vendor's list tells of it. */
+export type ListedModel = Partial<ModelInfo> & Pick<ModelInfo, "id">;
 
 /** What `listModels` may use. */
 export interface ListContext<Config extends CommonConfig = CommonConfig> {

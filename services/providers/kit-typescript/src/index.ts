@@ -1,5 +1,5 @@
 /** What is the same for every vendor's adapter; {@link vendorProvider} puts it around one. */
-export type { Adapter, Call, CommonConfig, ListContext } from "./adapter.js";
+export type { Adapter, Call, CommonConfig, ListContext, ListedModel } from "./adapter.js";
 export { Answer, type TextBlock, type ThinkingBlock, type ToolCallBlock } from "./answer.js";
 export {
   conversationOf,
