@@ -98,7 +98,7 @@ def _go() -> None:
     go.mkdir(parents=True, exist_ok=True)
     build = ["go", "build", "-trimpath", "-buildvcs=false", "-o", f"{go}/"]
     _run(
-        [*build, "./ours", "./hooks", "./mcp", "./plugin"],
+        [*build, "./ours", "./hooks", "./mcp", "./plugin", "./bare"],
         cwd=PEERS / "go",
         env={"GOWORK": "off", "GOFLAGS": "-mod=mod"},
     )

@@ -1,6 +1,6 @@
 """`make bench`: what is promised about speed, side by side in one run.
 
-Usage: run.py [--quick] [--only WORD] [--output FILE]
+Usage: run.py [--quick] [--only WORD [--merge]] [--output FILE]
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 import hop
 import host_rows
+import providers
 import sdk
 from measure import CORES, HERE, TASKSET, build, in_turn, relay, scanner
 from row import Row
@@ -25,6 +26,7 @@ from spawn import spawns
 
 SIZES = {200: 20_000, 4096: 10_000, 65_536: 2_000, 1 << 20: 150}
 LARGE = 16 << 20
+LATEST = HERE / "results" / "latest.json"
 
 
 def pings(program: Path, rounds: int, share: float) -> Iterator[Row]:
@@ -162,6 +164,15 @@ def machine() -> dict[str, Any]:
     }
 
 
+def merge(path: Path, how: dict[str, Any], part: str, rows: list[dict[str, Any]]) -> None:
+    """Put the rows of one part into a record of all; `parts` says how they were measured."""
+    record = json.loads(path.read_text())
+    names = {row["name"] for row in rows}
+    record["rows"] = [row for row in record["rows"] if row["name"] not in names] + rows
+    record.setdefault("parts", {})[part] = how
+    path.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n")
+
+
 def main() -> int:
     """Measure, print, keep. 0 even when a goal is missed: the table says so."""
     parser = argparse.ArgumentParser(description="The promises of issue 1, measured side by side.")
@@ -169,7 +180,14 @@ def main() -> int:
         "--quick", action="store_true", help="fewer rounds: a look, not a result to keep"
     )
     parser.add_argument(
-        "--only", default="", help="ping, tap, large, flood, upward, spawn, sdk, hop or host"
+        "--only",
+        default="",
+        help="ping, tap, large, flood, upward, spawn, providers, sdk, hop or host",
+    )
+    parser.add_argument(
+        "--merge",
+        action="store_true",
+        help="with --only: put these rows in place of the older ones in bench/results/latest.json",
     )
     parser.add_argument(
         "--output", type=Path, help="where the JSON goes (default bench/results/latest.json)"
@@ -185,6 +203,7 @@ def main() -> int:
         "flood": lambda: floods(program(), rounds, share),
         "upward": lambda: upward(program(), rounds, share),
         "spawn": lambda: spawns(2 * rounds + 1),
+        "providers": lambda: providers.rows(2 * rounds + 1),
         "sdk": lambda: sdk.rows(rounds, share),
         "hop": lambda: hop.rows(rounds, share),
         "host": lambda: host_rows.rows(rounds, share),
@@ -197,7 +216,9 @@ def main() -> int:
             print(f"{row.name:62}{row.goal:>10}{value:>12}   {row.verdict}", flush=True)
             rows.append(asdict(row) | {"verdict": row.verdict})
     whole = not (options.only or options.quick)
-    output = options.output or (HERE / "results" / "latest.json" if whole else None)
+    output = options.output or (LATEST if whole else None)
+    if options.only and options.merge:
+        merge(LATEST, {"machine": kind, "rounds": rounds}, options.only, rows)
     if output:
         output.parent.mkdir(exist_ok=True)
         record = {"machine": kind, "rounds": rounds, "rows": rows}

@@ -111,11 +111,18 @@ def spawns(rounds: int) -> Iterator[Row]:
         yield start.row(ms)
 
 
-def first_answer(command: list[str], asked: bytes) -> dict[str, float]:
+def first_answer(
+    command: list[str], asked: bytes, env: dict[str, str] | None = None
+) -> dict[str, float]:
     """From the start of a process to its first line, ms; then it is told to end by EOF."""
     start = time.perf_counter()
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=ROOT
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=ROOT,
+        env=env,
     ) as process:
         assert process.stdin
         assert process.stdout
