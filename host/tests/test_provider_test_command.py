@@ -281,7 +281,7 @@ TODO = {
     "provider_unavailable": "try again later",
     "network": "base_url and proxy: amplifier-ipc provider configure openai",
     "llm_timeout": "timeout=SECONDS",
-    "stream_error": "try again",
+    "stream_error": "send it again",
     "abort": "",
     "invalid_tool_call": "another model",
     "configuration": "amplifier-ipc provider configure openai",
@@ -346,6 +346,25 @@ def test_a_setting_that_the_provider_does_not_know_is_told_with_the_nearest(shel
     (step,) = tried(shell, code=FAILED).values()
     assert step["name"] == "service"
     assert "/config/openai/tiemout: is not known (did you mean 'timeout'?)" in step["says"]
+
+
+def test_settings_are_looked_at_by_the_provider_before_they_are_written(shell, offered):
+    offered(members={"timeout": "number", "model": "string", "debug": "boolean"})
+    shell.ok("provider", "configure", "openai", "timeout=5", "model=1.0", "debug=true")
+    written = {"timeout": 5, "model": "1.0", "debug": True}
+    assert json.loads(shell.ok("provider", "configure", "openai")) == written
+    said = shell.fails(2, "provider", "configure", "openai", "tiemout=5")
+    assert "openai has no setting 'tiemout'; did you mean 'timeout'?" in said
+    said = shell.fails(2, "provider", "configure", "openai", "timeout=soon")
+    assert "openai does not take 'timeout': " in said
+    assert json.loads(shell.ok("provider", "configure", "openai")) == written
+
+
+def test_a_wrong_setting_is_not_in_the_way_of_mending_it(shell, offered):
+    offered(members={"timeout": "number"})
+    shell.settings(provider_overrides={"openai": {"tiemout": 5}})
+    shell.ok("provider", "configure", "openai", "timeout=5", "--unset", "tiemout")
+    assert json.loads(shell.ok("provider", "configure", "openai")) == {"timeout": 5}
 
 
 def test_nothing_is_retried_by_one_that_would(shell, offered):

@@ -16,6 +16,7 @@ from .approvals import Approvals, Policy
 from .errors import HostError, MountError, RpcError
 from .events import Event
 from .feed import Feed
+from .hints import hint
 from .plan import Plan, ServicePlan
 from .plane import Call, encode
 from .processes import Keeper
@@ -145,10 +146,10 @@ def refused(service: Service, error: RpcError) -> HostError:
     faults = error.data.get("errors")
     listed = faults if isinstance(faults, list) else []
     told = [f"{fault.get('path') or '/'}: {fault.get('message')}" for fault in listed]
-    hint = error.data.get("hint")
+    own = error.data.get("hint")
     return HostError(
         f"service {service.name}: {error.message}" + (f": {'; '.join(told)}" if told else ""),
-        hint if isinstance(hint, str) else "",
+        own if isinstance(own, str) else hint(error.data, error.message),
     )
 
 

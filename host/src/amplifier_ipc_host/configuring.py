@@ -94,6 +94,26 @@ def nearest(path: str, described: Json) -> str:
     return near[0] if near and parts[1] not in known else ""
 
 
+def fault(member: str, value: Any, schema: Any) -> str:
+    """Why a component with this config_schema (None: any) does not take a setting; empty where it does."""
+    members = schema.get("properties") if isinstance(schema, dict) else None
+    if not isinstance(members, dict):
+        return ""
+    if member not in members:
+        if schema.get("additionalProperties") is not False:
+            return ""
+        near = get_close_matches(member, members, n=1, cutoff=0.6)
+        mean = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(members)}"
+        return f"has no setting '{member}'; {mean}"
+    import jsonschema_rs
+
+    try:
+        error = next(jsonschema_rs.Draft202012Validator(members[member]).iter_errors(value), None)
+    except ValueError:  # what is no schema judges nothing
+        return ""
+    return f"does not take '{member}': {error.message}" if error else ""
+
+
 def _called(name: str) -> tuple[str, ...]:
     """All that a component may be called in a definition, the weakest first."""
     others = [each for each in reversed(spellings(name)) if each != name]

@@ -21,7 +21,7 @@ _HINTS = {
     "provider_unavailable": "try again later, or let another provider answer: --provider NAME",
     "network": "look at the network, and at base_url and proxy: amplifier-ipc provider configure {0}",
     "llm_timeout": "try again, or give it more time: amplifier-ipc provider configure {0} timeout=SECONDS",
-    "stream_error": "try again",
+    "stream_error": "send it again",
     "invalid_tool_call": "try again, or ask for another model: amplifier-ipc provider models {0}",
 }
 

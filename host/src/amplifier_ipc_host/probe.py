@@ -37,7 +37,7 @@ GLOB = {
     },
 }
 HELLO = "Say hello in one word."
-FILES = "Which files are here? Call the tool glob with the pattern *, then name them."
+FILES = "Which files are here? Use the tool glob, then name them."
 
 
 @dataclass(slots=True)

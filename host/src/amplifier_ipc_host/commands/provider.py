@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -17,11 +15,7 @@ from .naming import ask_key, known_name, lacking, source, tell_of_environment
 from .roster import NOWHERE, list_
 from .trying import test
 
-if TYPE_CHECKING:
-    from ..plan import Plan
-
 Json = dict[str, Any]
-LIST_TIMEOUT = 30.0
 
 
 @click.group("provider")
@@ -38,19 +32,10 @@ def provider() -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON: what the provider says of each.")
 def models(name: str | None, agent: str | None, as_json: bool) -> None:
     """Show the models of a provider (default: the one that would answer); its service is started and asked."""
+    from .meeting import ask, found
+
     plan, wanted = found(name, agent)
-
-    async def told() -> list[Json]:
-        from ..company import asked, company
-        from ..vendors import spellings
-
-        async with company(plan, Path.cwd()) as made:
-            mounted, offer = made.provider(spellings(wanted))
-            params = {"provider": offer["name"]}
-            answer = await asked(made, mounted, "provider.list_models", params, LIST_TIMEOUT)
-            return list((answer or {}).get("models") or [])
-
-    rows = asyncio.run(told())
+    rows = list(ask(plan, wanted, "provider.list_models").get("models") or [])
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))
     elif not rows:
@@ -149,22 +134,18 @@ def configure(
 
     On a terminal and without pairs, the provider says what it wants to know, and you are asked for it.
     """
-    from ..inspect.request import read_pairs
     from ..settings_files import load, write
     from ..vendors import spellings
     from .config import settings_file
+    from .meeting import asked_for, fitting
 
     chosen = known_name(name)
-    values = read_pairs(pairs)
+    values = fitting(chosen, pairs) if pairs else {}
     if not values and not unset and sys.stdin.isatty():
-        values = _asked_for(chosen)
+        values = asked_for(chosen)
     refuse_unheeded(scope, "provider_overrides", values)
     path = settings_file(scope)
     for key, value in [*values.items(), *((key, None) for key in unset)]:
-        if _is_secret(key):
-            raise click.UsageError(
-                f"'{key}' would stand in settings: amplifier-ipc provider set-key {name}"
-            )
         for spelling in spellings(chosen) if value is None else (chosen,):
             write(path, f"provider_overrides.{spelling}.{key}", value)
     if values or unset:
@@ -176,12 +157,6 @@ def configure(
 
 for command in (list_, test):
     provider.add_command(command)
-
-
-def _is_secret(key: str) -> bool:
-    """Whether a setting looks like a key, and not like the name of the variable that holds one."""
-    words = ("api_key", "apikey", "secret", "password")
-    return not key.endswith("_env") and any(word in key.lower() for word in words)
 
 
 # ---- what the commands share ------------------------------------------------------------------------------------
@@ -200,44 +175,6 @@ def _variables(name: str) -> list[str]:
     return list(known.keys[0])
 
 
-def found(name: str | None, agent: str | None) -> tuple[Plan, str]:
-    """What to start to meet a provider, and the provider's name. Raises HostError.
-
-    That is its own service, as far as definitions tell which that is, or else all services of the agent.
-    """
-    from .. import offer
-    from ..environments.environment import NotInstalledError
-    from ..errors import HostError
-    from ..opening import Wishes, parts_of, plan_of
-    from ..plan import ServicePlan, split_reference
-    from ..settings_files import load
-
-    cwd = Path.cwd()
-    settings = load(cwd)
-    named, nobody = agent or settings.get("default_agent"), offer.nobody(settings, cwd)
-    if name is None:
-        plan, _ = plan_of(Wishes(cwd, agent=agent), settings)
-        _, wanted = split_reference(plan.provider or "")
-    else:
-        wanted = name
-        try:
-            plan = parts_of(Wishes(cwd, agent=agent), settings)[0] if named else nobody
-        except NotInstalledError:
-            if agent is not None:
-                raise
-            plan = nobody  # what else the default agent needs does not matter here
-        offer.take_in(plan, wanted)
-    service = offer.source(plan, wanted)
-    if isinstance(service, ServicePlan):
-        return replace(plan, services=[service]), wanted
-    if plan.services:
-        return plan, wanted
-    raise HostError(
-        f"no definition of the provider {known_name(wanted)} is at hand",
-        "name the agent that brings it along with --agent, or register its behavior",
-    )
-
-
 def _model_row(row: Json) -> list[str]:
     def tokens(value: Any) -> str:
         return f"{value:,}" if isinstance(value, int) and value else ""
@@ -245,41 +182,3 @@ def _model_row(row: Json) -> list[str]:
     can = ", ".join(str(each) for each in row.get("capabilities") or [])
     reads, writes = tokens(row.get("context_window")), tokens(row.get("max_output_tokens"))
     return [str(row.get("id", "")), reads, writes, can]
-
-
-def _asked_for(name: str) -> Json:
-    """What the provider says that a user is asked for, asked at the terminal; empty answers are left out."""
-    from ..company import asked, company
-    from ..vendors import spellings
-
-    plan, wanted = found(name, None)
-
-    async def told() -> Json:
-        async with company(plan, Path.cwd()) as made:
-            mounted, offer = made.provider(spellings(wanted))
-            info: Json = await asked(
-                made, mounted, "provider.info", {"provider": offer["name"]}, LIST_TIMEOUT
-            )
-            return info
-
-    fields = [
-        each
-        for each in asyncio.run(told()).get("config_fields") or []
-        if each["field_type"] != "secret"
-    ]
-    if not fields:
-        click.echo(f"The provider {name} asks for nothing: name KEY=VALUE pairs.", err=True)
-    return {field["id"]: value for field in fields if (value := ask_field(field)) not in (None, "")}
-
-
-def ask_field(field: Json) -> Any:
-    """One of the settings that a provider wants to know."""
-    kind, default = field["field_type"], field.get("default")
-    if kind == "boolean":
-        return click.confirm(field["prompt"], default=bool(default), err=True)
-    choices = field.get("choices") if kind == "choice" else None
-    typed = click.Choice(choices) if choices else click.STRING
-    shown = "" if default is None else str(default)
-    return click.prompt(
-        field["prompt"], default=shown, type=typed, err=True, show_default=default is not None
-    )

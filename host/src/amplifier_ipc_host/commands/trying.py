@@ -41,7 +41,7 @@ def test(
     from ..probe import Probe
     from ..settings_files import load
     from ..tuning import choose_model
-    from .provider import found
+    from .meeting import found
 
     plan, wanted = found(name, agent)
     plan.provider = wanted
