@@ -6,6 +6,8 @@ import asyncio
 import contextlib
 from typing import Self
 
+from .wire import close_all
+
 
 class ForwardProxy:
     """Knows CONNECT (a tunnel) and absolute request lines. `asked` holds the hosts."""
@@ -14,6 +16,7 @@ class ForwardProxy:
         self._target = port
         self.asked: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
 
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
@@ -25,14 +28,17 @@ class ForwardProxy:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await close_all(self._writers)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError):
+        self._writers.append(writer)
+        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             head = await reader.readuntil(b"\r\n\r\n")
             ahead, behind = await asyncio.open_connection("127.0.0.1", self._target)
+            self._writers.append(behind)
             method, target, rest = head.split(b" ", 2)
             if method == b"CONNECT":
                 self.asked.append(target.decode())
@@ -42,7 +48,6 @@ class ForwardProxy:
                 self.asked.append(host.decode())
                 behind.write(method + b" /" + b"/".join(path) + b" " + rest)
             await asyncio.gather(_pass(reader, behind), _pass(ahead, writer))
-        writer.close()
         self._tasks.discard(task)
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 import h11
 
-from .wire import ClosedError, Reply, Seen, Wire
+from .wire import ClosedError, Reply, Seen, Wire, close_all
 
 Route = Callable[[Seen], Reply | None]
 
@@ -29,6 +28,7 @@ class Gateway:
         self.queued: deque[Reply] = deque()
         self.connections = 0
         self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: list[asyncio.StreamWriter] = []
         self._news = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
@@ -41,6 +41,7 @@ class Gateway:
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await close_all(self._writers)
 
     @property
     def url(self) -> str:
@@ -70,6 +71,7 @@ class Gateway:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.append(writer)
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
@@ -85,7 +87,7 @@ class Gateway:
             pass
         finally:
             self._tasks.discard(task)
-            await wire.close()
+            wire.close()
 
     async def _answer(self, wire: Wire, seen: Seen) -> bool:
         try:
@@ -150,9 +152,7 @@ async def fetch(port: int, seen: Seen) -> tuple[int, dict[str, str], bytes]:
             else:
                 return status, headers, body
     finally:
-        writer.close()
-        with contextlib.suppress(OSError):
-            await writer.wait_closed()
+        await close_all([writer])
 
 
 def _messages(seen: Seen, headers: list[tuple[str, str]]) -> Iterable[Any]:

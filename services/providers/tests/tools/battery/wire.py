@@ -7,6 +7,7 @@ import contextlib
 import json
 import socket
 import struct
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -143,14 +144,10 @@ class Wire:
             raise ClosedError
         return work.result()
 
-    async def close(self) -> None:
-        """Close the connection."""
+    def close(self) -> None:
+        """Close the connection, once all is sent."""
         self._pump.cancel()
         self._writer.close()
-        with contextlib.suppress(OSError, asyncio.CancelledError):
-            await self._pump
-        with contextlib.suppress(OSError):
-            await self._writer.wait_closed()
 
     def _send(self, event: Any) -> None:
         data = self._h11.send(event)
@@ -183,6 +180,14 @@ def _seen(head: h11.Request, body: bytes) -> Seen:
     return Seen(head.method.decode(), head.target.decode(), headers, body, at)
 
 
+async def close_all(writers: Iterable[asyncio.StreamWriter]) -> None:
+    """Leave no connection behind."""
+    for writer in writers:
+        writer.transport.abort()
+        with contextlib.suppress(OSError):
+            await writer.wait_closed()
+
+
 def split(reply: Reply) -> list[bytes]:
     """The chunks of a reply: events, lines or pieces, after its faults have been put in."""
     body = reply.payload()
@@ -202,8 +207,7 @@ def split(reply: Reply) -> list[bytes]:
 
 def events(body: bytes) -> list[bytes]:
     """Server-sent events each, or lines of NDJSON, or the whole."""
-    body = body.replace(b"\r\n", b"\n") if b"\r\n\r\n" in body else body
-    mark = b"\n\n" if b"\n\n" in body else b"\n"
+    mark = next((each for each in (b"\r\n\r\n", b"\n\n") if each in body), b"\n")
     parts = [part + mark for part in body.split(mark)]
     parts[-1] = parts[-1][: -len(mark)]
     return [part for part in parts if part]
