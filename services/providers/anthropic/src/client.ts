@@ -1,0 +1,53 @@
+import { extraHeaders, keyOf, keyVariable, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import Anthropic from "@anthropic-ai/sdk";
+import type { Config } from "./config.js";
+import { BASE_URL, BASE_URL_VARIABLE, KEY, NAME, TOKEN } from "./names.js";
+
+/** One for each configuration, so that a proxy's connections are used again. */
+const clients = new WeakMap<Config, Promise<Anthropic>>();
+
+/** The vendor's SDK as `config` wants it. Throws `configuration` for a variable that is not set. */
+export function clientOf(config: Config): Promise<Anthropic> {
+  const known = clients.get(config) ?? made(config);
+  known.then(
+    () => clients.set(config, known),
+    () => {}, // is thrown to the caller, and tried anew with the next call
+  );
+  return known;
+}
+
+/** Retries, logs, traces and what the SDK reads from the environment by itself are off: this adapter says what it reads. */
+async function made(config: Config): Promise<Anthropic> {
+  const credential = credentialOf(config);
+  const headers = headersOf(config);
+  const fetch = await proxiedFetch(config);
+  delete process.env["ANTHROPIC_CUSTOM_HEADERS"];
+  return new Anthropic({
+    ...credential,
+    baseURL: baseUrlOf(config),
+    maxRetries: 0,
+    logLevel: "off",
+    openTelemetry: false,
+    webhookKey: null,
+    defaultHeaders: headers,
+    ...(fetch === undefined ? {} : { fetch }),
+  });
+}
+
+function credentialOf(config: Config): { apiKey: string } | { authToken: string } {
+  const variable = keyVariable({ keys: [KEY, TOKEN] }, config);
+  const key = keyOf({ name: NAME, keys: [variable ?? KEY] }, config);
+  return variable === TOKEN ? { authToken: key } : { apiKey: key };
+}
+
+function headersOf(config: Config): Record<string, string> {
+  const betas = config.betas ?? [];
+  return { ...(betas.length === 0 ? {} : { "anthropic-beta": betas.join(",") }), ...extraHeaders(config, NAME) };
+}
+
+/** The SDK adds `/v1/…` itself; who writes it into the address means the same. */
+function baseUrlOf(config: Config): string {
+  const named = process.env[BASE_URL_VARIABLE]?.trim() ?? "";
+  const url = config.base_url ?? (named === "" ? BASE_URL : named);
+  return url.replace(/\/+$/, "").replace(/\/v1$/, "");
+}
