@@ -1,0 +1,113 @@
+package kit
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"sync"
+)
+
+// longestBody of an error is read, in bytes.
+const longestBody = 1 << 16
+
+// watcher is the transport of one call: it adds headers, and sees what the vendor's library would not tell: status,
+// headers and body of an error, that a stream broke off, and that something came.
+type watcher struct {
+	base    http.RoundTripper
+	headers map[string]string
+	alive   func()
+	mu      sync.Mutex
+	seen    seen
+}
+
+// seen is what the last response showed.
+type seen struct {
+	// fault is a response that is no success.
+	fault *Fault
+	// answering tells whether a response has begun that is one.
+	answering bool
+	// broke is why reading it failed.
+	broke error
+}
+
+func (w *watcher) look() seen {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.seen
+}
+
+func (w *watcher) note(now seen) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.seen = now
+}
+
+// RoundTrip makes one request.
+func (w *watcher) RoundTrip(request *http.Request) (*http.Response, error) {
+	w.note(seen{})
+	request = request.Clone(request.Context())
+	for name, value := range w.headers {
+		request.Header.Set(name, value)
+	}
+	response, err := w.base.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	if response.StatusCode < http.StatusBadRequest {
+		w.note(seen{answering: true})
+		response.Body = &body{response.Body, w}
+		return response, nil
+	}
+	text, err := io.ReadAll(io.LimitReader(response.Body, longestBody))
+	_ = response.Body.Close() // it has been read, or cannot be
+	if err != nil && len(text) == 0 {
+		text = []byte("its answer broke off")
+	}
+	w.note(seen{fault: &Fault{Status: response.StatusCode, Header: response.Header, Body: text}})
+	response.Body = io.NopCloser(bytes.NewReader(text))
+	return response, nil
+}
+
+type body struct {
+	io.ReadCloser
+	watcher *watcher
+}
+
+func (b *body) Read(into []byte) (n int, err error) {
+	n, err = b.ReadCloser.Read(into)
+	if n > 0 {
+		b.watcher.alive()
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		b.watcher.note(seen{answering: true, broke: err})
+	}
+	return n, err
+}
+
+// transports are shared by all calls, so that connections are: one for each proxy.
+type transports struct {
+	mu    sync.Mutex
+	proxy map[string]*http.Transport
+}
+
+// through returns the transport for a proxy; "" = as the environment says. The error is a proxy that is no URL.
+func (t *transports) through(proxy string) (*http.Transport, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if known := t.proxy[proxy]; known != nil {
+		return known, nil
+	}
+	transport, _ := http.DefaultTransport.(*http.Transport)
+	transport = transport.Clone()
+	if proxy != "" {
+		address, err := url.Parse(proxy)
+		if err != nil || address.Host == "" {
+			return nil, errors.New("the setting proxy must be a URL such as http://proxy:3128")
+		}
+		transport.Proxy = http.ProxyURL(address)
+	}
+	t.proxy[proxy] = transport
+	return transport, nil
+}
