@@ -9,7 +9,8 @@ export async function proxiedFetch(
   const named = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => (env[name] ?? "") !== "");
   if (config.proxy === undefined && !named) return undefined;
   // Loaded only where there is a proxy: it is larger than most adapters.
-  const { EnvHttpProxyAgent, fetch: through, ProxyAgent } = await import("undici");
+  // Its names lie in `default`: a bundle gives a package of CommonJS that is loaded so no others.
+  const { EnvHttpProxyAgent, fetch: through, ProxyAgent } = (await import("undici")).default;
   const dispatcher = config.proxy === undefined ? new EnvHttpProxyAgent() : new ProxyAgent(config.proxy);
   return ((input: never, init: object = {}) => through(input, { ...init, dispatcher })) as unknown as typeof fetch;
 }
