@@ -1,4 +1,5 @@
 import { ConfigurationError } from "@amplifier-ipc/sdk";
+import type { Dispatcher } from "undici";
 import type { CommonConfig } from "./adapter.js";
 
 /** The fetch that an SDK is given: through the configured proxy, or that of the environment; undefined = the usual one. */
@@ -11,8 +12,20 @@ export async function proxiedFetch(
   // Loaded only where there is a proxy: it is larger than most adapters.
   // Its names lie in `default`: a bundle gives a package of CommonJS that is loaded so no others.
   const { EnvHttpProxyAgent, fetch: through, ProxyAgent } = (await import("undici")).default;
-  const dispatcher = config.proxy === undefined ? new EnvHttpProxyAgent() : new ProxyAgent(config.proxy);
-  return ((input: never, init: object = {}) => through(input, { ...init, dispatcher })) as unknown as typeof fetch;
+  const agent = (): Dispatcher => (config.proxy === undefined ? new EnvHttpProxyAgent() : new ProxyAgent(config.proxy));
+  // One for each request: nothing but its end closes a connection whose proxy has not answered yet (PRV-018).
+  const alone = async (input: never, init: object = {}): Promise<unknown> => {
+    const dispatcher = agent();
+    try {
+      const response = await through(input, { ...init, dispatcher });
+      void dispatcher.close(); // once the answer is read
+      return response;
+    } catch (error) {
+      void dispatcher.destroy();
+      throw error;
+    }
+  };
+  return alone as unknown as typeof fetch;
 }
 
 /** The headers of the setting `extra_headers`, with `${NAME}` filled in. Throws `configuration` for what is not set. */
