@@ -28,6 +28,7 @@ export function vendorProvider<C extends CommonConfig>(adapter: Adapter<C>): Pro
   return {
     displayName: adapter.displayName,
     config: configSchema(adapter),
+    requires: ["hook.emit"],
     info: () => infoOf(adapter),
     listModels: (context) => provider.listModels(context as unknown as Context<C>),
     complete: (request, context, stream) => provider.complete(request, context as unknown as Context<C>, stream),
