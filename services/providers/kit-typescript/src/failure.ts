@@ -63,7 +63,8 @@ function broken(failure: LLMError, { begun = false }: Progressed): LLMError {
 function faultOf(error: unknown): Fault | undefined {
   const status = member(error, "status");
   const body = member(error, "error");
-  if (typeof status !== "number" && !isEvent(error, body)) return undefined;
+  // An error event of a stream has no status: what it came with stands in `error`.
+  if (typeof status !== "number" && (body === undefined || body === null)) return undefined;
   const message = String(member(error, "message") ?? "").replace(/^\d{3} (status code \(no body\)$)?/, "");
   return {
     status: typeof status === "number" ? status : undefined,
@@ -71,11 +72,6 @@ function faultOf(error: unknown): Fault | undefined {
     body: body ?? (message.startsWith("{") ? message : undefined), // Google's SDK has the body as its message
     message,
   };
-}
-
-/** An error event of a stream, thrown by an SDK without a status: what it came with stands in `error`. */
-function isEvent(error: unknown, body: unknown): boolean {
-  return body !== undefined && body !== null && typeof error === "object" && error !== null && "headers" in error;
 }
 
 function isLost(error: unknown): boolean {
