@@ -29,10 +29,9 @@ const CACHE = { cache_control: { type: "ephemeral" } } as const;
  */
 export function turnsOf(call: AnthropicCall, told: Told): Turn[] {
   const writer = new Writer(call, told);
-  const turns: Turn[] = [];
-  for (const said of call.conversation) add(turns, writer.write(said));
+  const turns = joined(call.conversation.map((said) => writer.write(said)));
   for (const turn of turns) withoutLastThoughts(turn, told);
-  const whole = turns.filter(({ content }) => content.length > 0);
+  const whole = joined(turns);
   if (whole.length === 0) return [userTurn(opening(call))];
   return whole[0]?.role === "user" ? whole : [userTurn("[The conversation goes on from here.]"), ...whole];
 }
@@ -65,10 +64,14 @@ function opening({ system, model }: AnthropicCall): string {
   throw new InvalidRequestError("The request has no messages with content: Anthropic needs one of the user.", about);
 }
 
-function add(turns: Turn[], turn: Turn): void {
-  const last = turns.at(-1);
-  if (last?.role === turn.role) last.content.push(...turn.content);
-  else turns.push(turn);
+function joined(turns: readonly Turn[]): Turn[] {
+  const whole: Turn[] = [];
+  for (const { role, content } of turns.filter((turn) => turn.content.length > 0)) {
+    const last = whole.at(-1);
+    if (last?.role === role) last.content.push(...content);
+    else whole.push({ role, content: [...content] });
+  }
+  return whole;
 }
 
 /** The vendor refuses a message of the assistant that ends in thoughts: one that was cut off there. */
