@@ -174,6 +174,16 @@ def test_a_key_that_is_missing_is_named_with_the_command_that_sets_it(shell, off
     assert done.stdout.endswith("openai does not work yet.\n")
 
 
+def test_a_server_of_ones_own_may_want_no_key(shell, offered):
+    offered()
+    url = {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": "http://127.0.0.1:4010/v1"}
+    step = tried(shell, **url)["key"]
+    assert step["state"] == "skipped"
+    assert step["says"] == "OPENAI_API_KEY is not set; a server of your own may want none"
+    shell.settings(provider_overrides={"openai": {"base_url": "http://127.0.0.1:4010/v1"}})
+    assert tried(shell, OPENAI_API_KEY="")["key"]["state"] == "skipped"
+
+
 def test_a_key_that_the_definition_does_not_name_is_not_seen(shell, offered):
     path = offered(env=())
     step = tried(shell, code=FAILED)["key"]

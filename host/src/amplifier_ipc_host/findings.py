@@ -96,6 +96,8 @@ def key(known: Vendor | None, told: Json, config: Json, seen: Seen) -> Step:
         )
     if wanted.can_do_without(seen.values):
         return Step("key", "skipped", says)
+    if elsewhere(known, config, seen.values):
+        return Step("key", "skipped", f"{says}; a server of your own may want none")
     return Step(
         "key",
         "failed",
@@ -111,6 +113,12 @@ def _keys(known: Vendor | None, told: Json, config: Json) -> tuple[tuple[str, ..
     if known is not None:
         return known.keys
     return tuple((str(each),) for each in told["credential_env_vars"])
+
+
+def elsewhere(known: Vendor | None, config: Json, values: Mapping[str, str]) -> bool:
+    """Whether its requests go to another server than its vendor's."""
+    named = known.addresses if known else ()
+    return isinstance(config.get("base_url"), str) or any(values.get(name) for name in named)
 
 
 def address(known: Vendor | None, config: Json, values: Mapping[str, str]) -> Step:

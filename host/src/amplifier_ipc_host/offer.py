@@ -13,6 +13,7 @@ from .choosing import MOCK, called, offers
 from .definition import Definition, read
 from .environments.environment import Environment
 from .errors import DefinitionError, HostError
+from .findings import elsewhere
 from .keys import visible
 from .overriding import Overrides, overridden, resolved
 from .plan import Plan, ServicePlan, add_behavior, split_reference
@@ -116,6 +117,9 @@ def missing_key(plan: Plan) -> list[str]:
     of_service = {var for each in plan.services for var in each.env if var in known.variables}
     if of_service:  # the definition itself sets it
         return []
+    config = next((plan.config[n] for n in vendors.spellings(name) if n in plan.config), {})
+    if elsewhere(known, config, visible(known.addresses)):
+        return []  # a server of the user's own, which may want none
     told = lacking_key(known)
     return [f"Warning: {told}: amplifier-ipc provider set-key {known.name}"] if told else []
 
