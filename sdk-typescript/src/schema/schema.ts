@@ -79,7 +79,8 @@ let validator: typeof import("./validate.js") | undefined;
 
 /** Against a plain JSON Schema, with ajv, which is loaded when a value is first more than an allowed `{}`. */
 function checkJson(json: JsonSchema, value: unknown, base: string): Checked | Promise<Checked> {
-  if (allowsEmpty(json) && isObject(value) && Object.keys(value).length === 0) return { value: {} };
+  const empty = isObject(value) && Object.keys(value).length === 0 ? whenEmpty(json) : undefined;
+  if (empty !== undefined) return { value: empty };
   if (validator !== undefined) return validator.validateJson(json, value, base);
   return import("./validate.js").then((loaded) => {
     validator = loaded;
@@ -87,7 +88,7 @@ function checkJson(json: JsonSchema, value: unknown, base: string): Checked | Pr
   });
 }
 
-/** Keywords that say nothing about `{}`, as long as no property has a default. */
+/** Keywords that say nothing about `{}`. */
 const SILENT_KEYWORDS: ReadonlySet<string> = new Set([
   "type",
   "properties",
@@ -96,11 +97,16 @@ const SILENT_KEYWORDS: ReadonlySet<string> = new Set([
   "description",
 ]);
 
-function allowsEmpty(json: JsonSchema): boolean {
-  if (!Object.keys(json).every((keyword) => SILENT_KEYWORDS.has(keyword))) return false;
-  return Object.values(json["properties"] ?? {}).every(
-    (member) => isObject(member) && !Object.hasOwn(member, "default"),
-  );
+/** What `{}` becomes: its defaults, as long as they are no objects (which have defaults of their own); else undefined. */
+function whenEmpty(json: JsonSchema): JsonObject | undefined {
+  if (!Object.keys(json).every((keyword) => SILENT_KEYWORDS.has(keyword))) return undefined;
+  const members = Object.entries(json["properties"] ?? {}).filter(([, member]) => hasDefault(member));
+  const defaults = members.map(([name, member]): [string, unknown] => [name, (member as JsonObject)["default"]]);
+  return defaults.every(([, value]) => typeof value !== "object") ? Object.fromEntries(defaults) : undefined;
+}
+
+function hasDefault(member: unknown): boolean {
+  return isObject(member) && Object.hasOwn(member, "default");
 }
 
 function checkStandard(schema: StandardSchema, value: unknown, base: string): Checked | Promise<Checked> {
