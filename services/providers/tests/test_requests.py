@@ -127,7 +127,7 @@ async def test_the_choice_of_tools_arrives(bench: Bench, choice: str) -> None:
 
 
 async def test_tools_arrive(bench: Bench) -> None:
-    body = await sent(bench, tools=[WEATHER, {**WEATHER, "name": "other.tool/with:marks"}])
+    body = await sent(bench, tools=[WEATHER, {**WEATHER, "name": "other.tool-with.points"}])
     tools = bench.dialect.find(body, "tools")
     functions = [tool.get("function", tool) for tool in tools]
     assert functions[0]["name"] == "get_weather"

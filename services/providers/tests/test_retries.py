@@ -1,9 +1,15 @@
 """What may pass is tried again, announced, and no more often than is good."""
 
 import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
 
 import pytest
+from battery.adapters import Adapter, command
 from battery.bench import GREETING, Bench
+from battery.gateway import Gateway
+from battery.process import AdapterProcess
+from battery.routes import routes
 from battery.streams import text_of
 from battery.wire import Reply
 
@@ -75,7 +81,13 @@ async def test_what_cannot_pass_is_not_tried_again(bench: Bench, status: int) ->
     assert len(bench.gateway.calls) == sent
 
 
-async def test_after_five_failures_nothing_is_sent_for_a_while(bench: Bench) -> None:
+async def test_after_five_failures_nothing_is_sent_for_a_while(
+    adapter: Adapter, vendor: int, stack: AsyncExitStack, tmp_path: Path
+) -> None:
+    gateway = await stack.enter_async_context(Gateway(vendor, *routes(adapter)))
+    made = AdapterProcess(command(adapter.folder), adapter.environment(gateway.url), tmp_path)
+    bench = Bench(adapter, gateway, await stack.enter_async_context(made))
+    await bench.set()
     bench.gateway.next(*[UNAVAILABLE] * 6)
     for _ in range(5):
         await bench.refused()

@@ -51,7 +51,7 @@ async def test_thoughts_come_before_the_text(bench: Bench) -> None:
     pieces: list[Any] = []
     response = await bench.ask(stream=True, pieces=pieces, reasoning_effort="low")
     check_stream(pieces, response)
-    first, last = response["content"]
+    first, *_, last = response["content"]
     assert first["type"] in ("thinking", "reasoning")
     assert last == {"type": "text", "text": "Done."}
     streamed = [piece["text"] for name, piece in pieces if name == "thinking"]

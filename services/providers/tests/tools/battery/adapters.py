@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -171,13 +172,16 @@ def command(folder: str) -> list[str]:
     """Build the adapter where its sources are newer than what was built; return how it is started."""
     home = PROVIDERS / folder
     service = definition(folder)["service"]
-    if service["stack"] == "npm":
-        _bundle(home)
-        return [_placed(word, home) for word in service["command"]]
-    target = ROOT / "build" / "providers" / folder
-    target.parent.mkdir(parents=True, exist_ok=True)
-    subprocess.run(["go", "build", "-trimpath", "-o", str(target), "."], cwd=home, check=True)
-    return [str(target)]
+    built = ROOT / "build" / "providers"
+    built.mkdir(parents=True, exist_ok=True)
+    with (built / f"{folder}.lock").open("w") as lock:  # other workers run the same tests
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if service["stack"] == "npm":
+            _bundle(home)
+            return [_placed(word, home) for word in service["command"]]
+        target = str(built / folder)
+        subprocess.run(["go", "build", "-trimpath", "-o", target, "."], cwd=home, check=True)
+        return [target]
 
 
 def _placed(word: str, home: Path) -> str:

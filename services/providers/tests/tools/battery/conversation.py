@@ -148,10 +148,8 @@ def _block(block: Json, numbers: dict[str, str]) -> Json:
 
 
 def _thoughts(content: list[Json]) -> str:
-    said = []
-    for block in content:
-        if block["type"] == "thinking":
-            said.append(block["thinking"])
-        elif block["type"] == "reasoning":
-            said += [part["text"] for part in block.get("summary", [])]
-    return "".join(said)
+    """The thoughts; a block of type reasoning may stand beside them, and hold them once more for the vendor."""
+    thoughts = [block["thinking"] for block in content if block["type"] == "thinking"]
+    kept = [block for block in content if block["type"] == "reasoning"]
+    summaries = [part["text"] for block in kept for part in block.get("summary", [])]
+    return "".join(thoughts or summaries)

