@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .naming import known_name
+from .naming import how_to_get, known_name
 
 if TYPE_CHECKING:
     from ..plan import Plan
@@ -51,10 +51,8 @@ def found(name: str | None, agent: str | None) -> tuple[Plan, str]:
         return replace(plan, services=[service]), wanted
     if plan.services:
         return plan, wanted
-    raise HostError(
-        f"no definition of the provider {known_name(wanted)} is at hand",
-        "name the agent that brings it along with --agent, or register its behavior",
-    )
+    known = known_name(wanted)
+    raise HostError(f"no definition of the provider {known} is at hand", how_to_get(known))
 
 
 def ask(plan: Plan, name: str, method: str) -> Json:

@@ -91,12 +91,20 @@ def lacking(name: str) -> list[str]:
         lines.append(f"It has no key yet: amplifier-ipc provider set-key {name}{otherwise}.")
     if offer.source(None, name) is None:
         if known is not None:
-            lines.append(
-                "No definition of it is at hand: the agent must bring it, or amplifier-ipc register its behavior."
-            )
+            lines.append(f"No definition of it is at hand: {how_to_get(name)}.")
     elif not installed(name):
         lines.append(f"It is not installed yet: amplifier-ipc install {name}.")
     return lines
+
+
+def how_to_get(name: str) -> str:
+    """What to do where no definition of a provider is at hand."""
+    from ..vendors import vendor
+
+    if vendor(name) is None:
+        return "name the agent that brings it along with --agent, or register its behavior"
+    where = f"./services/providers/{name}/{name}.yaml"
+    return f"in a clone of the repository, amplifier-ipc register {where} --install"
 
 
 def installed(name: str) -> bool:
