@@ -78,6 +78,8 @@ export interface Adapter<Config extends CommonConfig = CommonConfig> {
   readonly keys: readonly string[];
   /** Whether it can do without a key of `keys` (it finds another way, or none is asked for). */
   readonly keyless?: boolean;
+  /** Secrets that it learned since it started (a token that was fetched): they are not told either. */
+  secrets?(): readonly string[];
   /** The base URL's environment variable. */
   readonly baseUrlVariable?: string;
   /** Where the vendor is, without configuration; absent = the SDK knows. */

@@ -50,9 +50,15 @@ export class Completion<C extends CommonConfig> {
     this.#facts = factsOf(model, adapter.models, context.config.models);
     this.#names = new ToolNames((request.tools ?? []).map(({ name }) => name));
     this.#announce = announcerOf(context, { provider: adapter.name, model });
-    const secrets = secretsOf(adapter, context.config);
-    const variable = keyVariable(adapter, context.config);
-    this.#about = { provider: adapter.name, displayName: adapter.displayName, model, secrets, variable };
+    this.#about = {
+      provider: adapter.name,
+      displayName: adapter.displayName,
+      model,
+      variable: keyVariable(adapter, context.config),
+      get secrets() {
+        return secretsOf(adapter, context.config); // some are learned on the way
+      },
+    };
   }
 
   /** The answer. Throws an LLMError, or the reason of a cancel with the text so far. */

@@ -27,13 +27,14 @@ export function keyOf<C extends CommonConfig>(
 
 /** All secrets that this process sees for an adapter: none of them may be told. */
 export function secretsOf<C extends CommonConfig>(
-  { keys }: Pick<Adapter<C>, "keys">,
+  adapter: Pick<Adapter<C>, "keys" | "secrets">,
   config: Pick<CommonConfig, "api_key_env" | "extra_headers">,
   env: NodeJS.ProcessEnv = process.env,
 ): string[] {
   const inHeaders = Object.values(config.extra_headers ?? {}).flatMap((value) =>
     [...value.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g)].map(([, name = ""]) => name),
   );
-  const names = [...keys, ...inHeaders, ...(config.api_key_env === undefined ? [] : [config.api_key_env])];
-  return names.flatMap((name) => env[name] ?? []).filter((value) => value !== "");
+  const names = [...adapter.keys, ...inHeaders, ...(config.api_key_env === undefined ? [] : [config.api_key_env])];
+  const given = names.map((name) => env[name]?.trim() ?? "");
+  return [...given, ...(adapter.secrets?.() ?? [])].filter((value) => value !== "");
 }

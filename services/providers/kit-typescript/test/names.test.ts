@@ -157,6 +157,8 @@ describe("keys", () => {
     const config = { api_key_env: "MINE", extra_headers: { a: `x \${TOKEN}`, b: "plain" } };
     const env = { VENDOR_API_KEY: "k1", MINE: "k3", TOKEN: "t1", OTHER: "no" };
     assert.deepEqual(secretsOf(ADAPTER, config, env).sort(), ["k1", "k3", "t1"]);
+    const learned = { ...ADAPTER, secrets: () => ["fetched"] };
+    assert.deepEqual(secretsOf(learned, {}, { VENDOR_API_KEY: "k1\n" }), ["k1", "fetched"]);
   });
 
   it("a vendor's message is one line that is not too long", () => {
