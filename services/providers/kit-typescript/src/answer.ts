@@ -66,6 +66,11 @@ export class Answer {
     return new ThinkingBlock(this.#place);
   }
 
+  /** A vendor's reasoning item; it takes its place with its first piece, or with the item. */
+  reasoning(): ReasoningBlock {
+    return new ReasoningBlock(this.#place);
+  }
+
   /** A tool call, by the name that the vendor knows. An empty id is made up. */
   toolCall(id: string, vendorName: string): ToolCallBlock {
     const name = this.#options.ownName?.(vendorName) ?? vendorName;
@@ -253,6 +258,39 @@ export class ThinkingBlock extends Block {
   content(): ContentBlock {
     const signature = this.#signature === undefined ? {} : { signature: this.#signature };
     return { type: "thinking", thinking: this.#thinking, ...signature };
+  }
+}
+
+/** A reasoning item with all its members, to be sent back; what of it can be read is streamed as thoughts. */
+export class ReasoningBlock extends Block {
+  #summary = "";
+  #item: JsonObject = {};
+
+  constructor(place: Place) {
+    super("reasoning", place);
+  }
+
+  /** What was streamed of its summary. */
+  get summary(): string {
+    return this.#summary;
+  }
+
+  write(piece: string): void {
+    if (piece === "") return;
+    const { index, stream } = this.at();
+    this.#summary += piece;
+    stream.thinking(index, piece);
+  }
+
+  /** The item as the vendor gives it in the end. */
+  item(item: JsonObject): void {
+    this.at();
+    this.#item = item;
+  }
+
+  content(): ContentBlock {
+    const summary = this.#summary === "" ? [] : [{ type: "summary_text", text: this.#summary }];
+    return { content: [], summary, ...this.#item, type: "reasoning" };
   }
 }
 

@@ -1,6 +1,6 @@
 /** What is the same for every vendor's adapter; {@link vendorProvider} puts it around one. */
 export type { Adapter, Call, CommonConfig, ListContext, ListedModel } from "./adapter.js";
-export { Answer, type TextBlock, type ThinkingBlock, type ToolCallBlock } from "./answer.js";
+export { Answer, type ReasoningBlock, type TextBlock, type ThinkingBlock, type ToolCallBlock } from "./answer.js";
 export {
   conversationOf,
   type ImageSource,

@@ -10,6 +10,35 @@ function answerOf(options: Partial<AnswerOptions> = {}): { answer: Answer; calls
 }
 
 describe("an answer", () => {
+  it("keeps a reasoning item with all its members, and streams what of it can be read", () => {
+    const { answer, calls } = answerOf();
+    const reasoning = answer.reasoning();
+    reasoning.write("Hm.");
+    const item = {
+      type: "reasoning",
+      id: "rs_1",
+      summary: [{ type: "summary_text", text: "Hm." }],
+      encrypted_content: "x",
+    };
+    reasoning.item(item);
+    reasoning.end();
+    answer.finish("stop");
+    assert.deepEqual(answer.response().content, [{ content: [], ...item }]);
+    assert.deepEqual(calls, [
+      ["start", "reasoning", 0],
+      ["thinking", 0, "Hm."],
+      ["end", "reasoning", 0],
+    ]);
+  });
+
+  it("makes the summary of a reasoning item that never came of what was streamed", () => {
+    const { answer } = answerOf();
+    answer.reasoning().write("Hm.");
+    answer.finish("length");
+    const summary = [{ type: "summary_text", text: "Hm." }];
+    assert.deepEqual(answer.response().content, [{ type: "reasoning", content: [], summary }]);
+  });
+
   it("gives each block the place of its first piece (PRV-033)", () => {
     const { answer, calls } = answerOf();
     const text = answer.text();
