@@ -100,6 +100,46 @@ def test_in_a_clone_the_agents_of_the_foundation_are_offered(shell, agent):
     assert shown(shell) == {"default_agent": "test", "provider": "anthropic"}
 
 
+def provider_of_the_clone(folder):
+    """A provider that is built before it can be started."""
+    folder.mkdir(parents=True)
+    service = {"stack": "npm", "command": ["node", "./main.js"]}
+    body = {"ref": "gemini", "tools": False, "env": ["GEMINI_API_KEY"], "service": service}
+    (folder / "gemini.yaml").write_text(json.dumps({"behavior": body}))
+    (folder / "package.json").write_text('{"name": "x", "version": "1.0.0", "bin": "main.js"}')
+    (folder / "main.js").write_text("")
+
+
+@pytest.mark.parametrize("where", ["catalog", "clone"])
+def test_the_provider_is_installed_if_the_user_likes(shell, agent, where):
+    folder = shell.catalog if where == "catalog" else shell.house.work / "services"
+    provider_of_the_clone(folder / "providers" / "gemini")
+    asked = {
+        "catalog": "Install gemini now?",
+        "clone": "Register and install services/providers/gemini?",
+    }[where]
+    for said, installed in (("n", "missing"), ("y", "ready")):
+        child = spawn(shell, "init", "--agent", agent, "--provider", "gemini")
+        if said == "n":
+            child.expect("GEMINI_API_KEY")
+            child.waitnoecho()
+            child.sendline("k")
+        child.expect("Model ")
+        child.sendline("")
+        child.expect("Write this to")
+        child.sendline("y")
+        child.expect_exact(asked)
+        child.sendline(said)
+        child.expect("Ready: amplifier-ipc run")
+        child.expect(pexpect.EOF)
+        child.close()
+        assert child.exitstatus == DONE
+        rows = json.loads(shell.ok("provider", "list", "--json"))
+        (row,) = [row for row in rows if row["provider"] == "gemini"]
+        there = where == "catalog" or said == "y"
+        assert row["installed"] == (installed if there else None)
+
+
 def test_ctrl_c_ends_it_and_nothing_has_changed(shell, agent):
     child = spawn(shell, "init", "--agent", agent)
     child.expect("Provider ")

@@ -60,6 +60,8 @@ def _write(scope: Scope | None, wanted: dict[str, str | None], *, asks: bool) ->
         if value is not None:
             write(path, key, value)
     chosen = wanted["provider"] or found.get("provider")
+    if asks and chosen:
+        _offer_to_install(chosen)
     for line in lacking(chosen) if chosen else []:
         click.echo(line, err=True)
     if wanted["default_agent"] or found.get("default_agent"):
@@ -159,6 +161,30 @@ def _ask_provider() -> str | None:
             return _checked_provider(typed)
         except click.UsageError as error:
             click.echo(error.message, err=True)
+
+
+def _offer_to_install(name: str) -> None:
+    """Install the provider if it is at hand, or if this folder is a clone that has it."""
+    from .installing import of_names
+    from .naming import installed, source
+
+    here = Path("services", "providers", name, f"{name}.yaml")
+    if source(name) is None and here.is_file():
+        if click.confirm(f"Register and install {here.parent}?", default=True, err=True):
+            _enter(here)
+    elif (
+        source(name) is not None
+        and not installed(name)
+        and click.confirm(f"Install {name} now?", default=True, err=True)
+    ):
+        of_names((name,))
+
+
+def _enter(path: Path) -> None:
+    from ..definition import read
+    from .registering import enter
+
+    enter([read(path)], yes=False, register=True, install=True)
 
 
 def _ask_key(name: str | None) -> None:
