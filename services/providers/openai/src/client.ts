@@ -7,7 +7,7 @@ import { baseUrlOf, isOpenAI, KEY, NAME } from "./where.js";
 /** The SDK's client. Throws `configuration` when OpenAI is to be asked without a key. */
 export async function clientOf(config: Config, env: NodeJS.ProcessEnv = process.env): Promise<OpenAI> {
   const baseURL = baseUrlOf(config, env);
-  const key = keyFor(baseURL, config, env);
+  const key = keyFor(config, env);
   const headers = extraHeaders(config, NAME, env);
   const named = env["OPENAI_ORG_ID"]?.trim() || null;
   const project = env["OPENAI_PROJECT_ID"]?.trim() || null;
@@ -25,9 +25,9 @@ export async function clientOf(config: Config, env: NodeJS.ProcessEnv = process.
   });
 }
 
-/** The key; undefined for a compatible server that needs none. */
-function keyFor(baseUrl: string, config: Config, env: NodeJS.ProcessEnv): string | undefined {
+/** The key; undefined for a compatible server of the settings that needs none. */
+function keyFor(config: Config, env: NodeJS.ProcessEnv): string | undefined {
   const none = config.api_key_env === undefined && (env[KEY]?.trim() ?? "") === "";
-  if (none && !isOpenAI(baseUrl)) return undefined;
+  if (none && config.base_url !== undefined && !isOpenAI(config.base_url)) return undefined;
   return keyOf({ name: NAME, keys: [KEY] }, config, env);
 }

@@ -7,6 +7,8 @@ import { readResponse, readResponsesStream } from "./responses/index.js";
 
 /** The part of an SDK client that asks models. */
 export type Client = Pick<OpenAI, "chat" | "responses">;
+export { withErrorMember } from "./common/bodies.js";
+
 type Params = OpenAI.ChatCompletionCreateParams | OpenAI.Responses.ResponseCreateParams;
 type Pending = { asResponse(): Promise<Response>; withResponse(): Promise<{ data: unknown; response: Response }> };
 
@@ -73,27 +75,4 @@ function readHeaders(headers: Headers, answer: Answer): void {
     return value === null ? [] : [[name.replace("-", "_"), value] as const];
   });
   if (limits.length > 0) answer.metadata("rate_limit", Object.fromEntries(limits));
-}
-
-/**
- * A fetch whose error bodies all have the member `error`, where alone the SDK looks: compatible servers and gateways also
- * answer `{message}`, `{detail}` or a list.
- */
-export function withErrorMember(given: typeof fetch = fetch): typeof fetch {
-  return async (input, init) => {
-    const response = await given(input, init);
-    if (response.ok) return response;
-    const text = await response.text();
-    const { status, statusText, headers } = response;
-    return new Response(text === "" ? null : enveloped(text), { status, statusText, headers });
-  };
-}
-
-function enveloped(text: string): string {
-  try {
-    const body: unknown = JSON.parse(text);
-    return member(body, "error") === undefined ? JSON.stringify({ error: body }) : text;
-  } catch {
-    return text;
-  }
 }

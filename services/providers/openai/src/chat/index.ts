@@ -10,5 +10,6 @@
  * `readChatStream(chunks, answer)` reads the SDK's stream, `readChatCompletion(completion, answer)` a whole answer. Thoughts
  * are taken from `reasoning_content`, `reasoning` or `reasoning_text`. `answer.finish` is called only when a `finish_reason` came.
  */
+export { withErrorMember } from "../common/bodies.js";
 export { readChatCompletion, readChatStream } from "./events.js";
 export { type ChatDialect, chatRequest } from "./request.js";

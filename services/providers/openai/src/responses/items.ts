@@ -1,8 +1,8 @@
 import {
   type Answer,
   member,
+  type ReasoningBlock,
   type TextBlock,
-  type ThinkingBlock,
   type ToolCallBlock,
 } from "@amplifier-ipc/provider-kit";
 import { isObject, type JsonObject } from "@amplifier-ipc/sdk";
@@ -12,7 +12,7 @@ import { customInput, ITEM } from "./input.js";
 interface Growing {
   /** By content part. */
   texts: Map<unknown, TextBlock>;
-  thinking: ThinkingBlock | undefined;
+  reasoning: ReasoningBlock | undefined;
   /** The part of the summary, or of the raw reasoning, that is being written. */
   thought: unknown;
   call: ToolCallBlock | undefined;
@@ -113,7 +113,7 @@ export class Items {
     if (known !== undefined) return known;
     const item: Growing = {
       texts: new Map(),
-      thinking: undefined,
+      reasoning: undefined,
       thought: undefined,
       call: undefined,
       phase: undefined,
@@ -152,10 +152,10 @@ export class Items {
   #thought(at: unknown, part: string, piece: string): void {
     const item = this.#item(at);
     if (piece === "") return;
-    item.thinking ??= this.#answer.thinking();
-    if (item.thought !== undefined && item.thought !== part) item.thinking.write("\n\n");
+    item.reasoning ??= this.#answer.reasoning();
+    if (item.thought !== undefined && item.thought !== part) item.reasoning.write("\n\n");
     item.thought = part;
-    item.thinking.write(piece);
+    item.reasoning.write(piece);
   }
 
   #arguments(at: unknown, whole: unknown): void {
@@ -176,19 +176,20 @@ export class Items {
     for (const block of growing.texts.values()) block.end();
   }
 
-  /** The thoughts, for people; then the item itself, to be sent back. */
+  /** What did not come in pieces is told now; then the item is kept, to be sent back. */
   #reasoning(item: JsonObject, at: unknown): void {
     const growing = this.#item(at);
     const summary = list(item["summary"]);
     const content = list(item["content"]);
-    const [shown, kind] = summary.length > 0 ? [summary, "summary"] : [content, "content"];
-    if (growing.thinking === undefined) {
+    if (growing.reasoning === undefined) {
+      const shown = summary.length > 0 ? summary : content;
       shown.forEach((part, index) => {
-        this.#thought(at, `${kind} ${index}`, text(member(part, "text")));
+        this.#thought(at, `part ${index}`, text(member(part, "text")));
       });
     }
-    growing.thinking?.end();
-    this.#answer.block({ ...item, content, summary });
+    growing.reasoning ??= this.#answer.reasoning();
+    growing.reasoning.item({ ...item, content, summary });
+    growing.reasoning.end();
   }
 
   #functionCall(item: JsonObject, at: unknown): void {
