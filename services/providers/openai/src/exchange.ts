@@ -1,14 +1,14 @@
-import { type Answer, type Call, member } from "@amplifier-ipc/provider-kit";
+import type { Answer, Call } from "@amplifier-ipc/provider-kit";
 import type { JsonObject } from "@amplifier-ipc/sdk";
 import type OpenAI from "openai";
 import { readChatCompletion, readChatStream } from "./chat/index.js";
 import type { ApiConfig } from "./config.js";
 import { readResponse, readResponsesStream } from "./responses/index.js";
 
-/** The part of an SDK client that asks models. */
-export type Client = Pick<OpenAI, "chat" | "responses">;
 export { withErrorMember } from "./common/bodies.js";
 
+/** The part of an SDK client that asks models. */
+export type Client = Pick<OpenAI, "chat" | "responses">;
 type Params = OpenAI.ChatCompletionCreateParams | OpenAI.Responses.ResponseCreateParams;
 type Pending = { asResponse(): Promise<Response>; withResponse(): Promise<{ data: unknown; response: Response }> };
 
