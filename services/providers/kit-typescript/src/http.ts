@@ -1,23 +1,34 @@
 import { ConfigurationError } from "@amplifier-ipc/sdk";
-import type { Dispatcher } from "undici";
 import type { CommonConfig } from "./adapter.js";
 
-/** The fetch that an SDK is given: through the configured proxy, or that of the environment; undefined = the usual one. */
+/** Node's fetch gives up after five minutes without headers, or of silence; here the clock of the call decides. */
+const PATIENT = { headersTimeout: 0, bodyTimeout: 0 };
+
+/**
+ * The fetch that an SDK is given: through the configured proxy, or that of the environment. It follows no redirect: a key
+ * in a header of the vendor's own would go along, to any host.
+ */
 export async function proxiedFetch(
   config: Pick<CommonConfig, "proxy">,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<typeof fetch | undefined> {
+): Promise<typeof fetch> {
   const named = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].some((name) => (env[name] ?? "") !== "");
-  if (config.proxy === undefined && !named) return undefined;
+  const send = config.proxy === undefined && !named ? direct : await through(config.proxy);
+  return (input, init) => send(input, { ...init, redirect: "manual" });
+}
+
+const direct: typeof fetch = (input, init) => fetch(input, { ...init, dispatcher: OF_NODE } as RequestInit);
+
+/** Behind a proxy each request has its own connection: nothing else ends one that is not answered yet (PRV-018). */
+async function through(proxy: string | undefined): Promise<typeof fetch> {
   // Loaded only where there is a proxy: it is larger than most adapters.
   // Its names lie in `default`: a bundle gives a package of CommonJS that is loaded so no others.
-  const { EnvHttpProxyAgent, fetch: through, ProxyAgent } = (await import("undici")).default;
-  const agent = (): Dispatcher => (config.proxy === undefined ? new EnvHttpProxyAgent() : new ProxyAgent(config.proxy));
-  // One for each request: nothing but its end closes a connection whose proxy has not answered yet (PRV-018).
+  const { EnvHttpProxyAgent, fetch: send, ProxyAgent } = (await import("undici")).default;
   const alone = async (input: never, init: object = {}): Promise<unknown> => {
-    const dispatcher = agent();
+    const dispatcher =
+      proxy === undefined ? new EnvHttpProxyAgent(PATIENT) : new ProxyAgent({ uri: proxy, ...PATIENT });
     try {
-      const response = await through(input, { ...init, dispatcher });
+      const response = await send(input, { ...init, dispatcher });
       void dispatcher.close(); // once the answer is read
       return response;
     } catch (error) {
@@ -27,6 +38,19 @@ export async function proxiedFetch(
   };
   return alone as unknown as typeof fetch;
 }
+
+interface Dispatcher {
+  dispatch(options: object, handler: object): boolean;
+}
+
+/** The dispatcher of Node's own fetch, but for its patience. */
+const OF_NODE: Dispatcher = {
+  dispatch(options, handler) {
+    const node = (globalThis as unknown as Record<symbol, Dispatcher>)[Symbol.for("undici.globalDispatcher.1")];
+    if (node === undefined) throw new Error("This version of Node has no dispatcher for fetch.");
+    return node.dispatch({ ...options, ...PATIENT }, handler);
+  },
+};
 
 /** The headers of the setting `extra_headers`, with `${NAME}` filled in. Throws `configuration` for what is not set. */
 export function extraHeaders(

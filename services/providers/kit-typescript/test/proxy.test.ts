@@ -3,7 +3,6 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { after, afterEach, describe, it } from "node:test";
-import { proxiedFetch } from "../src/http.js";
 import { ask, failure, HELLO, playing, setting } from "./vendor.js";
 
 const VARIABLES = ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy"];
@@ -77,9 +76,11 @@ describe("a proxy", () => {
     });
   }
 
-  it("that is none leaves the usual fetch", async () => {
-    assert.equal(await proxiedFetch({}, {}), undefined);
-    assert.equal(await proxiedFetch({}, { HTTPS_PROXY: "" }), undefined);
+  it("that is none leaves the way direct", async () => {
+    only({ HTTPS_PROXY: "" });
+    const { on, vendor } = await setting(playing(HELLO));
+    assert.equal((await ask(on)).response.finish_reason, "stop");
+    assert.equal(vendor.requests.length, 1);
   });
 
   for (const refusal of ["407 Proxy Authentication Required", "502 Bad Gateway"]) {

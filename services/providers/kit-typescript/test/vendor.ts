@@ -57,7 +57,7 @@ function take(event: JsonObject, answer: Answer, text: ReturnType<Answer["text"]
 }
 
 async function asked(config: CommonConfig, path: string, init: RequestInit): Promise<Response> {
-  const send = (await proxiedFetch(config)) ?? fetch;
+  const send = await proxiedFetch(config);
   const headers = { authorization: `Bearer ${keyOf(ADAPTER, config)}`, ...extraHeaders(config, "vendor") };
   const response = await send(`${config.base_url}${path}`, { ...init, headers });
   if (response.ok) return response;
