@@ -55,9 +55,13 @@ function write(prompt: string): Plan | undefined {
   return { what: "write files", say: `I write ${file_path}.`, calls: [call] };
 }
 
-/** run `command`; a line that begins with "$ " */
+/** run `command`; run the command "command"; a line that begins with "$ " */
 function run(prompt: string): Plan | undefined {
-  const [command] = [...match(prompt, `\\b(?:run|execute)\\b[^\`"“\\n]*${QUOTED}`), ...match(prompt, "^\\s*\\$ (.+)$")];
+  const [command] = [
+    ...match(prompt, "\\b(?:run|execute)\\b[^`.\\n]*`([^`]+)`"),
+    ...match(prompt, `\\b(?:run|execute)\\s+(?:the\\s+)?(?:shell\\s+)?(?:command\\s+)?${QUOTED}`),
+    ...match(prompt, "^\\s*\\$ (.+)$"),
+  ];
   if (command === undefined) return undefined;
   return { what: "run commands", say: "I run it.", calls: [{ name: "bash", input: { command } }] };
 }

@@ -66,6 +66,7 @@ const ASKED: [string, [string, JsonObject][]][] = [
       ],
     ],
   ],
+  ['If you run into trouble, say "help".', []],
   ["Hello!", []],
   ["What do you think of trains?", []],
 ];
