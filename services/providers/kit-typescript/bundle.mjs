@@ -17,6 +17,7 @@ export async function bundle(base, { alias = {}, ...options } = {}) {
     alias: {
       "@amplifier-ipc/sdk": here("../../../sdk-typescript/src/index.ts"),
       "@amplifier-ipc/provider-kit": here("src/index.ts"),
+      "@amplifier-ipc/provider-openai/api": here("../openai/src/api.ts"),
       "@amplifier-ipc/provider-openai/chat": here("../openai/src/chat/index.ts"),
       "@amplifier-ipc/provider-openai/responses": here("../openai/src/responses/index.ts"),
       ...alias,

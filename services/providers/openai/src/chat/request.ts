@@ -5,7 +5,7 @@ import { type Format, formatOf } from "../common/format.js";
 import { type Notes, refusesSampling } from "../common/model.js";
 import { imageUrl, resultText } from "../common/parts.js";
 import { samplingOf } from "../common/sampling.js";
-import { choiceOf, functionOf } from "../common/tools.js";
+import { choiceOf, functionOf, longDescriptions } from "../common/tools.js";
 
 type Params = OpenAI.ChatCompletionCreateParams;
 type Message = OpenAI.ChatCompletionMessageParam;
@@ -27,6 +27,8 @@ export interface ChatDialect {
   cacheKey?: string | undefined;
   /** The longest id of a tool call; absent = 40. */
   longestId?: number;
+  /** The most characters of a tool's description; what is longer goes into the system prompt. */
+  longestDescription?: number;
   /** The model to name in the request; absent = that of the call. */
   model?: string;
 }
@@ -43,7 +45,7 @@ export function chatRequest(call: Call, dialect: ChatDialect, notes: Notes): Par
     messages: messagesOf(call, dialect, format?.instruction),
     [dialect.limit]: call.maxTokens,
     ...samplingOf(call, notes),
-    ...toolsOf(call, notes),
+    ...toolsOf(call, dialect, notes),
     ...stopOf(call, dialect, notes),
     ...(effort === undefined || dialect.effort === false ? {} : { reasoning_effort: effort }),
     ...(format === undefined ? {} : responseFormat(format)),
@@ -58,8 +60,11 @@ function streaming(call: Call, { streamUsage = true }: ChatDialect): object {
   return { stream: true, ...(streamUsage ? { stream_options: { include_usage: true } } : {}) };
 }
 
-function toolsOf(call: Call, notes: Notes): object {
-  const tools = (call.request.tools ?? []).map((tool) => ({ type: "function", function: functionOf(tool, call) }));
+function toolsOf(call: Call, { longestDescription }: ChatDialect, notes: Notes): object {
+  const tools = (call.request.tools ?? []).map((tool) => ({
+    type: "function",
+    function: functionOf(tool, call, longestDescription),
+  }));
   const choice = choiceOf(call, notes);
   const named = typeof choice === "object" ? { type: "function", function: choice } : choice;
   return { ...(tools.length === 0 ? {} : { tools }), ...(named === undefined ? {} : { tool_choice: named }) };
@@ -85,7 +90,11 @@ function responseFormat(format: Format): object {
 
 function messagesOf(call: Call, dialect: ChatDialect, instruction: string | undefined): Message[] {
   // One system message: the templates of many open models take no second one.
-  const system = [...call.system, ...(instruction === undefined ? [] : [instruction])].join("\n\n");
+  const told = [
+    ...longDescriptions(call, dialect.longestDescription),
+    ...(instruction === undefined ? [] : [instruction]),
+  ];
+  const system = [...call.system, ...told].join("\n\n");
   const first: Message[] = system === "" ? [] : [{ role: "system", content: system }];
   return [...first, ...call.conversation.flatMap((said) => messageOf(said, call, dialect))];
 }

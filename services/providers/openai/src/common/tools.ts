@@ -13,12 +13,32 @@ const COMBINED = ["oneOf", "anyOf", "allOf"] as const;
 /** What the root of a function's schema may not have. */
 const REFUSED_AT_ROOT = [...COMBINED, "enum", "not", "if", "then", "else", "const"];
 
-export function functionOf(tool: ToolSpec, call: Pick<Call, "toolName">): FunctionSpec {
+/** A tool for the vendor; of a description that is too long its beginning. */
+export function functionOf(tool: ToolSpec, call: Pick<Call, "toolName">, longest?: number): FunctionSpec {
   return {
     name: call.toolName(tool.name),
-    description: tool.description,
+    description: shortened(tool, longest),
     parameters: functionSchema(tool.input_schema),
   };
+}
+
+/** The descriptions that a tool has no room for, for the system prompt. */
+export function longDescriptions(
+  { request, toolName }: Pick<Call, "request" | "toolName">,
+  longest?: number,
+): string[] {
+  const long = (request.tools ?? []).filter((tool) => isLong(tool, longest));
+  return long.map(({ name, description }) => `The tool ${toolName(name)}:\n${description}`);
+}
+
+function shortened(tool: ToolSpec, longest = Number.POSITIVE_INFINITY): string {
+  return isLong(tool, longest) ? tool.description.slice(0, longest - MORE.length) + MORE : tool.description;
+}
+
+const MORE = "… (in full in the system prompt)";
+
+function isLong({ description }: ToolSpec, longest = Number.POSITIVE_INFINITY): boolean {
+  return description.length > longest;
 }
 
 /**

@@ -4,7 +4,7 @@ import { effortOf } from "../common/effort.js";
 import { type Format, formatOf } from "../common/format.js";
 import { type Notes, reasons } from "../common/model.js";
 import { samplingOf } from "../common/sampling.js";
-import { choiceOf, functionOf } from "../common/tools.js";
+import { choiceOf, functionOf, longDescriptions } from "../common/tools.js";
 import { inputOf } from "./input.js";
 
 /** What a user of this module chooses. */
@@ -19,6 +19,8 @@ export interface ResponsesDialect {
   nativeApplyPatch: boolean;
   /** The key by which the vendor finds its prompt cache again; absent = none is sent. */
   cacheKey?: string | undefined;
+  /** The most characters of a tool's description; what is longer goes into the instructions. */
+  longestDescription?: number;
   /** The model to name in the request; absent = that of the call. */
   model?: string;
 }
@@ -33,7 +35,8 @@ const FEWEST = 16;
 /** A call as the body of POST /responses. What cannot be done as asked is told to `notes`. */
 export function responsesRequest(call: Call, dialect: ResponsesDialect, notes: Notes): ResponsesParams {
   const format = formatOf(call, notes);
-  const instructions = [...call.system, ...(format?.instruction === undefined ? [] : [format.instruction])];
+  const told = format?.instruction === undefined ? [] : [format.instruction];
+  const instructions = [...call.system, ...longDescriptions(call, dialect.longestDescription), ...told];
   const native = dialect.nativeApplyPatch && (call.request.tools ?? []).some(isApplyPatch);
   if ((call.request.stop ?? []).length > 0) notes.degrade("stop", "none", "the Responses API knows no stop texts");
   const params = {
@@ -42,7 +45,7 @@ export function responsesRequest(call: Call, dialect: ResponsesDialect, notes: N
     input: inputOf(call, { ...dialect, native }),
     max_output_tokens: limitOf(call, notes),
     ...samplingOf(call, notes),
-    ...toolsOf(call, native, notes),
+    ...toolsOf(call, dialect, native, notes),
     ...reasoningOf(call, dialect, notes),
     ...(format === undefined ? {} : textFormat(format)),
     ...storage(call, dialect, notes),
@@ -66,11 +69,11 @@ function isApplyPatch({ name, input_schema }: { name: string; input_schema: Reco
   return name === APPLY_PATCH && ['"type"', '"path"', '"diff"', '"update_file"'].every((each) => text.includes(each));
 }
 
-function toolsOf(call: Call, native: boolean, notes: Notes): object {
+function toolsOf(call: Call, { longestDescription }: ResponsesDialect, native: boolean, notes: Notes): object {
   const tools = (call.request.tools ?? []).map((tool) =>
     native && tool.name === APPLY_PATCH
       ? { type: APPLY_PATCH }
-      : { type: "function", ...functionOf(tool, call), strict: false },
+      : { type: "function", ...functionOf(tool, call, longestDescription), strict: false },
   );
   const choice = choiceOf(call, notes);
   return { ...(tools.length === 0 ? {} : { tools }), ...(choice === undefined ? {} : choiceMember(choice, native)) };
