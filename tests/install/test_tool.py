@@ -16,6 +16,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from battery.fakes import aimock
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = Path(sys.executable).with_name("uv")
@@ -37,14 +38,15 @@ agent:
 """
 
 
-def quick_start() -> list[list[str]]:
-    """The command lines of the README, each in words."""
+def lines(mark: str) -> list[list[str]]:
+    """The command lines of a block of the README, each in words."""
     text = (ROOT / "README.md").read_text()
-    block = text.partition("<!-- quick start")[2].split("```")[1]
+    block = text.partition(f"<!-- {mark}")[2].split("```")[1]
     return [shlex.split(line) for line in block.strip().splitlines()]
 
 
-INSTALL, CLONE, DISCOVER, ASK, TALK, LIST, RESUME = quick_start()
+INSTALL, CLONE, DISCOVER, ASK, TALK, LIST, RESUME = lines("quick start")
+REGISTER, SET_KEY, ASK_IT = lines("own key")
 
 
 class Newcomer:
@@ -200,6 +202,31 @@ def test_a_new_tool_takes_the_sdk_from_the_same_commit_and_is_installed(installe
     installed.ipc("uninstall", "count-words")
     installed.ipc("unregister", "count-words")
     shutil.rmtree(folder)
+
+
+def test_with_a_key_of_ones_own_a_real_model_answers(installed, tmp_path):
+    """The vendor is a fake server of a third party, which is asked over real HTTP."""
+    turns = [
+        (False, {"toolCalls": [{"id": "c", "name": "glob", "arguments": {"pattern": "*"}}]}),
+        (True, {"content": "There is a letter.", "finishReason": "stop"}),
+    ]
+    fixtures = tmp_path / "fixtures.json"
+    match = {"userMessage": ASK_IT[-1]}
+    listed = [{"match": {**match, "hasToolResult": w}, "response": r} for w, r in turns]
+    fixtures.write_text(json.dumps({"fixtures": listed}))
+    said = installed.run(*REGISTER).stderr
+    assert "Service anthropic is installed." in said
+    assert installed.run("git", "status", "--porcelain").stdout == ""
+    assert "is kept in" in installed.run(*SET_KEY, typed="a-key-of-my-own\n").stderr
+    with aimock(fixtures=fixtures) as port:
+        installed.environment["ANTHROPIC_BASE_URL"] = f"http://127.0.0.1:{port}"
+        done = installed.run(*ASK_IT, cwd=installed.empty)
+    assert done.stdout.rstrip().endswith("There is a letter."), done
+    assert NO_PROVIDER not in done.stderr
+    del installed.environment["ANTHROPIC_BASE_URL"]
+    installed.ipc("provider", "set-key", "anthropic", "--remove")
+    installed.ipc("uninstall", "anthropic")
+    installed.ipc("unregister", "anthropic")
 
 
 def test_all_is_well_with_what_was_installed(installed):
