@@ -19,12 +19,13 @@ export function clientOf(config: Config): Promise<Anthropic> {
 /** Retries, logs, traces and what the SDK reads from the environment by itself are off: this adapter says what it reads. */
 async function made(config: Config): Promise<Anthropic> {
   const credential = credentialOf(config);
-  const headers = headersOf(config);
+  const baseURL = baseUrlOf(config);
+  const headers = { ...(baseURL === BASE_URL ? {} : forOthers(credential)), ...headersOf(config) };
   const fetch = await proxiedFetch(config);
   delete process.env["ANTHROPIC_CUSTOM_HEADERS"];
   return new Anthropic({
     ...credential,
-    baseURL: baseUrlOf(config),
+    baseURL,
     maxRetries: 0,
     logLevel: "off",
     openTelemetry: false,
@@ -34,10 +35,20 @@ async function made(config: Config): Promise<Anthropic> {
   });
 }
 
-function credentialOf(config: Config): { apiKey: string } | { authToken: string } {
+interface Credential {
+  apiKey?: string;
+  authToken?: string;
+}
+
+function credentialOf(config: Config): Credential {
   const variable = keyVariable({ keys: [KEY, TOKEN] }, config);
   const key = keyOf({ name: NAME, keys: [variable ?? KEY] }, config);
   return variable === TOKEN ? { authToken: key } : { apiKey: key };
+}
+
+/** Gateways and servers of this dialect look for the key where it was until API version 2026-10-21, too. */
+function forOthers({ apiKey }: Credential): Record<string, string> {
+  return apiKey === undefined ? {} : { "x-api-key": apiKey };
 }
 
 function headersOf(config: Config): Record<string, string> {

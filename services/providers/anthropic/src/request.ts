@@ -6,7 +6,7 @@ import { mannerOf } from "./model.js";
 import { type ThinkingPlan, thinkingOf } from "./thinking.js";
 import { choiceOf, toolsOf } from "./tools.js";
 
-/** The body of a request. The SDK's types no longer have the sampling parameters; the earlier models take them. */
+/** The body of a request. The SDK's types no longer have the sampling parameters; models before 4.7 take them, by the API's earlier version. */
 export type Body = MessageCreateParams & { temperature?: number; top_p?: number };
 
 /** What the vendor writes in ten minutes, by its SDK's reckoning: longer answers must be streamed. */

@@ -57,7 +57,7 @@ export function bodyOf(request: ChatRequest, config: Partial<Config> = {}, strea
 }
 
 /** A call as the kit hands it to the adapter. */
-function callOf(request: ChatRequest, config: Partial<Config>, stream: boolean): AnthropicCall {
+export function callOf(request: ChatRequest, config: Partial<Config>, stream: boolean): AnthropicCall {
   const all = conversationOf(request);
   const first = all.findIndex(({ role }) => role !== "system");
   const leading = all.slice(0, first < 0 ? all.length : first);
@@ -146,7 +146,7 @@ export async function failure(call: Promise<unknown>): Promise<JsonObject & { me
     (reason: unknown) => reason,
   );
   if (!(error instanceof ProtocolError)) throw error;
-  return { ...error.data, message: error.message };
+  return { kind: error.kind, ...error.data, message: error.message };
 }
 
 /** The text of the tokens that were streamed. */
