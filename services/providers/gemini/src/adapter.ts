@@ -25,8 +25,7 @@ export const gemini: Adapter<Config> = {
       api_version: {
         type: "string",
         pattern: "^v\\d\\w*$",
-        default: "v1beta",
-        description: "The version of the API, as in the path of its URLs.",
+        description: "The version of the API, as in the path of its URLs; absent = that of base_url, or v1beta.",
       },
       safety_settings: {
         type: "array",

@@ -94,11 +94,12 @@ export interface BenchOptions {
   host?: FakeHost;
 }
 
-/** The provider in memory, asking the vendor at `url`. */
-export function bench(url: string, { config = {}, ...options }: BenchOptions = {}): Promise<TestBench> {
+/** The provider in memory, asking the vendor at `url`, or where the environment says. */
+export function bench(url: string | undefined, { config = {}, ...options }: BenchOptions = {}): Promise<TestBench> {
   process.env["GEMINI_API_KEY"] ??= KEY;
   const service = new Service("providers-gemini").provider("gemini", vendorProvider(gemini));
-  return TestBench.start(service, { ...options, config: { gemini: { base_url: url, max_retries: 0, ...config } } });
+  const address = url === undefined ? {} : { base_url: url };
+  return TestBench.start(service, { ...options, config: { gemini: { ...address, max_retries: 0, ...config } } });
 }
 
 export interface Asked {
@@ -122,12 +123,12 @@ export async function ask(on: TestBench, request: Partial<ChatRequest> = {}): Pr
 }
 
 /** The error that a request ends with. */
-export async function failure(work: Promise<unknown>): Promise<{ message: string; data: JsonObject }> {
+export async function failure(work: Promise<unknown>): Promise<{ message: string; kind: string; data: JsonObject }> {
   try {
     await work;
   } catch (error) {
-    const { message, data } = error as ProtocolError;
-    return { message, data: data ?? {} };
+    const { message, kind, data } = error as ProtocolError;
+    return { message, kind, data: data ?? {} };
   }
   throw new Error("The request succeeded.");
 }
