@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from .conftest import Desk
@@ -60,3 +62,16 @@ def test_a_recording_becomes_a_script_that_says_the_same(desk, tmp_path):
     second = again.run(again.agent(config={"mock": {"script": str(script), "strict": True}}))
     assert (second.code, second.out) == (0, first.out)
     assert "greeting.txt" in second.out
+
+
+def test_a_trace_is_played_again_with_the_errors_that_came_before_an_answer(desk, tmp_path):
+    slow = {"name": "rate_limit", "times": 1, "retry_after": 0, "message": "too fast"}
+    first = desk.run(desk.agent(turns=[{"text": "at last", "error": slow}]), "--trace")
+    (recorded,) = desk.home.glob("sessions/*/trace.jsonl")
+    again = Desk(tmp_path / "again")
+    agent = again.agent(config={"mock": {"script": str(recorded), "strict": True}})
+    second = again.run(agent, "--trace")
+    assert (second.code, second.out) == (0, first.out)
+    (traced,) = again.home.glob("sessions/*/trace.jsonl")
+    failed = [line for line in map(json.loads, traced.read_text().splitlines()) if "code" in line]
+    assert [line["error"]["message"] for line in failed] == ["too fast"]

@@ -25,7 +25,7 @@ const CONFIG: JsonSchema = {
   properties: {
     script: {
       description:
-        "Path of a YAML script (script.schema.json) or of a recording (a session's transcript.jsonl), relative to the session's directory; or the turns themselves.",
+        "Path of a YAML script (script.schema.json) or of a recording (a session's transcript.jsonl or trace.jsonl), relative to the session's directory; or the turns themselves.",
       anyOf: [
         { type: "string", minLength: 1 },
         { type: "array", minItems: 1, items: { type: ["object", "string"] } },

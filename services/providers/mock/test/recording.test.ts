@@ -30,6 +30,8 @@ const SESSION: Message[] = [
   { role: "assistant", content: "You are welcome." },
 ];
 
+const PROMPT: Message = { role: "user", content: "go" };
+
 function lines(...entries: unknown[]): string {
   return entries.map((entry) => `${JSON.stringify(entry)}\n`).join("");
 }
@@ -153,17 +155,46 @@ it("a path may begin at the user's home", () => {
 describe("a log of calls", () => {
   const request: ChatRequest = { messages: [{ role: "user", content: "hi" }] };
 
-  it("has answers and errors", () => {
-    const response: ChatResponse = { content: [{ type: "text", text: "ho" }], finish_reason: "length", usage: USAGE };
-    const data = { kind: "llm_error", llm_error: "rate_limit", retryable: true, retry_after: 3, provider: "openai" };
-    const turns = readRecording(
-      lines({ request, response }, { request, error: { message: "slow", data } }),
-      "log.jsonl",
-    );
-    const { total_tokens: _, ...usage } = USAGE;
-    assert.deepEqual(turns, [
+  const data = { kind: "llm_error", llm_error: "rate_limit", retryable: true, retry_after: 3, provider: "openai" };
+  const error = { code: -32010, message: "slow", data };
+  const response: ChatResponse = { content: [{ type: "text", text: "ho" }], finish_reason: "length", usage: USAGE };
+  const { total_tokens: _, ...usage } = USAGE;
+  const told = { name: "rate_limit", message: "slow", retryable: true, retry_after: 3 };
+
+  it("has an answer after its errors, in each place of the conversation", () => {
+    const later: ChatRequest = { messages: [...request.messages, { role: "assistant", content: "ho" }, PROMPT] };
+    const log = lines({ request, error }, { request, error }, { request, response }, { request: later, error });
+    assert.deepEqual(readRecording(log, "log.jsonl"), [
+      { prompt: "hi", content: response.content, finish_reason: "length", usage, error: { ...told, times: 2 } },
+      { prompt: "go", error: told },
+    ]);
+  });
+
+  it("leaves out cancels, and what another conversation was answered in the same place", () => {
+    const cancelled = { code: -32800, message: "cancelled", data: { kind: "cancelled" } };
+    const other = { ...response, content: [] };
+    const log = lines({ request, error: cancelled }, { request, response }, { request, response: other });
+    assert.deepEqual(readRecording(log, "log.jsonl"), [
       { prompt: "hi", content: response.content, finish_reason: "length", usage },
-      { prompt: "hi", error: { name: "rate_limit", message: "slow", retryable: true, retry_after: 3 } },
+    ]);
+  });
+
+  it("may be a session's trace, of which large requests are cut", () => {
+    const asked = { at_ms: 1, type: "message", kind: "request", from: "agent", method: "provider.complete" };
+    const ended = { ...asked, kind: "response" };
+    const log = lines(
+      { at_ms: 0, type: "trace", version: 1 },
+      { ...asked, n: 1, params: { request } },
+      { ...ended, n: 1, ok: false, error },
+      { ...asked, n: 2, params: { request } },
+      { at_ms: 1, type: "message", kind: "request", n: 2, from: "host", method: "hook.emit", params: {} },
+      { ...ended, n: 2, ok: true, result: response },
+      { ...asked, n: 3, params: '{"request": {"messa' },
+      { ...ended, n: 3, ok: true, result: { content: [] } },
+    );
+    assert.deepEqual(readRecording(log, "trace.jsonl"), [
+      { prompt: "hi", content: response.content, finish_reason: "length", usage, error: { ...told, times: 1 } },
+      { content: [] },
     ]);
   });
 });
@@ -197,6 +228,6 @@ describe("a transcript", () => {
     assert.throws(() => readRecording("\n{\n", "t.jsonl"), /t\.jsonl:2 is not JSON/);
     assert.throws(() => readRecording(lines({ role: "user", content: "x" }), "t.jsonl"), /holds no answer/);
     const both = lines({ role: "user", content: "x" }, { request: {}, response: {} });
-    assert.throws(() => readRecording(both, "t.jsonl"), /mixes messages and calls/);
+    assert.throws(() => readRecording(both, "t.jsonl"), /mixes messages, calls and lines of a trace/);
   });
 });
