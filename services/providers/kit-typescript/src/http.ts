@@ -23,10 +23,11 @@ const direct: typeof fetch = (input, init) => fetch(input, { ...init, dispatcher
 async function through(proxy: string | undefined): Promise<typeof fetch> {
   // Loaded only where there is a proxy: it is larger than most adapters.
   // Its names lie in `default`: a bundle gives a package of CommonJS that is loaded so no others.
-  const { EnvHttpProxyAgent, fetch: send, ProxyAgent } = (await import("undici")).default;
+  const { EnvHttpProxyAgent, fetch: send, Pool, ProxyAgent } = (await import("undici")).default;
+  const settings = { ...PATIENT, factory: (origin: string | URL, options: object) => new Pool(origin, once(options)) };
   const alone = async (input: never, init: object = {}): Promise<unknown> => {
     const dispatcher =
-      proxy === undefined ? new EnvHttpProxyAgent(PATIENT) : new ProxyAgent({ uri: proxy, ...PATIENT });
+      proxy === undefined ? new EnvHttpProxyAgent(settings) : new ProxyAgent({ uri: proxy, ...settings });
     try {
       const response = await send(input, { ...init, dispatcher });
       void dispatcher.close(); // once the answer is read
@@ -37,6 +38,22 @@ async function through(proxy: string | undefined): Promise<typeof fetch> {
     }
   };
   return alone as unknown as typeof fetch;
+}
+
+type Connected = (error: Error | null, socket: unknown) => void;
+type Connect = (options: object, connected: Connected) => void;
+
+/** A proxy that closes the connection instead of an answer has failed; undici would connect anew without end. */
+function once(options: { connect?: unknown }): object {
+  if (typeof options.connect !== "function") return options;
+  const connect = options.connect as Connect;
+  const told: Connect = (target, connected) =>
+    connect(target, (error, socket) => connected(error === null ? null : final(error), socket));
+  return { ...options, connect: told };
+}
+
+function final(error: Error): Error {
+  return Object.assign(new Error(error.message, { cause: error }), { code: "ECONNRESET" });
 }
 
 interface Dispatcher {

@@ -32,7 +32,7 @@ async function proxy(refusal?: string): Promise<{ url: string; hosts: string[] }
     hosts.push(url);
     client.on("error", () => {});
     if (refusal !== undefined) {
-      client.end(`HTTP/1.1 ${refusal}\r\n\r\n`);
+      client.end(refusal === "" ? "" : `HTTP/1.1 ${refusal}\r\n\r\n`);
       return;
     }
     const { hostname, port } = new URL(`http://${url}`);
@@ -94,6 +94,17 @@ describe("a proxy", () => {
       assert.equal(vendor.connections(), 0);
     });
   }
+
+  it("that closes the connection without an answer is network, and asked once", async () => {
+    only({});
+    for (const env of [{}, { HTTP_PROXY: "" }]) {
+      const { url, hosts } = await proxy("");
+      const { on } = await setting(playing(HELLO), { max_retries: 0, ...("HTTP_PROXY" in env ? {} : { proxy: url }) });
+      only("HTTP_PROXY" in env ? { HTTP_PROXY: url } : {});
+      assert.equal((await failure(ask(on)))["llm_error"], "network");
+      assert.equal(hosts.length, 1);
+    }
+  });
 
   it("that is not there is network", async () => {
     only({});
