@@ -8,6 +8,9 @@ import (
 	"strings"
 )
 
+// DefaultMaxTokens is that of the setting max_tokens.
+const DefaultMaxTokens = 16384
+
 // Config are the settings that every adapter has; an adapter embeds it in its own.
 type Config struct {
 	Model        string            `json:"model,omitempty" minLength:"1" jsonschema:"The model; a * stands for anything, the newest is taken."`

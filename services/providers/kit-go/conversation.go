@@ -116,6 +116,18 @@ func (p Part) Words() string {
 	}
 }
 
+// Joined returns neighbours of one role as one message: for models whose templates want roles to alternate.
+func Joined(said []Said) (joined []Said) {
+	for _, each := range said {
+		if last := len(joined) - 1; last >= 0 && joined[last].Role == each.Role {
+			joined[last].Parts = append(joined[last].Parts[:len(joined[last].Parts):len(joined[last].Parts)], each.Parts...)
+			continue
+		}
+		joined = append(joined, each)
+	}
+	return joined
+}
+
 func saidIn(message ipc.Message, names map[string]string) []Said {
 	parts := partsOf(message)
 	for _, part := range parts {
