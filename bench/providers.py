@@ -133,5 +133,5 @@ def first_word(adapter: Adapter, url: str) -> dict[str, float]:
 
 
 def _plain() -> dict[str, str]:
-    """Neither proxies nor keys, nor certificates, which Node would read at its start; a host gives none of them."""
+    """Neither proxies nor keys, nor certificates, which Node would read at its start."""
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
