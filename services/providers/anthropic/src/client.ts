@@ -3,21 +3,12 @@ import Anthropic from "@anthropic-ai/sdk";
 import type { Config } from "./config.js";
 import { BASE_URL, BASE_URL_VARIABLE, KEY, NAME, TOKEN } from "./names.js";
 
-/** One for each configuration, so that a proxy's connections are used again. */
-const clients = new WeakMap<Config, Promise<Anthropic>>();
-
-/** The vendor's SDK as `config` wants it. Throws `configuration` for a variable that is not set. */
-export function clientOf(config: Config): Promise<Anthropic> {
-  const known = clients.get(config) ?? made(config);
-  known.then(
-    () => clients.set(config, known),
-    () => {}, // is thrown to the caller, and tried anew with the next call
-  );
-  return known;
-}
-
-/** Retries, logs, traces and what the SDK reads from the environment by itself are off: this adapter says what it reads. */
-async function made(config: Config): Promise<Anthropic> {
+/**
+ * The vendor's SDK as `config` wants it; the connections are Node's, so that each call may have its own. Retries, logs, traces
+ * and what the SDK reads from the environment by itself are off: this adapter says what it reads. Throws `configuration` for a
+ * variable that is not set.
+ */
+export async function clientOf(config: Config): Promise<Anthropic> {
   const credential = credentialOf(config);
   const baseURL = baseUrlOf(config);
   const headers = { ...(baseURL === BASE_URL ? {} : forOthers(credential)), ...headersOf(config) };
@@ -31,7 +22,7 @@ async function made(config: Config): Promise<Anthropic> {
     openTelemetry: false,
     webhookKey: null,
     defaultHeaders: headers,
-    ...(fetch === undefined ? {} : { fetch }),
+    fetch,
   });
 }
 

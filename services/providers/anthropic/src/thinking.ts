@@ -30,8 +30,8 @@ const LEVELS: Record<string, Effort> = {
 };
 
 /**
- * How the model is to think: what the request asks for, else the setting `thinking`; a setting of 0 or false is stronger than
- * both. `forced`: the model must call a tool, which the vendor refuses together with thinking.
+ * How the model is to think: what the request asks for, else the setting `thinking`. `forced`: the model must call a tool,
+ * which the vendor refuses together with thinking.
  */
 export function thinkingOf(call: AnthropicCall, forced: boolean, told: Told): ThinkingPlan {
   const manner = mannerOf(call);
@@ -103,19 +103,16 @@ function withBudget(call: AnthropicCall, wish: Wish, told: Told): ThinkingPlan {
 
 function wishOf({ request, config }: AnthropicCall, told: Told): Wish | "off" | undefined {
   const asked = request.reasoning_effort;
-  const off = config.thinking === false || config.thinking === 0;
-  if (off && asked !== undefined && asked !== "none") {
-    told.degrade(`reasoning effort ${asked}`, "no thinking", "the setting thinking is off");
-  }
-  if (off || asked === "none") return "off";
+  if (asked === "none") return "off";
   if (asked === undefined) return settingOf(config.thinking);
   const level = LEVELS[asked];
   if (level === undefined) told.degrade(`reasoning effort ${asked}`, "high", "Anthropic knows no such level");
   return { level: level ?? "high" };
 }
 
-function settingOf(thinking: boolean | number | undefined): Wish | undefined {
+function settingOf(thinking: boolean | number | undefined): Wish | "off" | undefined {
   if (thinking === undefined) return undefined;
+  if (thinking === false || thinking === 0) return "off";
   return typeof thinking === "number" ? { budget: thinking } : {};
 }
 

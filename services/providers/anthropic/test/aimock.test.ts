@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
+import { after, before, it } from "node:test";
+import { vendorProvider } from "@amplifier-ipc/provider-kit";
+import { type Message, Service } from "@amplifier-ipc/sdk";
+import { TestBench } from "@amplifier-ipc/sdk/testing";
+import { anthropic } from "../src/adapter.js";
+import { ADAPTIVE, ask, FOLDER, heard, KEY, type Streamed } from "./support.js";
+
+/** A fake of a third party: its idea of the API is not ours. */
+let aimock: ChildProcess;
+let on: TestBench;
+const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
+const WEATHER = {
+  name: "get_weather",
+  description: "The weather of a city.",
+  input_schema: { type: "object", properties: { city: { type: "string" } }, required: ["city"] },
+};
+
+before(async () => {
+  process.env["ANTHROPIC_API_KEY"] = KEY;
+  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
+  aimock = spawn(process.execPath, [cli, "-p", "0", "-f", FIXTURES, "--strict"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const config = { base_url: await listening(aimock), model: ADAPTIVE, thinking: true, max_retries: 0 };
+  const service = new Service("providers-anthropic").provider("anthropic", vendorProvider(anthropic));
+  on = await TestBench.start(service, { config: { anthropic: config } });
+});
+after(async () => {
+  await on.close();
+  aimock.kill("SIGKILL");
+});
+
+async function listening(child: ChildProcess): Promise<string> {
+  assert.ok(child.stdout);
+  for await (const line of createInterface({ input: child.stdout })) {
+    const found = /listening on (http:\S+)/.exec(line)?.[1];
+    if (found !== undefined) return found;
+  }
+  throw new Error("aimock ended.");
+}
+
+function said(content: string): Message {
+  return { role: "user", content };
+}
+
+function thoughts(streamed: Streamed): string {
+  return streamed.map(({ method, params }) => (method.endsWith(".thinking") ? params["text"] : "")).join("");
+}
+
+it("a text, streamed and not", async () => {
+  const { response, streamed } = await ask(on, { messages: [said("Say hello.")] });
+  assert.equal(heard(streamed), "Hello, world: ü 日本 🎉!");
+  assert.equal(response.finish_reason, "stop");
+  assert.deepEqual([response.usage?.input_tokens, response.usage?.output_tokens], [11, 7]);
+  const plain = await on.complete("anthropic", { messages: [said("Say hello.")] });
+  assert.deepEqual(plain.content, response.content);
+});
+
+it("a conversation with thoughts, a tool, then two tools at once", async () => {
+  const messages: Message[] = [said("What is the weather in Paris?")];
+  const first = await ask(on, { messages, tools: [WEATHER] });
+  assert.equal(thoughts(first.streamed), "Paris needs a look.");
+  assert.equal(first.response.finish_reason, "tool_calls");
+  const [call = assert.fail()] = first.response.tool_calls ?? [];
+  assert.deepEqual([call.name, call.arguments], ["get_weather", { city: "Paris", unit: "celsius" }]);
+  const metadata = { provider: "anthropic" };
+  messages.push({ role: "assistant", content: first.response.content, metadata });
+  messages.push({ role: "tool", tool_call_id: call.id, content: '{"temperature":21}' });
+  const second = await ask(on, { messages, tools: [WEATHER] });
+  assert.equal(heard(second.streamed), "It is 21 °C in Paris — 晴れ ☀.");
+  messages.push({ role: "assistant", content: second.response.content, metadata }, said("And in Oslo and in Lima?"));
+  const third = await ask(on, { messages, tools: [WEATHER] });
+  assert.deepEqual(
+    third.response.tool_calls?.map(({ arguments: { city } }) => city),
+    ["Oslo", "Lima"],
+  );
+});
+
+it("an answer that was cut, and one of JSON", async () => {
+  const cut = await ask(on, { messages: [said("Write until the end.")] });
+  assert.deepEqual([heard(cut.streamed), cut.response.finish_reason], ["It goes on and on and", "length"]);
+  const json = await ask(on, { messages: [said("JSON")], response_format: { type: "json" } });
+  assert.deepEqual(JSON.parse(heard(json.streamed)), { greeting: "Hello." });
+});
