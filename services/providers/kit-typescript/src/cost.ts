@@ -12,6 +12,9 @@ export interface Rates {
 /** The price of a model; `above`: other rates for requests that read more than so many tokens. */
 export interface Price extends Rates {
   above?: (Partial<Rates> & { input_tokens: number })[];
+  /** The last day of these rates (UTC); then those of `then`, or none that is known. */
+  until?: string;
+  then?: Rates;
 }
 
 /** Digits behind the point that a rate may have. */
@@ -20,8 +23,14 @@ const DIGITS = 8;
 const SCALE = DIGITS + 6;
 
 /** The usage with `cost_usd`, exact, where a price is known. */
-export function priced(usage: Usage, price: Price | undefined): Usage {
-  return price === undefined ? usage : { ...usage, cost_usd: costOf(usage, price) };
+export function priced(usage: Usage, price: Price | undefined, today = new Date()): Usage {
+  const valid = validOn(today, price);
+  return valid === undefined ? usage : { ...usage, cost_usd: costOf(usage, valid) };
+}
+
+function validOn(today: Date, price: Price | undefined): Price | undefined {
+  if (price?.until === undefined) return price;
+  return today.toISOString().slice(0, "2026-12-31".length) <= price.until ? price : price.then;
 }
 
 /** What tokens cost, as a decimal string without superfluous zeros. */
