@@ -102,14 +102,18 @@ def test_prices_are_plausible(path: Path) -> None:
         price = model.get("price")
         if price is None:
             continue
-        for tier in [price, *price.get("above", []), *([price["then"]] if "then" in price else [])]:
+        for tier in [
+            price,
+            *price.get("above", []),
+            *([price["afterwards"]] if "afterwards" in price else []),
+        ]:
             usd = {name: Decimal(tier[name]) for name in tier if name not in NOT_USD}
             assert 0 < usd["input"] <= usd["output"] < MOST_USD, model["id"]
             assert usd.get("cache_read", 0) <= usd["input"], model["id"]
             assert usd.get("cache_write", usd["input"]) >= usd["input"], model["id"]
 
 
-NOT_USD = ("above", "until", "then", "input_tokens")
+NOT_USD = ("above", "until", "afterwards", "input_tokens")
 
 
 @every_file
@@ -120,7 +124,7 @@ def test_tiers_go_up_and_name_the_same_prices_as_the_first(path: Path) -> None:
         sizes = [tier["input_tokens"] for tier in tiers]
         assert all(one < next_ for one, next_ in pairwise([0, *sizes])), model["id"]
         for tier in tiers:
-            assert set(tier) - {"input_tokens"} == set(price) - {"above", "until", "then"}, model[
-                "id"
-            ]
+            assert set(tier) - {"input_tokens"} == set(price) - {"above", "until", "afterwards"}, (
+                model["id"]
+            )
             assert Decimal(tier["input"]) > Decimal(price["input"]), model["id"]

@@ -101,6 +101,6 @@ function clientFor(
 
 /** The SDK's error with the headers of the response; and its status, where the SDK stumbled over the body of a failure. */
 function told(error: unknown, wire: Wire): unknown {
-  if (!(error instanceof Error) || wire.status === undefined || wire.status < 400) return error;
+  if (!(error instanceof Error) || wire.status === undefined || wire.status < 300) return error;
   return Object.assign(error, { status: wire.status, headers: wire.headers });
 }

@@ -8,7 +8,6 @@ export const BASE_URL_VARIABLE = "GOOGLE_GEMINI_BASE_URL";
 const API_VERSION = "v1beta";
 /** The SDK's time-out is only the last resort: the call's own clock ends it before, and knows why. */
 const GRACE_MS = 1000;
-const NODE_DISPATCHER = Symbol.for("undici.globalDispatcher.1");
 
 export interface ClientOptions {
   key: string;
@@ -22,7 +21,7 @@ export interface ClientOptions {
  * address or Vertex are never taken. It tries nothing again by itself (`retryOptions` is absent).
  */
 export async function clientOf({ key, config, timeLeftMs, wire }: ClientOptions): Promise<GoogleGenAI> {
-  const [{ GoogleGenAI }, through] = await Promise.all([import("@google/genai/web"), fetchFor(config)]);
+  const [{ GoogleGenAI }, through] = await Promise.all([import("@google/genai/web"), proxiedFetch(config)]);
   const { baseUrl, apiVersion } = addressOf(config);
   return new GoogleGenAI({
     apiKey: key,
@@ -47,27 +46,3 @@ export function addressOf(
   const [, base = given, version] = /^(.*?)(?:\/(v\d\w*))?\/*$/.exec(given ?? "") ?? [];
   return { baseUrl: given === undefined ? undefined : base, apiVersion: config.api_version ?? version ?? API_VERSION };
 }
-
-const fetches = new WeakMap<Config, Promise<typeof fetch>>();
-
-/** One for each configuration, so that a proxy's connections are used again. */
-function fetchFor(config: Config): Promise<typeof fetch> {
-  const known = fetches.get(config) ?? proxiedFetch(config).then((proxied) => proxied ?? patient);
-  fetches.set(config, known);
-  return known;
-}
-
-/** Node's fetch gives up after five minutes without headers, or of silence: here the settings of the adapter decide. */
-const patient: typeof fetch = (input, init) => fetch(input, { ...init, dispatcher: DISPATCHER } as RequestInit);
-
-interface Dispatcher {
-  dispatch(options: object, handler: object): boolean;
-}
-
-const DISPATCHER: Dispatcher = {
-  dispatch(options, handler) {
-    const node = (globalThis as unknown as Record<symbol, Dispatcher>)[NODE_DISPATCHER];
-    if (node === undefined) throw new Error("This version of Node has no dispatcher for fetch.");
-    return node.dispatch({ ...options, headersTimeout: 0, bodyTimeout: 0 }, handler);
-  },
-};

@@ -99,7 +99,7 @@ export class Reader {
     if (functionCall !== undefined) this.#call(functionCall, thoughtSignature);
     else if (text !== undefined && thought === true) this.#thought(text, thoughtSignature);
     else if (text !== undefined) this.#text(text, thoughtSignature);
-    else if (inlineData?.data !== undefined && inlineData.mimeType?.startsWith("image/") && thoughtSignature === "") {
+    else if (inlineData?.data !== undefined && isPicture(part)) {
       const source = { type: "base64" as const, media_type: inlineData.mimeType, data: inlineData.data };
       this.#whole({ type: "image", source });
     } else if (Object.keys(part).length > 0) this.#whole({ type: PART_TYPE, [PART]: part });
@@ -177,6 +177,11 @@ export class Reader {
   #about(): { provider: string; model: string } {
     return { provider: "gemini", model: this.#options.model };
   }
+}
+
+/** An image of the answer: not one of the thoughts, nor one with a signature to be given back. */
+function isPicture({ inlineData, thought, thoughtSignature }: Part): boolean {
+  return inlineData?.mimeType?.startsWith("image/") === true && thought !== true && !thoughtSignature;
 }
 
 /** Thoughts are output, and are told apart from it in Gemini's count; what its own tools read is input. */

@@ -6,8 +6,12 @@ export type Manner = "budget" | "effort" | "none";
 
 type Known = Pick<GeminiCall, "facts" | "model">;
 
+/** Kin of thinking models that speak or draw, and refuse any word of thinking. */
+const WITHOUT = /-tts|-live|native-audio|gemini-2\.5-.*image/;
+
 /** What models.json says of the model; of one that it does not know the name tells. */
 export function mannerOf({ facts, model }: Known): Manner {
+  if (WITHOUT.test(model)) return "none";
   if (facts?.thinking !== undefined) return named(facts.thinking);
   if (/gemini-[a-z-]*latest/.test(model)) return "effort";
   const generation = /gemini-(\d+)(?:\.(\d+))?/.exec(model);

@@ -90,10 +90,12 @@ describe("text and thoughts", () => {
   it("leave other parts as they came", () => {
     const code = { executableCode: { language: "PYTHON", code: "1+1" } };
     const image = { inlineData: { mimeType: "image/png", data: "iVBORw0KGgo=" } };
-    const { response } = read([last([{ text: "See:" }, code, image])]);
+    const sketch = { ...image, thought: true };
+    const { response } = read([last([{ text: "See:" }, code, sketch, image])]);
     assert.deepEqual(response.content, [
       { type: "text", text: "See:" },
       { type: "gemini_part", part: code },
+      { type: "gemini_part", part: sketch },
       { type: "image", source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" } },
     ]);
   });

@@ -300,6 +300,16 @@ describe("an error", () => {
     assert.equal(vendor.requests.length, 2);
   });
 
+  it("is a redirect: the key goes to nobody else", async () => {
+    const other = await fakeVendor((_, reply) => reply.stream(sse(HELLO)));
+    const { on } = await setting((reply) => reply.text(307, "", { location: `${other.url}/elsewhere` }));
+    const { message, data } = await failure(ask(on));
+    assert.deepEqual([data["llm_error"], data["status_code"], data["retryable"]], ["llm_error", 307, false]);
+    assert.match(message, /HTTP 307/);
+    assert.equal(other.requests.length, 0);
+    await other.close();
+  });
+
   it("of a vendor that is not there is network", async () => {
     const { on, vendor } = await setting(() => {});
     await vendor.close();

@@ -154,6 +154,8 @@ describe("thinking", () => {
   it("is not mentioned to a model that cannot", () => {
     assert.equal(thinking({ model: "gemini-2.0-flash" }), undefined);
     assert.equal(thinking({ model: "gemma-3-27b-it" }), undefined);
+    assert.equal(thinking({ model: "gemini-2.5-flash-image" }), undefined);
+    assert.equal(thinking({ model: "gemini-2.5-pro-preview-tts" }), undefined);
     const asked = configOf({ model: "gemini-2.0-flash", reasoning_effort: "high" });
     assert.deepEqual(asked.degraded, ["thinking (high) → none: gemini-2.0-flash does not think"]);
   });

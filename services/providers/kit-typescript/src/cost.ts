@@ -12,9 +12,9 @@ export interface Rates {
 /** The price of a model; `above`: other rates for requests that read more than so many tokens. */
 export interface Price extends Rates {
   above?: (Partial<Rates> & { input_tokens: number })[];
-  /** The last day of these rates (UTC); then those of `then`, or none that is known. */
+  /** The last day of these rates (UTC); then those of `afterwards`, or none that is known. */
   until?: string;
-  then?: Rates;
+  afterwards?: Rates;
 }
 
 /** Digits behind the point that a rate may have. */
@@ -30,7 +30,7 @@ export function priced(usage: Usage, price: Price | undefined, today = new Date(
 
 function validOn(today: Date, price: Price | undefined): Price | undefined {
   if (price?.until === undefined) return price;
-  return today.toISOString().slice(0, "2026-12-31".length) <= price.until ? price : price.then;
+  return today.toISOString().slice(0, "2026-12-31".length) <= price.until ? price : price.afterwards;
 }
 
 /** What tokens cost, as a decimal string without superfluous zeros. */

@@ -11,6 +11,7 @@ export {
   type ToolResultPart,
   textOf,
 } from "./conversation.js";
+export { unlessAborted } from "./clock.js";
 export { costOf, type Price, type Rates } from "./cost.js";
 export { failureOf } from "./failure.js";
 export { type About, errorOf, type Fault } from "./fault.js";

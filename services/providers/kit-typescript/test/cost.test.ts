@@ -3,7 +3,7 @@ import { describe, it } from "node:test";
 import { priced } from "../src/cost.js";
 
 const USAGE = { input_tokens: 1_000_000, output_tokens: 1_000_000, total_tokens: 2_000_000 };
-const INTRODUCTORY = { input: "2", output: "10", until: "2026-11-30", then: { input: "4", output: "20" } };
+const INTRODUCTORY = { input: "2", output: "10", until: "2026-11-30", afterwards: { input: "4", output: "20" } };
 
 describe("a price that ends", () => {
   const on = (day: string, price: Parameters<typeof priced>[1]): string | undefined =>
@@ -15,7 +15,7 @@ describe("a price that ends", () => {
   });
 
   it("is unknown afterwards where no next one is known", () => {
-    const { then: _, ...ends } = INTRODUCTORY;
+    const { afterwards: _, ...ends } = INTRODUCTORY;
     assert.equal(on("2026-11-30T00:00:00Z", ends), "12");
     assert.equal(on("2026-12-01T00:00:00Z", ends), undefined);
   });
