@@ -211,17 +211,21 @@ async def test_a_missing_key_is_one_sentence_with_the_variable_and_the_command(
     bare["PATH"] = str(Path(command(house.adapter.folder)[0]).parent)
     done = await house.turn("Say hello", env=bare)
     assert (done.returncode, done.stdout) == (FAILED, "")
-    assert len(done.stderr.splitlines()) == 1, done.stderr
-    assert house.adapter.key_env in done.stderr
+    error, *todo = done.stderr.splitlines()
+    azure = house.adapter.folder == "azure_openai"  # which can do without a key
+    assert ("AZURE_OPENAI_ENDPOINT" if azure else house.adapter.key_env) in error
+    assert len(todo) == azure, "what to do stands in the sentence already"
     assert f"amplifier-ipc provider set-key {house.adapter.folder}" in done.stderr
     assert not house.gateway.calls
 
 
 @with_keys
 async def test_a_refused_key_is_named_with_its_variable(house: House) -> None:
-    refusal = next(case for case in errors_of(house.adapter) if case.kind == "authentication")
-    reply = Reply(status=refusal.status, body=refusal.body, headers=refusal.headers)
-    house.gateway.next(reply, reply)
+    cases = [case for case in errors_of(house.adapter) if case.kind == "authentication"]
+    reply = Reply(status=401, body={"error": {"message": "Unauthorized"}})
+    if cases:
+        reply = Reply(status=cases[0].status, body=cases[0].body, headers=cases[0].headers)
+    house.gateway.next(reply, reply)  # one of them asks once more, with a new token
     done = await house.turn("Say hello")
     assert (done.returncode, done.stdout) == (FAILED, "")
     error, todo = done.stderr.splitlines()

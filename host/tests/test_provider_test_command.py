@@ -323,6 +323,13 @@ def test_an_error_that_nobody_knows_has_no_hint():
     assert hint({"kind": "internal_error"}) == ""
 
 
+def test_a_variable_that_is_not_set_is_one_to_set():
+    data = {"llm_error": "configuration", "provider": "azure_openai"}
+    told = hint(data, "AZURE_OPENAI_ENDPOINT is not set: the endpoint of your resource")
+    assert told == "set it: amplifier-ipc provider set-key azure_openai"
+    assert "configure azure_openai" in hint(data, "the proxy is not one")
+
+
 def test_an_error_of_the_second_request_is_one_of_the_tool_call(shell, offered):
     error = {"message": "no tools here", "llm_error": "invalid_request", "provider": "openai"}
     offered(refuses={**error, "retryable": False})

@@ -9,6 +9,7 @@ import pty
 import re
 
 import pytest
+from amplifier_ipc_host.errors import last_words
 from amplifier_ipc_host.screen import outcome, question, tools
 from amplifier_ipc_host.screen.live import Live
 from amplifier_ipc_host.screen.look import (
@@ -60,6 +61,23 @@ def bare(lines: list[str]) -> list[str]:
 
 
 # ---- Markdown -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "last"),
+    [
+        ("", ""),
+        ("one\ntwo\n\n", "two"),
+        (
+            "f.js:1\nx(\n  ^\n\nTypeError: x is no function\n    at f.js:1\n\nNode.js v20.1.0\n",
+            "TypeError: x is no function",
+        ),
+        ("Error: no module\n    at f {\n  code: 'X'\n}\n\nNode.js v20.1.0\n", "Error: no module"),
+        ("Node.js v20.1.0\n", "Node.js v20.1.0"),
+    ],
+)
+def test_the_last_words_of_a_process_are_those_that_say_why_it_ended(said, last):
+    assert last_words(said) == last
 
 
 def test_markdown_is_drawn_and_nothing_is_left_out():

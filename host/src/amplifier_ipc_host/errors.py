@@ -17,6 +17,15 @@ def sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
+def last_words(text: str) -> str:
+    """The last line of what a process said to stderr, but for what Node puts below the sentence of an error."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if lines and lines[-1].startswith("Node.js v"):
+        said = [line for line in lines[:-1] if not line.startswith((" ", "}"))]
+        lines = said or lines
+    return lines[-1].strip() if lines else ""
+
+
 class HostError(Exception):
     """Something that the user can mend: what is wrong, and what to do about it."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 Json = dict[str, Any]
+_UNSET = re.compile(r"\b[A-Z][A-Z0-9_]+ (is|are) not set\b")
 
 # Where the error of a model's service does not say itself what to do. {0}: the provider's name.
 _HINTS = {
@@ -30,6 +32,8 @@ def hint(data: Json, message: str = "") -> str:
     """What to do about an llm_error with this data; empty where nothing is known to help, or `message` says it."""
     named = str(data.get("llm_error") or "")
     told = _HINTS.get(named, "")
+    if named == "configuration" and _UNSET.search(message):
+        told = "set it: amplifier-ipc provider set-key {0}"
     name = data.get("provider")
     if not told or "amplifier-ipc " in message or ("{0}" in told and not isinstance(name, str)):
         return ""

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TextIO
 
-from .errors import sentence
+from .errors import last_words, sentence
 from .events import ApprovalRequested, Complete, Display, Event, Failed, Log, ServiceFailed, Stream
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Output:
         """Show an event; what it returns is a question to ask the user."""
         if isinstance(event, ServiceFailed):
             self.note(f"Warning: {event.message}.", "33")
-            last = _last_line(event.stderr_tail or "")
+            last = last_words(event.stderr_tail or "")
             if last and last not in event.message:
                 self.note(f"  its last words: {last[:PREVIEW]}", "2")
         elif isinstance(event, Log) and (event.level in ("warning", "error") or self.debug):
@@ -253,10 +253,6 @@ def _question(event: ApprovalRequested) -> Question:
         )
 
     return ask
-
-
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "")
 
 
 def _print_json(value: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from . import describe, shelf
 from .configuring import Wide, nearest, own_config
-from .errors import RpcError
+from .errors import RpcError, last_words
 from .keys import visible
 from .legacy.adapter import Adapter
 from .legacy.describes import is_old, to_current
@@ -340,9 +340,9 @@ def _gone(service: Service, method: str, error: RpcError) -> ServiceError:
 def _died(service: Service, method: str) -> ServiceError:
     exited = service.process.exited.result() if service.process.exited.done() else None
     tail = service.process.stderr.tail()
-    last = next((line for line in reversed(tail.splitlines()) if line.strip()), "")
+    last = last_words(tail)
     how = str(exited) if exited else "closed its standard output"
-    words = f"; its last words: {last.strip()}" if last else ""
+    words = f"; its last words: {last}" if last else ""
     return ServiceError(
         f"service {service.name} {how} before it answered {method}{words}", exited, tail
     )
