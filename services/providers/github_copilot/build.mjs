@@ -1,0 +1,3 @@
+import { bundle } from "../kit-typescript/bundle.mjs";
+
+await bundle(import.meta.url);
