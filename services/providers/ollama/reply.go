@@ -31,11 +31,25 @@ func (r *reply) take(said api.ChatResponse) error {
 	}
 	if said.Done {
 		r.endBlocks()
-		input, output := int64(said.PromptEvalCount), int64(said.EvalCount)
-		r.answer.Usage(kit.Counts{Input: &input, Output: &output})
+		r.count(int64(said.PromptEvalCount), int64(said.EvalCount))
 		r.answer.Finish(finishOf(said.DoneReason))
 	}
 	return nil
+}
+
+// count: a server that does not count says nothing, which the client reads as zeros.
+func (r *reply) count(input, output int64) {
+	if input > 0 || output > 0 {
+		r.answer.Usage(kit.Counts{Input: &input, Output: &output})
+	}
+}
+
+// counted: no answer costs nothing, so zero means that the server did not count.
+func counted(tokens int) *int64 {
+	if tokens == 0 {
+		return nil
+	}
+	return new(int64(tokens))
 }
 
 func (r *reply) think(piece string) {

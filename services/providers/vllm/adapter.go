@@ -47,7 +47,7 @@ func (adapter) Attempt(ctx context.Context, call *kit.Call[Config], answer *kit.
 		}
 		return reply.whole(completion)
 	}
-	stream := chat.NewStreaming(ctx, request)
+	stream := chat.NewStreaming(ctx, request, option.WithMiddleware(asEvents))
 	defer stream.Close() //nolint:errcheck // the answer is there, or the error is
 	for stream.Next() {
 		if err := reply.take(stream.Current()); err != nil {
