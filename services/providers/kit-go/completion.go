@@ -195,7 +195,11 @@ func debug(call *ipc.Call, name string, secrets []string) func(what string, data
 	}
 }
 
-func clientOf(w *watcher) *http.Client { return &http.Client{Transport: w} }
+// clientOf returns a client that follows no redirect: a key in a header would follow to any host.
+func clientOf(w *watcher) *http.Client {
+	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &http.Client{Transport: w, CheckRedirect: stay}
+}
 
 // hinted is a failure's message with what a user can do about it.
 func (p *provider[C]) hinted(failure error, model string) string {

@@ -69,7 +69,7 @@ func errorOf(fault *Fault, whom about) error {
 	body := parsed(fault.Body)
 	codes, message := toldBy(body)
 	status := fault.Status
-	if status < http.StatusBadRequest {
+	if status == 0 {
 		status = statusIn(body, codes)
 	}
 	wait, asked := retryAfter(fault.Header, body, whom.now)
@@ -112,7 +112,7 @@ func nameOf(status int, codes, message string, waitAsked bool) ipc.LlmErrorName 
 	said := codes + " " + message
 	switch {
 	case status == 0:
-		return ipc.LlmErrorNameStreamError
+		return ipc.LlmErrorNameStreamError // an event that names no known fault
 	case status == http.StatusUnauthorized:
 		return ipc.LlmErrorNameAuthentication
 	case status == http.StatusPaymentRequired:

@@ -55,7 +55,7 @@ func (w *watcher) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if response.StatusCode < http.StatusBadRequest {
+	if response.StatusCode < http.StatusMultipleChoices {
 		w.note(seen{answering: true})
 		response.Body = &body{response.Body, w}
 		return response, nil
@@ -64,6 +64,9 @@ func (w *watcher) RoundTrip(request *http.Request) (*http.Response, error) {
 	_ = response.Body.Close() // it has been read, or cannot be
 	if err != nil && len(text) == 0 {
 		text = []byte("its answer broke off")
+	}
+	if response.StatusCode < http.StatusBadRequest {
+		text = []byte("it sends its callers on to " + response.Header.Get("Location") + ", which is not followed")
 	}
 	w.note(seen{fault: &Fault{Status: response.StatusCode, Header: response.Header, Body: text}})
 	response.Body = io.NopCloser(bytes.NewReader(text))
