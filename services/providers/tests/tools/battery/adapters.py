@@ -144,8 +144,10 @@ _ALL = [
         dialect="ollama",
         vendor="Ollama",
         url_env="OLLAMA_HOST",
+        beyond=frozenset({"truncate", "shift"}),  # of its Go client; its document lags behind
         model="qwen3",
         plain_model="llama3.1",
+        beyond=frozenset({"shift", "truncate"}),
     ),
     Adapter(
         "vllm",
