@@ -147,7 +147,6 @@ _ALL = [
         beyond=frozenset({"truncate", "shift"}),  # of its Go client; its document lags behind
         model="qwen3",
         plain_model="llama3.1",
-        beyond=frozenset({"shift", "truncate"}),
     ),
     Adapter(
         "vllm",
