@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from amplifier_ipc_host.vendors import VENDORS
 from battery.adapters import ADAPTERS, KEY, Adapter, command, definition, plain
 from battery.fakes import aimock
 from battery.gateway import Gateway
@@ -31,6 +32,7 @@ BESIDE = {
 }
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 DONE, FAILED, DENIED = 0, 1, 3
+VENDOR = {each.name: each for each in VENDORS}
 KEYLESS = ("ollama", "vllm")
 ANSWER = "There is one file here, and it is called notes-of-mine.txt."
 GLOB = {"id": "call_1", "name": "glob", "arguments": {"pattern": "*"}}
@@ -147,6 +149,16 @@ async def house(
 with_keys = pytest.mark.parametrize(
     "house", [each for each in ADAPTERS if each.folder not in KEYLESS], ids=str, indirect=True
 )
+
+
+@pytest.mark.parametrize("name", sorted({each.folder for each in ADAPTERS}))
+def test_the_definition_and_the_host_know_the_same_of_it(name: str) -> None:
+    body, known = definition(name), VENDOR[name]
+    assert body["ref"] == name
+    assert (body["tools"], body["hooks"], body["grants"]) == (False, False, ["hook.emit"])
+    assert set(known.variables) | set(known.addresses) <= set(body["env"])
+    others = {each for other in VENDORS if other is not known for each in other.variables}
+    assert not others & set(body["env"]), "the keys of nobody else"
 
 
 async def test_a_turn_with_a_tool_streams_and_is_kept(house: House) -> None:

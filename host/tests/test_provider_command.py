@@ -45,6 +45,16 @@ def test_of_the_keys_of_gemini_its_own_comes_first():
     assert gemini.found({"GOOGLE_API_KEY": "x"}) == ("GOOGLE_API_KEY",)
 
 
+def test_a_token_for_a_gateway_will_do_and_is_not_asked_for():
+    anthropic = vendor("anthropic")
+    assert anthropic.found({"ANTHROPIC_AUTH_TOKEN": "t"}) == ("ANTHROPIC_AUTH_TOKEN",)
+    assert anthropic.found({"ANTHROPIC_AUTH_TOKEN": "t", "ANTHROPIC_API_KEY": "k"}) == (
+        "ANTHROPIC_API_KEY",
+    )
+    assert anthropic.missing({}) == "ANTHROPIC_API_KEY is not set"
+    assert anthropic.missing({"ANTHROPIC_AUTH_TOKEN": "t"}) == ""
+
+
 def test_an_empty_variable_is_no_key():
     assert names({"OPENAI_API_KEY": ""}) == []
 

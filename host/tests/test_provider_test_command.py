@@ -226,6 +226,11 @@ def test_azure_may_do_with_its_endpoint_alone_and_copilot_without_any():
     assert step.says == "GITHUB_TOKEN or GH_TOKEN is not set (or `gh auth login`)"
 
 
+def test_a_token_for_a_gateway_will_do():
+    step = key_step("anthropic", {"ANTHROPIC_AUTH_TOKEN": "x"})
+    assert (step.state, step.says) == ("ok", "ANTHROPIC_AUTH_TOKEN (environment)")
+
+
 def test_the_variable_that_the_settings_name_counts():
     named = ("OPENAI_API_KEY", "MINE")
     step = key_step("openai", {"MINE": "x"}, {"api_key_env": "MINE"}, named)

@@ -75,44 +75,32 @@ def info(told: Json) -> Step:
 
 def key(known: Vendor | None, told: Json, config: Json, seen: Seen) -> Step:
     """Whether it has a key, which and where; never its value."""
-    keys = _keys(known, told, config)
-    if not keys:
+    wanted = _wanted(known, told, config)
+    if not wanted.keys:
         return Step("key", "ok", "it needs none")
-    found = next((names for names in keys if all(seen.values.get(each) for each in names)), None)
+    found = wanted.found(seen.values)
     if found is not None:
         listed = ", ".join(f"{each} ({seen.where(each)})" for each in found)
         return Step("key", "ok", listed, data={"variables": list(found)})
-    wanted = Vendor(told["id"], "", keys, instead=known.instead if known else None)
-    unnamed = [
-        each for names in keys for each in names if each not in seen.named and each not in seen.own
-    ]
     says = wanted.missing(seen.values)
-    if len(unnamed) == len(wanted.variables):
-        return Step(
-            "key",
-            "failed",
-            f"{says}: its definition does not name it",
-            f"add it to 'env' in {seen.definition}",
-        )
+    if not any(each in seen.named or each in seen.own for each in wanted.variables):
+        says = f"{says}: its definition does not name it"
+        return Step("key", "failed", says, f"add it to 'env' in {seen.definition}")
     if wanted.can_do_without(seen.values):
         return Step("key", "skipped", says)
     if elsewhere(known, config, seen.values):
         return Step("key", "skipped", f"{says}; a server of your own may want none")
-    return Step(
-        "key",
-        "failed",
-        says,
-        f"amplifier-ipc provider set-key {known.name if known else told['id']}",
-    )
+    return Step("key", "failed", says, f"amplifier-ipc provider set-key {wanted.name}")
 
 
-def _keys(known: Vendor | None, told: Json, config: Json) -> tuple[tuple[str, ...], ...]:
-    """The sets of variables of which each is enough: those of the settings, of the table, or what it says itself."""
+def _wanted(known: Vendor | None, told: Json, config: Json) -> Vendor:
+    """The keys that will do: the variable of the settings, those of the table, or what it says itself."""
+    name = known.name if known else str(told["id"])
     if isinstance(config.get("api_key_env"), str):
-        return ((config["api_key_env"],),)
+        return Vendor(name, "", ((config["api_key_env"],),))
     if known is not None:
-        return known.keys
-    return tuple((str(each),) for each in told["credential_env_vars"])
+        return known
+    return Vendor(name, "", tuple((str(each),) for each in told["credential_env_vars"]))
 
 
 def elsewhere(known: Vendor | None, config: Json, values: Mapping[str, str]) -> bool:

@@ -27,6 +27,7 @@ class Vendor:
     """A provider. `keys`: sets of variables, each enough by itself; `others`: further spellings of its name.
 
     `searched`: whether it is chosen for having a key; the order of the table is that of the choice.
+    `tokens`: variables that will do instead of a key, and that few know;
     `addresses`: the variables that say where its server is; `instead`: what will do without a key; `shared`: its key
     is one for other things too.
     """
@@ -39,6 +40,7 @@ class Vendor:
     addresses: tuple[str, ...] = ()
     instead: Instead | None = None
     shared: bool = False
+    tokens: tuple[str, ...] = ()
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -48,11 +50,16 @@ class Vendor:
     @property
     def variables(self) -> tuple[str, ...]:
         """All variables that may hold something of its key."""
-        return tuple(name for names in self.keys for name in names)
+        return tuple(name for names in self.enough for name in names)
+
+    @property
+    def enough(self) -> tuple[tuple[str, ...], ...]:
+        """All sets of variables of which each is enough."""
+        return (*self.keys, *((each,) for each in self.tokens))
 
     def found(self, environ: Mapping[str, str]) -> tuple[str, ...] | None:
         """The first set of its variables that are all there and not empty; None when none is."""
-        return next((names for names in self.keys if all(environ.get(n) for n in names)), None)
+        return next((names for names in self.enough if all(environ.get(n) for n in names)), None)
 
     def missing(self, environ: Mapping[str, str]) -> str:
         """Which variables are not set, as a sentence without its end; empty where there is a key, or none is needed."""
@@ -76,6 +83,7 @@ VENDORS = (
         "Anthropic",
         (("ANTHROPIC_API_KEY",),),
         addresses=("ANTHROPIC_BASE_URL",),
+        tokens=("ANTHROPIC_AUTH_TOKEN",),
     ),
     Vendor("openai", "OpenAI", (("OPENAI_API_KEY",),), addresses=("OPENAI_BASE_URL",)),
     Vendor(
