@@ -45,7 +45,7 @@ var (
 	saysQuota   = pattern(`insufficient_quota|billing|credit balance|exceeded your current quota|quota_exceeded|usage limit|spend(ing)? limit|PerDay|account is not active|payment`)
 	codesQuota  = pattern(`insufficient_quota|billing|quota_exceeded`)
 	saysKey     = pattern(`api[_ ]key[_ ](not valid|invalid|expired)|invalid[_ ]api[_ ]key|incorrect api key|authentication_error`)
-	saysNoModel = pattern(`model_not_found|model .*(does not exist|not found)|unknown model`)
+	saysNoModel = pattern(`model_not_(found|supported)|model .*(does not exist|not found)|unknown model`)
 	isPage      = pattern(`^\s*<(!doctype|html|head|body)`)
 )
 

@@ -34,7 +34,7 @@ const QUOTA =
   /insufficient_quota|billing|credit balance|exceeded your current quota|quota_exceeded|usage limit|spend(ing)? limit|PerDay|account is not active|payment/i;
 const QUOTA_CODE = /insufficient_quota|billing|quota_exceeded/i;
 const KEY = /api[_ ]key[_ ](not valid|invalid|expired)|invalid[_ ]api[_ ]key|incorrect api key|authentication_error/i;
-const NO_MODEL = /model_not_found|model .*(does not exist|not found)|unknown model/i;
+const NO_MODEL = /model_not_(found|supported)|model .*(does not exist|not found)|unknown model/i;
 
 /** Names of error events in a stream, which come without a status; the first that fits. */
 const NAMED: readonly [RegExp, number][] = [
