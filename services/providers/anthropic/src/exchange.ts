@@ -33,6 +33,20 @@ export async function exchange(call: AnthropicCall, answer: Answer): Promise<voi
   // What came decides: there are servers of this dialect that do not stream, or always do.
   if (/event-stream/.test(response.headers.get("content-type") ?? "")) await streamed(response, call, answer, own);
   else whole(await response.json(), answer);
+  if (body.output_config?.format != null) judge(answer);
+}
+
+/** Not every server of this dialect holds a model to a schema. */
+function judge(answer: Answer): void {
+  try {
+    if (answer.partial !== "") JSON.parse(answer.partial);
+  } catch {
+    answer.degrade(
+      "response_format json_schema",
+      "an answer that is no JSON",
+      "the server did not hold the model to it",
+    );
+  }
 }
 
 /** The version that a request needs; none for most, which have the SDK's, nor where the settings name one. */

@@ -263,6 +263,19 @@ describe("a plain request", () => {
     assert.deepEqual((await stream.on.complete("anthropic", HI)).content, [{ type: "text", text: "Hi!" }]);
   });
 
+  it("for JSON by a schema tells when the server did not care for it", async () => {
+    const schema = { type: "object", properties: { a: { type: "string" } }, additionalProperties: false };
+    const request = { ...HI, response_format: { type: "json_schema" as const, schema } };
+    for (const [text, degraded] of [
+      ['{"a": "b"}', undefined],
+      ["Sure: a", "response_format json_schema"],
+      ["", undefined],
+    ]) {
+      const { on } = await setting((_, reply) => reply.json(200, message([{ type: "text", text }])));
+      assert.equal((await on.complete("anthropic", request)).degradation?.requested, degraded);
+    }
+  });
+
   it("that is answered with something else is an error", async () => {
     for (const body of ["", "<html><body>Sign in</body></html>", "[]", "null", '{"ok": true}', '{"content": []']) {
       const { on } = await setting((_, reply) => reply.text(200, body, { "content-type": "application/json" }));
