@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -60,17 +59,21 @@ func (w *watcher) RoundTrip(request *http.Request) (*http.Response, error) {
 		response.Body = &body{response.Body, w}
 		return response, nil
 	}
-	text, err := io.ReadAll(io.LimitReader(response.Body, longestBody))
-	_ = response.Body.Close() // it has been read, or cannot be
-	if err != nil && len(text) == 0 {
-		text = []byte("its answer broke off")
-	}
+	fault := &Fault{Status: response.StatusCode, Header: response.Header, Body: textOf(response)}
+	w.note(seen{fault: fault})
+	return nil, fault // not every library looks at the status of a redirect
+}
+
+func textOf(response *http.Response) []byte {
+	defer response.Body.Close() //nolint:errcheck // it has been read, or cannot be
 	if response.StatusCode < http.StatusBadRequest {
-		text = []byte("it sends its callers on to " + response.Header.Get("Location") + ", which is not followed")
+		return []byte("it sends its callers on to " + response.Header.Get("Location") + ", which is not followed")
 	}
-	w.note(seen{fault: &Fault{Status: response.StatusCode, Header: response.Header, Body: text}})
-	response.Body = io.NopCloser(bytes.NewReader(text))
-	return response, nil
+	text, err := io.ReadAll(io.LimitReader(response.Body, longestBody))
+	if err != nil && len(text) == 0 {
+		return []byte("its answer broke off")
+	}
+	return text
 }
 
 type body struct {
