@@ -21,3 +21,8 @@ export function takesSchema({ facts, model }: Pick<AnthropicCall, "facts" | "mod
   if (facts?.capabilities !== undefined) return facts.capabilities.includes("json_mode");
   return /claude/.test(model) && (!EARLIER.test(model) || /-4[-.]5/.test(model));
 }
+
+/** Whether the model takes a temperature or top_p: Claude does so before 4.7, by an earlier version of the API. */
+export function takesSampling(call: Pick<AnthropicCall, "facts" | "model">): boolean {
+  return call.facts?.temperature ?? (mannerOf(call) !== "adaptive" || /-4[-.]6/.test(call.model));
+}

@@ -2,7 +2,7 @@ import type { MessageCreateParams, OutputConfig, TextBlockParam } from "@anthrop
 import type { AnthropicCall, Told } from "./config.js";
 import { formatOf } from "./format.js";
 import { cached, marked, type Turn, turnsOf } from "./messages.js";
-import { mannerOf } from "./model.js";
+import { mannerOf, takesSampling } from "./model.js";
 import { type ThinkingPlan, thinkingOf } from "./thinking.js";
 import { choiceOf, toolsOf } from "./tools.js";
 
@@ -19,7 +19,11 @@ export function requestOf(call: AnthropicCall, told: Told): Body {
   const plan = thinkingOf(call, choice?.type === "any" || choice?.type === "tool", told);
   const { format, instruction } = formatOf(call, told);
   const system = systemOf([...call.system, ...(instruction === undefined ? [] : [instruction])]);
-  const turns = ended(turnsOf(call, told), mannerOf(call) === "budget" && !thinks(plan) && format === undefined, told);
+  const turns = ended(
+    turnsOf(call, told),
+    mannerOf(call) !== "adaptive" && !thinks(plan) && format === undefined,
+    told,
+  );
   cached(turns);
   if (call.request.conversation_id !== undefined) told.note("conversation_id: Anthropic keeps no conversations.");
   return {
@@ -65,10 +69,10 @@ function ended(turns: Turn[], takesPrefill: boolean, told: Told): Turn[] {
 }
 
 function samplingOf(call: AnthropicCall, thinking: boolean, told: Told): Pick<Body, "temperature" | "top_p"> {
-  const { temperature, facts, model } = call;
+  const { temperature, model } = call;
   const { top_p } = call.request;
   if (temperature === undefined && top_p === undefined) return {};
-  if (facts?.temperature === false || thinking) {
+  if (thinking || !takesSampling(call)) {
     if (temperature === 1 && top_p === undefined) return {}; // what they sample with anyway
     const why = thinking ? "a model that thinks takes none" : `${model} takes none`;
     told.degrade(temperature === undefined ? "top_p" : "temperature", "the vendor's own sampling", why);

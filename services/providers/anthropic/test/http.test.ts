@@ -309,6 +309,13 @@ describe("a request that is given up", () => {
     assert.equal(error["kind"], "cancelled");
   });
 
+  it("has as much time at the SDK as is left for the call", async () => {
+    const { on, vendor } = await setting((_, reply) => reply.stream(events(...textEvents("a"))), { timeout: 1000 });
+    await ask(on, { ...HI, timeout: 500 });
+    const seconds = Number(vendor.requests[0]?.headers["x-stainless-timeout"]);
+    assert.ok(seconds > 400 && seconds <= 500, String(seconds));
+  });
+
   it("by a time-out is llm_timeout", async () => {
     const { on, vendor } = await setting((_, reply) => reply.stall(), { timeout: 0.05 });
     assert.equal((await failure(ask(on)))["llm_error"], "llm_timeout");

@@ -73,6 +73,14 @@ describe("a request", () => {
     assert.deepEqual(["temperature" in body, "top_p" in body], [false, false]);
     assert.deepEqual(body.degraded[0]?.slice(0, 2), ["temperature", "the vendor's own sampling"]);
     assert.deepEqual(bodyOf({ ...HI, model: ALWAYS, temperature: 1 }).degraded, []);
+    for (const [model, sent] of [
+      ["anthropic/claude-opus-9", undefined],
+      ["anthropic/claude-sonnet-4.6", 0.2],
+      ["claude-3-7-sonnet-20250219", 0.2],
+      ["glm-5", 0.2],
+    ] as const) {
+      assert.equal(bodyOf({ ...HI, model, temperature: 0.2 }).temperature, sent, model);
+    }
   });
 });
 
