@@ -478,6 +478,15 @@ def test_the_key_of_any_provider_can_be_kept_by_its_variable(shell):
     assert "'NO-NAME' is no name of a variable" in said
 
 
+def test_a_server_that_may_want_a_key_can_be_given_one(shell):
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert rows["vllm"]["key"] == "needs none"
+    shell.ok("provider", "set-key", "vllm", typed="k\n")
+    assert (shell.home / "keys.env").read_text() == 'VLLM_API_KEY="k"\n'
+    rows = {row["provider"]: row for row in json.loads(shell.ok("provider", "list", "--json"))}
+    assert rows["vllm"]["key"] == "VLLM_API_KEY (keys.env)"
+
+
 def test_who_has_set_the_variable_is_told_that_it_wins(shell):
     done = shell.run("provider", "set-key", "openai", typed="k\n", OPENAI_API_KEY="other")
     assert "is set in the environment too, which wins" in done.stderr

@@ -132,6 +132,11 @@ def test_a_model_without_tools_is_not_asked_for_a_call(shell, offered):
     }
 
 
+def test_a_model_of_which_nothing_is_known_is_asked_for_a_call(shell, offered):
+    offered(knows_nothing=True)
+    assert tried(shell)["tool call"]["state"] == "ok"
+
+
 def test_a_model_that_calls_no_tool_works_nevertheless(shell, offered):
     offered(lazy=True)
     step = tried(shell)["tool call"]

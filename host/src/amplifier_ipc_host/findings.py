@@ -76,9 +76,9 @@ def info(told: Json) -> Step:
 def key(known: Vendor | None, told: Json, config: Json, seen: Seen) -> Step:
     """Whether it has a key, which and where; never its value."""
     wanted = _wanted(known, told, config)
-    if not wanted.keys:
-        return Step("key", "ok", "it needs none")
     found = wanted.found(seen.values)
+    if not wanted.keys and found is None:
+        return Step("key", "ok", "it needs none")
     if found is not None:
         listed = ", ".join(f"{each} ({seen.where(each)})" for each in found)
         return Step("key", "ok", listed, data={"variables": list(found)})

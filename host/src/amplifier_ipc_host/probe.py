@@ -187,8 +187,9 @@ class Probe:
 
     def _has_tools(self) -> bool:
         wanted = self.model or self._default
-        of_model = next((each for each in self._models if each["id"] == wanted), None)
-        return "tools" in (of_model or self._info).get("capabilities", ["tools"])
+        of_model = next((each for each in self._models if each["id"] == wanted), {})
+        can = of_model.get("capabilities") or self._info.get("capabilities")
+        return not can or "tools" in can  # of whom nothing is known is tried
 
     def _add(self, step: Step) -> None:
         self.steps.append(step)

@@ -111,7 +111,7 @@ VENDORS = (
         shared=True,
     ),
     Vendor(OLLAMA, "Ollama", addresses=("OLLAMA_HOST",)),
-    Vendor("vllm", "vLLM", searched=False, addresses=("VLLM_API_BASE",)),
+    Vendor("vllm", "vLLM", searched=False, addresses=("VLLM_API_BASE",), tokens=("VLLM_API_KEY",)),
     Vendor("mock", "Mock, a scripted model", searched=False),
 )
 VARIABLES = tuple(name for vendor in VENDORS for name in vendor.variables)

@@ -1,6 +1,7 @@
 """A provider of the name that it is given, which does what its second argument says (JSON).
 
-`keys`: what it says to read; `models`: their ids; `tools`: whether they have tools; `streams`; `error`: the answer to
+`keys`: what it says to read; `models`: their ids; `tools`: whether they have tools;
+`knows_nothing`: not even that is told of them; `streams`; `error`: the answer to
 every provider.complete; `refuses`: the same to a request with tools; `waits`: it answers when it is cancelled; `dies`;
 `tells`: its answer is its configuration; `members`: of its configuration, by name with their types.
 """
@@ -33,7 +34,8 @@ def models():
 
 
 def listed(_):
-    one = {"context_window": 1, "max_output_tokens": 1, "capabilities": CAPABILITIES}
+    can = [] if SPEC.get("knows_nothing") else CAPABILITIES
+    one = {"context_window": 1, "max_output_tokens": 1, "capabilities": can}
     return {"models": [{"id": id_, "display_name": id_, "defaults": {}, **one} for id_ in models()]}
 
 

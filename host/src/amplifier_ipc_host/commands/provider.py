@@ -170,9 +170,9 @@ def _variables(name: str) -> list[str]:
     if known is None:
         known_name(name)
         raise click.UsageError(f"which variable holds the key of {name}? Add --variable NAME")
-    if not known.keys:
+    if not known.enough:
         raise click.UsageError(f"{known.title} needs no key")
-    return list(known.keys[0])
+    return list(known.enough[0])
 
 
 def _model_row(row: Json) -> list[str]:

@@ -71,9 +71,9 @@ def _rows() -> list[Json]:
 
 
 def _key(known: Vendor, environ: Mapping[str, str]) -> str:
-    if not known.keys:
-        return "needs none"
     found = known.found(environ)
+    if not known.keys and found is None:
+        return "needs none"
     if found is None:
         return known.missing(environ)
     where = "environment" if all(name in os.environ for name in found) else "keys.env"
