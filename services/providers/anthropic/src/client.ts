@@ -9,13 +9,14 @@ import { BASE_URL, BASE_URL_VARIABLE, KEY, NAME, TOKEN } from "./names.js";
  * variable that is not set.
  */
 export async function clientOf(config: Config): Promise<Anthropic> {
-  const credential = credentialOf(config);
   const baseURL = baseUrlOf(config);
+  const credential = credentialOf(config, baseURL !== BASE_URL && config.base_url !== undefined);
   const headers = { ...(baseURL === BASE_URL ? {} : forOthers(credential)), ...headersOf(config) };
   const fetch = await proxiedFetch(config);
   delete process.env["ANTHROPIC_CUSTOM_HEADERS"];
   return new Anthropic({
-    ...credential,
+    // Without any, the SDK would look for profiles on the disk; the header with this one is taken out again.
+    ...(credential.apiKey === null && credential.authToken === null ? { apiKey: "none" } : credential),
     baseURL,
     maxRetries: 0,
     logLevel: "off",
@@ -27,19 +28,24 @@ export async function clientOf(config: Config): Promise<Anthropic> {
 }
 
 interface Credential {
-  apiKey?: string;
-  authToken?: string;
+  apiKey: string | null;
+  authToken: string | null;
 }
 
-function credentialOf(config: Config): Credential {
-  const variable = keyVariable({ keys: [KEY, TOKEN] }, config);
+/** Exactly one of both; none for a server of the settings, where no key is set: it needs none, or a header of the settings. */
+function credentialOf(config: Config, needsNone: boolean): Credential {
+  const keys = [KEY, TOKEN];
+  const unset = config.api_key_env === undefined && keys.every((name) => (process.env[name]?.trim() ?? "") === "");
+  if (needsNone && unset) return { apiKey: null, authToken: null };
+  const variable = keyVariable({ keys }, config);
   const key = keyOf({ name: NAME, keys: [variable ?? KEY] }, config);
-  return variable === TOKEN ? { authToken: key } : { apiKey: key };
+  return variable === TOKEN ? { apiKey: null, authToken: key } : { apiKey: key, authToken: null };
 }
 
 /** Gateways and servers of this dialect look for the key where it was until API version 2026-10-21, too. */
-function forOthers({ apiKey }: Credential): Record<string, string> {
-  return apiKey === undefined ? {} : { "x-api-key": apiKey };
+function forOthers({ apiKey, authToken }: Credential): Record<string, string | null> {
+  if (apiKey !== null) return { "x-api-key": apiKey };
+  return authToken === null ? { authorization: null } : {};
 }
 
 function headersOf(config: Config): Record<string, string> {

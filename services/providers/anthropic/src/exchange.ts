@@ -31,7 +31,9 @@ export async function exchange(call: AnthropicCall, answer: Answer): Promise<voi
     .asResponse();
   readHeaders((name) => response.headers.get(name), answer, Date.now());
   // What came decides: there are servers of this dialect that do not stream, or always do.
-  if (/event-stream/.test(response.headers.get("content-type") ?? "")) await streamed(response, call, answer, own);
+  const type = response.headers.get("content-type") ?? "";
+  const isStream = /event-stream/.test(type) || (body.stream === true && !/json/.test(type));
+  if (isStream) await streamed(response, call, answer, own);
   else whole(await response.json(), answer);
   if (body.output_config?.format != null) judge(answer);
 }

@@ -261,6 +261,9 @@ describe("a plain request", () => {
     assert.equal(heard((await ask(whole.on)).streamed), "Hi!");
     const stream = await setting((_, reply) => reply.stream(events(...textEvents("Hi!"))));
     assert.deepEqual((await stream.on.complete("anthropic", HI)).content, [{ type: "text", text: "Hi!" }]);
+    const untold = { "content-type": "text/plain" };
+    const plain = await setting((_, reply) => reply.stream(events(...textEvents("Hi!")), "byte", untold));
+    assert.equal(heard((await ask(plain.on)).streamed), "Hi!");
   });
 
   it("for JSON by a schema tells when the server did not care for it", async () => {

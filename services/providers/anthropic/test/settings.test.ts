@@ -59,7 +59,8 @@ async function tunnel(vendorUrl: string): Promise<{ url: string; asked: string[]
 
 describe("the key", () => {
   it("that is missing is told at the first call, by the variable and the command", async () => {
-    const { on, vendor } = await asking({});
+    const { vendor } = await asking({});
+    const { on } = await asking({ ANTHROPIC_BASE_URL: vendor.url }, { base_url: undefined as unknown as string });
     for (const call of [() => ask(on), () => on.request("provider.list_models", {})]) {
       const error = await failure(call());
       assert.deepEqual([error["llm_error"], error["retryable"]], ["configuration", false]);
@@ -73,6 +74,17 @@ describe("the key", () => {
     await ask(on);
     assert.equal(vendor.requests[0]?.headers["authorization"], "Bearer t-123");
     assert.equal("x-api-key" in (vendor.requests[0]?.headers ?? {}), false);
+  });
+
+  it("is not needed by a server of the settings, which may want a header instead", async () => {
+    const { on, vendor } = await asking({ OWN_KEY: "own-1234" }, { extra_headers: { "x-own": `\${OWN_KEY}` } });
+    await ask(on);
+    const { headers } = vendor.requests[0] ?? assert.fail();
+    assert.equal(headers["x-own"], "own-1234");
+    assert.deepEqual(["authorization" in headers, "x-api-key" in headers], [false, false]);
+    const own = await asking({ OWN_KEY: "own-1234" }, { extra_headers: { Authorization: `Bearer \${OWN_KEY}` } });
+    await ask(own.on);
+    assert.equal(own.vendor.requests[0]?.headers["authorization"], "Bearer own-1234");
   });
 
   it("goes before the token, without a word on stdout", async () => {
