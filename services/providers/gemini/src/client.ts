@@ -26,7 +26,6 @@ export async function clientOf({ key, config, timeLeftMs, wire }: ClientOptions)
   return new GoogleGenAI({
     apiKey: key,
     vertexai: false,
-    apiVersion,
     httpOptions: {
       ...(baseUrl === undefined ? {} : { baseUrl }),
       apiVersion,

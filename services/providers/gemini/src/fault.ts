@@ -1,23 +1,18 @@
 import { type Fault, member } from "@amplifier-ipc/provider-kit";
 import { isObject } from "./marks.js";
 
-/**
- * What the SDK's ApiError says: a status, and the body's JSON as message (in a stream behind "got status: X. "). It makes a
- * body of its own for answers that are no JSON, with their text as message: a page of HTML tells nobody anything.
- */
+/** What the SDK's ApiError says: a status, and the body's JSON as message (in a stream behind "got status: X. "). */
 export function faultOf(error: unknown): Fault | undefined {
   const status = member(error, "status");
   const given = member(error, "body");
   if (typeof status !== "number" && given === undefined) return undefined;
   const message = String(member(error, "message") ?? "");
   const body = given ?? bodyIn(message);
-  const said = member(member(body, "error"), "message");
-  const isPage = typeof said === "string" && /^\s*</.test(said);
   return {
     status: typeof status === "number" ? status : undefined,
     headers: member(error, "headers"),
-    body: isPage ? undefined : body,
-    message: isPage || body !== undefined ? undefined : message,
+    body,
+    message: body === undefined ? message : undefined,
   };
 }
 

@@ -213,6 +213,14 @@ describe("what is said beside the answer", () => {
     });
   });
 
+  it("adds up where each chunk tells only a part of the usage", () => {
+    const { response } = read([
+      chunk([{ text: "a" }], { usageMetadata: { promptTokenCount: 10, thoughtsTokenCount: 5 } }),
+      last([{ text: "b" }], "STOP", { usageMetadata: { candidatesTokenCount: 2 } }),
+    ]);
+    assert.deepEqual(response.usage, { input_tokens: 10, output_tokens: 7, total_tokens: 17, reasoning_tokens: 5 });
+  });
+
   it("may be usage with thoughts only, or none", () => {
     const usageMetadata = { promptTokenCount: 10, thoughtsTokenCount: 90, totalTokenCount: 100 };
     assert.deepEqual(read([last([], "MAX_TOKENS", { usageMetadata })]).response.usage, {

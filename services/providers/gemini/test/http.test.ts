@@ -135,6 +135,10 @@ describe("without a stream", () => {
 describe("a stream that breaks", () => {
   const broken: [string, Play][] = [
     ["ends without a finish reason", (reply) => reply.stream(sse([chunk([{ text: "Hel" }])]))],
+    [
+      "ends at a place from which the SDK would go on by itself",
+      (reply) => reply.stream(sse([chunk([{ text: "Hel" }], {}, { continuationToken: "bW9yZQ==" })])),
+    ],
     ["is cut", (reply) => reply.write(sse([chunk([{ text: "Hel" }])])).then(() => reply.cut())],
     ["is reset", (reply) => reply.write(sse([chunk([{ text: "Hel" }])])).then(() => reply.reset())],
     ["ends within an event", (reply) => reply.stream(`${sse([chunk([{ text: "Hel" }])])}data: {"candidates": [{`)],

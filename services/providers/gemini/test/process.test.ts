@@ -87,6 +87,19 @@ describe("the bundle", () => {
     assert.equal(await service.end(), 0);
   });
 
+  it("loads the SDK with the first call only", () => {
+    const loaded = new Set<string>();
+    const load = (name: string): void => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      const text = readText("dist", name);
+      assert.doesNotMatch(text, /class GoogleGenAI\b/, name);
+      for (const [, next = ""] of text.matchAll(/(?:from|import)\s*"\.\/([\w.-]+)"/g)) load(next);
+    };
+    load("main.js");
+    assert.ok(loaded.size > 1);
+  });
+
   it("writes nothing but the protocol, whatever parts an answer has", async () => {
     const parts = [
       { text: "Hm.", thought: true },
