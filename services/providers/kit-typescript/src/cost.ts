@@ -23,7 +23,7 @@ const DIGITS = 8;
 const SCALE = DIGITS + 6;
 
 /** The usage with `cost_usd`, exact, where a price is known. */
-export function priced(usage: Usage, price: Price | undefined, today = new Date()): Usage {
+export function priced(usage: Usage, price: Price | undefined, today: Date = new Date()): Usage {
   const valid = validOn(today, price);
   return valid === undefined ? usage : { ...usage, cost_usd: costOf(usage, valid) };
 }
