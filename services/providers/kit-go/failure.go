@@ -22,12 +22,10 @@ func (w about) details(message string) ipc.LLMError {
 func failureOf(err error, saw seen, whom about) error {
 	var fault *Fault
 	switch {
-	case saw.fault != nil:
-		return errorOf(saw.fault, whom)
-	case errors.As(err, &fault):
-		return errorOf(fault, whom)
 	case ipc.KindOf(err) == ipc.ErrorKindLlmError:
 		return incomplete(err, saw, whom)
+	case errors.As(err, &fault): // also below what the vendor's library makes of it
+		return errorOf(fault, whom)
 	case saw.answering && (saw.broke != nil || isLost(err)):
 		return &ipc.StreamError{LLMError: whom.details(told("The stream of %s broke off", saw.broke, err, whom))}
 	case errors.Is(err, syscall.ECONNREFUSED):

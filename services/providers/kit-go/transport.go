@@ -11,8 +11,8 @@ import (
 // longestBody of an error is read, in bytes.
 const longestBody = 1 << 16
 
-// watcher is the transport of one call: it adds headers, and sees what the vendor's library would not tell: status,
-// headers and body of an error, that a stream broke off, and that something came.
+// watcher is the transport of one call: it adds headers, makes a [Fault] of what is no success, and sees what the
+// vendor's library would not tell: that something came, and that a stream broke off.
 type watcher struct {
 	base    http.RoundTripper
 	headers map[string]string
@@ -23,8 +23,6 @@ type watcher struct {
 
 // seen is what the last response showed.
 type seen struct {
-	// fault is a response that is no success.
-	fault *Fault
 	// answering tells whether a response has begun that is one.
 	answering bool
 	// broke is why reading it failed.
@@ -59,9 +57,8 @@ func (w *watcher) RoundTrip(request *http.Request) (*http.Response, error) {
 		response.Body = &body{response.Body, w}
 		return response, nil
 	}
-	fault := &Fault{Status: response.StatusCode, Header: response.Header, Body: textOf(response)}
-	w.note(seen{fault: fault})
-	return nil, fault // not every library looks at the status of a redirect
+	// An error at once: not every library looks at the status of a redirect, nor keeps headers and body of a failure.
+	return nil, &Fault{Status: response.StatusCode, Header: response.Header, Body: textOf(response)}
 }
 
 func textOf(response *http.Response) []byte {

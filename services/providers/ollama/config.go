@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"math"
 
 	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go"
 	"github.com/ollama/ollama/api"
@@ -27,6 +28,9 @@ func (k *KeepAlive) UnmarshalJSON(raw []byte) error {
 	}
 	if k.Duration.UnmarshalJSON(raw) != nil {
 		return errKeepAlive
+	}
+	if k.Duration.Duration == math.MaxInt64 { // what the client makes of -1 and does not write as such
+		k.Duration.Duration = -1
 	}
 	return nil
 }
