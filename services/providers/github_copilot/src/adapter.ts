@@ -1,5 +1,4 @@
 import { type Adapter, type Answer, type ModelsFile, member, sentence } from "@amplifier-ipc/provider-kit";
-import { AuthenticationError } from "@amplifier-ipc/sdk";
 import models from "../models.json" with { type: "json" };
 import { type Config, type CopilotCall, PROPERTIES } from "./config.js";
 import { Endpoints, isWrongEndpoint } from "./endpoint.js";
@@ -21,37 +20,25 @@ export function githubCopilot(now: () => number = Date.now): Adapter<Config> {
     secrets: () => passes.secrets(),
     baseUrlVariable: BASE_URL_VARIABLE,
     info: { capabilities: ["streaming", "tools", "vision", "thinking", "json_mode"] },
-    attempt: (call, answer) =>
-      withPass(
-        passes,
-        call,
-        () => answer.begun,
-        ({ pass }) => atEndpoint(endpoints, call, pass, answer),
-      ),
+    attempt: (call, answer) => withPass(passes, call, ({ pass }) => atEndpoint(endpoints, call, pass, answer)),
     listModels: async (context) => {
       const { modelsOf } = await import("./client.js");
-      return withPass(
-        passes,
-        context,
-        () => false,
-        ({ pass }) => modelsOf(context, pass),
-      );
+      return withPass(passes, context, ({ pass }) => modelsOf(context, pass));
     },
   };
 }
 
-/** Work with a pass; one that Copilot refuses is replaced once, unless a piece of the answer has gone out. */
+/** Work with a pass; one that Copilot refuses, which it does before anything else, is replaced once. */
 async function withPass<T>(
   passes: Passes,
   { config, signal }: Pick<CopilotCall, "config" | "signal">,
-  begun: () => boolean,
   work: (held: Held) => Promise<T>,
 ): Promise<T> {
   const first = await passes.get(config, signal);
   try {
     return await work(first);
   } catch (error) {
-    if (member(error, "status") !== 401 || begun()) throw error;
+    if (member(error, "status") !== 401) throw error;
     first.drop();
   }
   const second = await passes.get(config, signal);
@@ -60,16 +47,14 @@ async function withPass<T>(
   } catch (error) {
     if (member(error, "status") !== 401) throw error;
     second.drop();
-    throw refused(error, second, passes.secrets());
+    const about = {
+      provider: NAME,
+      displayName: DISPLAY_NAME,
+      variable: second.given.place,
+      secrets: passes.secrets(),
+    };
+    throw failureOf(error, about, { answering: false });
   }
-}
-
-/** Copilot refused two passes in a row. */
-function refused(error: unknown, { given }: Held, secrets: string[]): AuthenticationError {
-  const said = member(member(error, "error"), "message") ?? member(error, "message");
-  const why = sentence(String(said ?? "").replace(/^401 /, ""), secrets);
-  const text = `${DISPLAY_NAME} refused what GitHub gave for the token ${given.where} (HTTP 401): ${why}`;
-  return new AuthenticationError(text, { provider: NAME, statusCode: 401 });
 }
 
 /** Asks the endpoint that the model has; where Copilot says that it is the other one, that. */

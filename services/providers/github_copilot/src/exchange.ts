@@ -24,10 +24,10 @@ export interface Exchanged {
   text: string;
 }
 
-/** A token of GitHub, and where it was found: "in GITHUB_TOKEN". */
+/** A token of GitHub, and where it was found: "GITHUB_TOKEN". */
 export interface GithubToken {
   token: string;
-  where: string;
+  place: string;
 }
 
 /** Seconds before its end at which a token is got anew. */
@@ -58,19 +58,19 @@ function refreshAt(expiresAt: unknown, refreshIn: unknown, now: number): number 
   return end > now ? Math.min(end, wanted) : wanted;
 }
 
-function refusal({ status, headers, text }: Exchanged, body: unknown, { token, where }: GithubToken): LLMError {
+function refusal({ status, headers, text }: Exchanged, body: unknown, { token, place }: GithubToken): LLMError {
   const about = { provider: NAME, displayName: "GitHub", secrets: [token] };
   const limited = limitOf(headers, said(body, text));
   if (status === 403 && limited) return errorOf({ status: 429, headers: limited, body: body ?? text }, about);
   const options = { provider: NAME, statusCode: status };
   const why = sentence(said(body, text), about.secrets);
   const because = `(HTTP ${status})${why === "" ? "" : `: ${why}`}`;
-  if (status === 401) return new AuthenticationError(`GitHub refused the token ${where} ${because}`, options);
+  if (status === 401) return new AuthenticationError(`GitHub refused the token in ${place} ${because}`, options);
   if (status === 403)
-    return new AccessDeniedError(`GitHub gives no Copilot for the token ${where} ${because}`, options);
+    return new AccessDeniedError(`GitHub gives no Copilot for the token in ${place} ${because}`, options);
   if (status === 404) {
     const hint = `it must be of an account with Copilot, as gh auth login gets it; for GitHub Enterprise set ${API_URL_VARIABLE}`;
-    return new AccessDeniedError(`GitHub gives no Copilot for the token ${where} ${because}; ${hint}`, options);
+    return new AccessDeniedError(`GitHub gives no Copilot for the token in ${place} ${because}; ${hint}`, options);
   }
   return errorOf({ status, headers, body: body ?? text }, about);
 }

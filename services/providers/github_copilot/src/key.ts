@@ -16,10 +16,10 @@ export async function githubToken(
 ): Promise<GithubToken> {
   const variable = variableOf(config, env);
   if (variable !== undefined) {
-    return { token: keyOf({ name: NAME, keys: KEYS }, { api_key_env: variable }, env), where: `in ${variable}` };
+    return { token: keyOf({ name: NAME, keys: KEYS }, { api_key_env: variable }, env), place: variable };
   }
   const host = hostOf(apiUrlOf(config, env));
-  return { token: await tokenOfGh(host, signal, env, patience), where: "of gh auth token" };
+  return { token: await tokenOfGh(host, signal, env, patience), place: "the output of gh auth token" };
 }
 
 /** The variable that holds the token; undefined = gh is asked. */

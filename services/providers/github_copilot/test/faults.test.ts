@@ -46,6 +46,7 @@ describe("faults", () => {
       const { llm_error, status_code, message } = await failure(ask(await bench({ max_retries: 0 })));
       assert.deepEqual([llm_error, status_code], [kind, status], text);
       assert.doesNotMatch(message, /</);
+      if (text.includes("odd")) assert.match(message, /\(HTTP 400\): the request is odd$/);
     }
   });
 

@@ -23,10 +23,10 @@ async function missing(config: object = {}): Promise<string> {
 describe("the token of GitHub", () => {
   it("is that of GITHUB_TOKEN, else GH_TOKEN, else of the variable of the settings", async () => {
     const env = { GITHUB_TOKEN: " one\n", GH_TOKEN: "two", MINE: "three" };
-    assert.deepEqual(await githubToken({}, signal, env), { token: "one", where: "in GITHUB_TOKEN" });
+    assert.deepEqual(await githubToken({}, signal, env), { token: "one", place: "GITHUB_TOKEN" });
     assert.deepEqual(await githubToken({}, signal, { ...env, GITHUB_TOKEN: " " }), {
       token: "two",
-      where: "in GH_TOKEN",
+      place: "GH_TOKEN",
     });
     assert.equal((await githubToken({ api_key_env: "MINE" }, signal, env)).token, "three");
   });
@@ -34,7 +34,7 @@ describe("the token of GitHub", () => {
   it("is that of gh where no variable is set", async () => {
     delete process.env["GITHUB_TOKEN"];
     ghSaying('[ "$*" = "auth token" ] && echo gho_of_gh');
-    assert.deepEqual(await githubToken({}, signal), { token: "gho_of_gh", where: "of gh auth token" });
+    assert.deepEqual(await githubToken({}, signal), { token: "gho_of_gh", place: "the output of gh auth token" });
   });
 
   it("is that of gh for the host of GitHub Enterprise", async () => {

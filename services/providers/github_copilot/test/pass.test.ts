@@ -5,7 +5,7 @@ import { type Exchanged, type Pass, passOf } from "../src/exchange.js";
 import { PassHolder } from "../src/session.js";
 
 const NOW = 1_000_000_000_000;
-const GIVEN = { token: "gho_secret_0123456789", where: "in GITHUB_TOKEN" };
+const GIVEN = { token: "gho_secret_0123456789", place: "GITHUB_TOKEN" };
 
 function answered(body: unknown, status = 200, headers: Record<string, string> = {}): Exchanged {
   return { status, headers: new Headers(headers), text: typeof body === "string" ? body : JSON.stringify(body) };

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { JsonObject } from "@amplifier-ipc/sdk";
 import type { FakeHost, TestBench } from "@amplifier-ipc/sdk/testing";
+import type { Call } from "../src/adapter.js";
+import type { Answer } from "../src/answer.js";
 import { sse, type VendorHandler } from "../src/testing.js";
 import { ADAPTER, AGAIN, ask, failure, HELLO, HI, playing, setting } from "./vendor.js";
 
@@ -96,6 +98,24 @@ describe("tries", () => {
     const { on } = await setting((_, reply) => reply.stream(tries++ === 0 ? overloaded : HELLO), {}, { adapter });
     assert.equal((await ask(on)).response.finish_reason, "stop");
     assert.equal(tries, 2);
+  });
+
+  it("may wait longer than a stream may be silent", async () => {
+    const adapter = {
+      ...ADAPTER,
+      fault: (error: unknown) =>
+        error instanceof Error && error.message === "event"
+          ? { status: 529, headers: { "retry-after-ms": "60" } }
+          : undefined,
+    };
+    let tries = 0;
+    const broken = sse([{ usage: { input: 1 } }, { error: {} }]);
+    const { on } = await setting(
+      (_, reply) => reply.stream(tries++ === 0 ? broken : HELLO),
+      { idle_timeout: 0.02 },
+      { adapter },
+    );
+    assert.equal((await ask(on)).response.finish_reason, "stop");
   });
 
   it("are none after the first piece: the text so far is told", async () => {
@@ -261,5 +281,31 @@ describe("a cancel", () => {
     };
     const { on } = await setting(playing(), {}, { adapter });
     assert.equal((await failure(on.request("provider.complete", ASKED)))["kind"], "cancelled");
+  });
+
+  it("leaves an adapter that goes on nothing to write to", async () => {
+    let over = (_: unknown): void => {};
+    const thrown = new Promise<unknown>((resolve) => {
+      over = resolve;
+    });
+    const adapter = {
+      ...ADAPTER,
+      attempt: async ({ signal }: Call, answer: Answer) => {
+        const text = answer.text();
+        text.write("Hel");
+        cancel(on);
+        await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+        await new Promise(setImmediate); // by then the call is answered
+        try {
+          text.write("lo.");
+        } catch (error) {
+          over(error);
+        }
+      },
+    };
+    const { on } = await setting(playing(), {}, { adapter });
+    const { partial } = await failure(on.request("provider.complete", ASKED));
+    assert.equal(partial, "Hel");
+    assert.match(String(await thrown), /over/);
   });
 });
