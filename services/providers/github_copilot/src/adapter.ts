@@ -1,4 +1,4 @@
-import { type Adapter, type Answer, type ModelsFile, member, sentence } from "@amplifier-ipc/provider-kit";
+import { type Adapter, type Answer, failureOf, type ModelsFile, member } from "@amplifier-ipc/provider-kit";
 import models from "../models.json" with { type: "json" };
 import { type Config, type CopilotCall, PROPERTIES } from "./config.js";
 import { Endpoints, isWrongEndpoint } from "./endpoint.js";
