@@ -54,12 +54,12 @@ describe("a stream", () => {
   for (const chunking of ["whole", "event", "byte"] satisfies Chunking[]) {
     it(`is an answer with usage and cost, chunked: ${chunking}`, async () => {
       const { on } = await setting((reply) => reply.stream(sse(HELLO), chunking));
-      const { response, tokens } = await ask(on);
+      const { response, tokens } = await ask(on, { model: "gemini-2.5-pro" });
       assert.equal(tokens, "Größe: 日本 🎉!");
       assert.deepEqual(response.content, [{ type: "text", text: tokens }]);
       assert.equal(response.finish_reason, "stop");
-      // 4 × 0.75 $ + 6 × 3.75 $ a million, as models.json says of gemini-3.8-flash
-      assert.deepEqual(response.usage, { input_tokens: 4, output_tokens: 6, total_tokens: 10, cost_usd: "0.0000255" });
+      // 4 × 1.25 $ + 6 × 10 $ a million, as models.json says of gemini-2.5-pro
+      assert.deepEqual(response.usage, { input_tokens: 4, output_tokens: 6, total_tokens: 10, cost_usd: "0.000065" });
     });
   }
 
@@ -177,6 +177,19 @@ describe("a stream that breaks", () => {
     const said = { error: { code: 429, message: "Slow.", status: "RESOURCE_EXHAUSTED" } };
     const { on } = await setting((reply) => reply.stream(sse([said])));
     assert.equal((await failure(ask(on))).data["llm_error"], "rate_limit");
+  });
+
+  it("before its first piece is what an error without a code says, streamed or not", async () => {
+    const said = { error: { message: "Slow.", status: "RESOURCE_EXHAUSTED" } };
+    const { on } = await setting((reply, _, number) =>
+      number === 0 ? reply.stream(sse([said])) : reply.json(200, said),
+    );
+    const plain = on.complete.bind(on, "gemini", { messages: [{ role: "user", content: "Hi." }] });
+    for (const work of [() => ask(on), plain]) {
+      const { message, data } = await failure(work());
+      assert.equal(data["llm_error"], "rate_limit");
+      assert.match(message, /Slow\./);
+    }
   });
 
   it("is silent: stream_error after idle_timeout", async () => {
