@@ -43,7 +43,7 @@ var (
 	saysContext = pattern(`context[ _-]?(length|window|size|limit)|maximum model length|prompt is too long|input is too long|too many (input )?tokens|token count .*exceeds|exceeds? the maximum number of tokens|max_prompt_tokens|request_too_large`)
 	saysFilter  = pattern(`content[ _]?(filter|policy|management)|responsible[ _]?ai|safety (system|reasons|settings)|moderation|flagged|invalid_prompt|PROHIBITED_CONTENT`)
 	saysQuota   = pattern(`insufficient_quota|billing|credit balance|exceeded your current quota|quota_exceeded|usage limit|spend(ing)? limit|PerDay|account is not active|payment`)
-	codesQuota  = pattern(`insufficient_quota|billing|quota_exceeded`)
+	codesQuota  = pattern(`insufficient_quota|billing|quota_exceeded|PerDay`)
 	saysKey     = pattern(`api[_ ]key[_ ](not valid|invalid|expired)|invalid[_ ]api[_ ]key|incorrect api key|authentication_error`)
 	saysNoModel = pattern(`model_not_(found|supported)|model .*(does not exist|not found)|unknown model`)
 	isPage      = pattern(`^\s*<(!doctype|html|head|body)`)
@@ -138,7 +138,7 @@ func nameOf(status int, codes, message string, waitAsked bool) ipc.LlmErrorName 
 	return base
 }
 
-// limitName: who says when to try again means a limit of requests, whatever Google calls it.
+// limitName: who says when to try again means a limit of requests, whatever Google calls it; unless it is that of the day.
 func limitName(codes, said string, waitAsked bool) ipc.LlmErrorName {
 	if codesQuota().MatchString(codes) || !waitAsked && saysQuota().MatchString(said) {
 		return ipc.LlmErrorNameQuotaExceeded

@@ -32,7 +32,7 @@ const FILTER =
   /content[ _]?(filter|policy|management)|responsible[ _]?ai|safety (system|reasons|settings)|moderation|flagged|invalid_prompt|PROHIBITED_CONTENT/i;
 const QUOTA =
   /insufficient_quota|billing|credit balance|exceeded your current quota|quota_exceeded|usage limit|spend(ing)? limit|PerDay|account is not active|payment/i;
-const QUOTA_CODE = /insufficient_quota|billing|quota_exceeded/i;
+const QUOTA_CODE = /insufficient_quota|billing|quota_exceeded|PerDay/i;
 const KEY = /api[_ ]key[_ ](not valid|invalid|expired)|invalid[_ ]api[_ ]key|incorrect api key|authentication_error/i;
 const NO_MODEL = /model_not_(found|supported)|model .*(does not exist|not found)|unknown model/i;
 
@@ -85,7 +85,7 @@ function nameOf(status: number | undefined, { code, message }: Told, waitAsked: 
   return status === 400 || status === 422 ? refusal(said) : "llm_error";
 }
 
-/** Who says when to try again means a limit of requests, whatever Google calls it. */
+/** Who says when to try again means a limit of requests, whatever Google calls it; unless it is that of the day. */
 function limitName(code: string, said: string, waitAsked: boolean): string {
   return QUOTA_CODE.test(code) || (!waitAsked && QUOTA.test(said)) ? "quota_exceeded" : "rate_limit";
 }

@@ -1,6 +1,7 @@
 /** What is the same for every vendor's adapter; {@link vendorProvider} puts it around one. */
 export type { Adapter, Call, CommonConfig, ListContext, ListedModel } from "./adapter.js";
 export { Answer, type ReasoningBlock, type TextBlock, type ThinkingBlock, type ToolCallBlock } from "./answer.js";
+export { unlessAborted } from "./clock.js";
 export {
   conversationOf,
   type ImageSource,
@@ -11,7 +12,6 @@ export {
   type ToolResultPart,
   textOf,
 } from "./conversation.js";
-export { unlessAborted } from "./clock.js";
 export { costOf, type Price, type Rates } from "./cost.js";
 export { failureOf } from "./failure.js";
 export { type About, errorOf, type Fault } from "./fault.js";
