@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 
@@ -46,7 +47,6 @@ type Counts struct {
 }
 
 type block interface {
-	begun() bool
 	end()
 	content() (ipc.ContentBlock, error)
 }
@@ -67,7 +67,7 @@ func (a *Answer) Partial() (text string) {
 // Text begins a text; it takes its place with its first piece that is not empty.
 func (a *Answer) Text() *TextBlock { return &TextBlock{place: place{answer: a, kind: "text"}} }
 
-// Thinking begins thoughts; they take their place with their first piece, or with their signature.
+// Thinking begins thoughts; they take their place with their first piece that is not empty.
 func (a *Answer) Thinking() *ThinkingBlock {
 	return &ThinkingBlock{place: place{answer: a, kind: "thinking"}}
 }
@@ -86,13 +86,10 @@ func (a *Answer) ToolCall(id, vendorName string) *ToolCallBlock {
 
 // Usage notes tokens; what is said later replaces what was said before.
 func (a *Answer) Usage(counts Counts) {
-	for _, pair := range []struct{ have, said **int64 }{
-		{&a.counts.Input, &counts.Input}, {&a.counts.Output, &counts.Output}, {&a.counts.Reasoning, &counts.Reasoning},
-		{&a.counts.CacheRead, &counts.CacheRead}, {&a.counts.CacheWrite, &counts.CacheWrite},
-	} {
-		if *pair.said != nil {
-			*pair.have = *pair.said
-		}
+	a.counts = Counts{
+		Input: cmp.Or(counts.Input, a.counts.Input), Output: cmp.Or(counts.Output, a.counts.Output),
+		Reasoning: cmp.Or(counts.Reasoning, a.counts.Reasoning),
+		CacheRead: cmp.Or(counts.CacheRead, a.counts.CacheRead), CacheWrite: cmp.Or(counts.CacheWrite, a.counts.CacheWrite),
 	}
 }
 
@@ -192,7 +189,7 @@ func tokens(count *int64) *uint64 {
 	if count == nil {
 		return nil
 	}
-	return new(uint64(max(0, *count))) //nolint:gosec // not below zero
+	return new(uint64(max(0, *count)))
 }
 
 // tell streams what the SDK has no method for.

@@ -18,8 +18,6 @@ type place struct {
 	ended  bool
 }
 
-func (p *place) begun() bool { return p.taken }
-
 func (p *place) take(owner block) {
 	if p.taken {
 		return
@@ -61,7 +59,7 @@ func (b *TextBlock) content() (ipc.ContentBlock, error) { return &ipc.TextBlock{
 // ThinkingBlock is thoughts as they grow.
 type ThinkingBlock struct {
 	place
-	thinking, signature string
+	thinking string
 }
 
 // Write adds a piece.

@@ -20,7 +20,7 @@ type clock struct {
 
 func systemClock() clock {
 	after := func(wait time.Duration, call func()) func() bool { return time.AfterFunc(wait, call).Stop }
-	return clock{now: time.Now, after: after, random: rand.Float64} //nolint:gosec // jitter is no secret
+	return clock{now: time.Now, after: after, random: rand.Float64}
 }
 
 // sleep waits; the error is the cause of the context.

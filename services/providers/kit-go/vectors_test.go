@@ -136,7 +136,7 @@ func shape(said []Said) (all []any) {
 		var parts []any
 		for _, part := range each.Parts {
 			one := map[string]any{"type": string(part.Type)}
-			switch part.Type {
+			switch part.Type { //nolint:exhaustive // the vectors have no others
 			case Text:
 				one["text"] = part.Text
 			case ToolCall:

@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"net/url"
+	"io"
+	"reflect"
 	"strings"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
@@ -50,10 +50,7 @@ func (a *adapter) Attempt(ctx context.Context, call *kit.Call[Config], answer *k
 // faultIn tells errors apart that the client makes of a line of the stream: the line itself where it is no JSON, or else
 // the text of its member `error`.
 func faultIn(err error) error {
-	var status api.StatusError
-	var refused api.AuthorizationError
-	var lost *url.Error
-	if err == nil || errors.As(err, &status) || errors.As(err, &refused) || errors.As(err, &lost) || errors.Unwrap(err) != nil || !isPlain(err) {
+	if err == nil || !isPlain(err) {
 		return err
 	}
 	text := err.Error()
@@ -67,11 +64,9 @@ func faultIn(err error) error {
 	return &kit.Fault{Body: body}
 }
 
-// plain is the type of what errors.New returns.
-var plain = errors.New("")
-
+// isPlain tells whether an error is of the type that errors.New returns.
 func isPlain(err error) bool {
-	return typeName(err) == typeName(plain)
+	return reflect.TypeOf(err) == reflect.TypeOf(io.EOF)
 }
 
 // DefaultModel is llama3.1 where it is installed, else the first that can chat.

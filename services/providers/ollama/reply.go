@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go"
 	"github.com/ollama/ollama/api"
@@ -42,14 +40,6 @@ func (r *reply) count(input, output int64) {
 	if input > 0 || output > 0 {
 		r.answer.Usage(kit.Counts{Input: &input, Output: &output})
 	}
-}
-
-// counted: no answer costs nothing, so zero means that the server did not count.
-func counted(tokens int) *int64 {
-	if tokens == 0 {
-		return nil
-	}
-	return new(int64(tokens))
 }
 
 func (r *reply) think(piece string) {
@@ -94,5 +84,3 @@ func finishOf(reason string) ipc.FinishReason {
 	}
 	return ipc.FinishReason(reason)
 }
-
-func typeName(value any) string { return fmt.Sprintf("%T", value) }

@@ -171,7 +171,7 @@ func messageOf(call *kit.Call[Config], said kit.Said, told notes) (message api.M
 		message.Role = "system"
 	}
 	for _, part := range said.Parts {
-		switch part.Type { //nolint:exhaustive // the others are told in words
+		switch part.Type {
 		case kit.Image:
 			err = addImages(call, &message, []ipc.ImageSource{part.Source}, told)
 		case kit.Thinking:

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"net/url"
 	"strconv"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
@@ -31,8 +33,21 @@ func options(conn *kit.Conn[Config]) []option.RequestOption {
 	}
 }
 
+// checked refuses an address that is none, before the library says so in its own words.
+func checked(conn *kit.Conn[Config]) error {
+	address, err := url.Parse(conn.BaseURL)
+	if err == nil && (address.Scheme == "http" || address.Scheme == "https") && address.Host != "" {
+		return nil
+	}
+	text := fmt.Sprintf("%q is no address of a server: it must be a URL such as http://localhost:8000/v1 (base_url, VLLM_API_BASE)", conn.BaseURL)
+	return &ipc.ConfigurationError{LLMError: ipc.LLMError{Message: text, Provider: "vllm"}}
+}
+
 // Attempt asks once.
 func (adapter) Attempt(ctx context.Context, call *kit.Call[Config], answer *kit.Answer) error {
+	if err := checked(&call.Conn); err != nil {
+		return err
+	}
 	request, err := requestOf(call, answer)
 	if err != nil {
 		return err
@@ -81,6 +96,9 @@ func (a adapter) DefaultModel(ctx context.Context, conn *kit.Conn[Config]) (stri
 
 // ListModels are those of the server; vLLM says how long their windows are.
 func (adapter) ListModels(ctx context.Context, conn *kit.Conn[Config]) ([]ipc.ModelInfo, error) {
+	if err := checked(conn); err != nil {
+		return nil, err
+	}
 	service := openai.NewModelService(options(conn)...)
 	page, err := service.List(ctx)
 	if err != nil {

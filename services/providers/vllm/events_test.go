@@ -12,8 +12,8 @@ import (
 	"github.com/openai/openai-go/v3/packages/ssestream"
 )
 
-func events(body io.Reader) (data []string, err error) {
-	decoder := ssestream.NewDecoder(response(io.NopCloser(body)))
+func eventsIn(body io.Reader) (data []string, err error) {
+	decoder := ssestream.NewDecoder(response(io.NopCloser(body))) //nolint:bodyclose // it is a text
 	for decoder.Next() {
 		data = append(data, string(decoder.Event().Data))
 	}
@@ -32,7 +32,7 @@ func TestEventsAreRead(t *testing.T) {
 		": only":                                        nil,
 		"":                                              nil,
 	} {
-		got, err := events(iotest.OneByteReader(strings.NewReader(said)))
+		got, err := eventsIn(iotest.OneByteReader(strings.NewReader(said)))
 		if err != nil || !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %q, %v", said, got, err)
 		}
@@ -42,7 +42,7 @@ func TestEventsAreRead(t *testing.T) {
 func TestALostConnectionStaysOne(t *testing.T) {
 	t.Parallel()
 	body := io.MultiReader(strings.NewReader("data: a\n\ndata: half"), iotest.ErrReader(io.ErrUnexpectedEOF))
-	got, err := events(body)
+	got, err := eventsIn(body)
 	if !errors.Is(err, io.ErrUnexpectedEOF) || !reflect.DeepEqual(got, []string{"a"}) {
 		t.Errorf("got %q, %v", got, err)
 	}

@@ -145,7 +145,7 @@ func messagesOf(call *kit.Call[Config]) (messages []openai.ChatCompletionMessage
 		messages = append(messages, openai.SystemMessage(strings.Join(call.System, "\n\n")))
 	}
 	for _, said := range kit.Joined(call.Conversation) {
-		switch said.Role { //nolint:exhaustive // the kit leaves no other roles
+		switch said.Role {
 		case protocol.RoleSystem, protocol.RoleDeveloper: // models' templates know no developer
 			messages = append(messages, openai.SystemMessage(kit.TextOf(said.Parts)))
 		case protocol.RoleAssistant:
@@ -163,7 +163,7 @@ func assistantOf(call *kit.Call[Config], parts []kit.Part) *openai.ChatCompletio
 	message := &openai.ChatCompletionAssistantMessageParam{}
 	text, thoughts := "", ""
 	for _, part := range parts {
-		switch part.Type { //nolint:exhaustive // the others are told in words
+		switch part.Type {
 		case kit.ToolCall:
 			function := openai.ChatCompletionMessageFunctionToolCallFunctionParam{Name: call.ToolName(part.Name), Arguments: string(part.Input)}
 			made := &openai.ChatCompletionMessageFunctionToolCallParam{ID: part.ID, Function: function}
