@@ -19,7 +19,7 @@ export class Breaker {
   }
 
   /** Throws provider_unavailable, with retry_after, while the vendor is not asked. */
-  check(): void {
+  check(model?: string): void {
     const left = this.#openUntil - this.#now();
     if (this.#failures < FAILURES) return;
     if (left <= 0) {
@@ -28,7 +28,13 @@ export class Breaker {
     }
     const seconds = Math.ceil(left / 1000);
     const message = `${this.#about.displayName} failed ${this.#failures} times in a row and is asked again in ${seconds} s`;
-    throw new ProviderUnavailableError(message, { provider: this.#about.provider, retryAfter: seconds });
+    const about = { provider: this.#about.provider, ...(model === undefined ? {} : { model }) };
+    throw new ProviderUnavailableError(message, { ...about, retryAfter: seconds });
+  }
+
+  /** Whether the vendor is spared: no try that failed is followed by another then. */
+  get isOpen(): boolean {
+    return this.#failures >= FAILURES;
   }
 
   succeeded(): void {

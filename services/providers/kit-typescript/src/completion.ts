@@ -65,7 +65,7 @@ export class Completion<C extends CommonConfig> {
   async run(): Promise<ChatResponse> {
     const call = await this.#call();
     for (;;) {
-      this.#breaker.check();
+      this.#breaker.check(this.#asked.model);
       const answer = this.#answer();
       try {
         return await this.#try(call, answer);
@@ -100,7 +100,7 @@ export class Completion<C extends CommonConfig> {
       left: this.#asked.clock.timeLeftMs() / 1000,
       random: Math.random(),
     });
-    if (delay === undefined) throw this.#final(failure, answer);
+    if (delay === undefined || this.#breaker.isOpen) throw this.#final(failure, answer);
     const announced = this.#announce.retry(this.#attempt, config.max_retries, delay, failure);
     try {
       await Promise.all([announced, sleep(delay * 1000, this.#asked.clock.signal)]);

@@ -130,10 +130,18 @@ describe("tries", () => {
   it("stop for a while after five failures in a row, and the vendor is asked no more", async () => {
     const { on, vendor } = await setting(playing(), { max_retries: 4 });
     assert.equal((await failure(ask(on)))["attempts"], 5);
-    const { llm_error, retry_after, message } = await failure(ask(on));
-    assert.deepEqual([llm_error, retry_after], ["provider_unavailable", 30]);
+    const { llm_error, retry_after, message, model } = await failure(ask(on));
+    assert.deepEqual([llm_error, retry_after, model], ["provider_unavailable", 30, "big-1"]);
     assert.match(message, /failed 5 times in a row/);
     assert.equal(vendor.requests.length, 5);
+  });
+
+  it("end with the fifth failure in a row, whatever call they belong to", async () => {
+    const { on, vendor, events } = await setting(playing(), { max_retries: 3 });
+    assert.equal((await failure(ask(on)))["attempts"], 4);
+    const told = events.length;
+    const { status_code, attempts } = await failure(ask(on));
+    assert.deepEqual([status_code, attempts, vendor.requests.length, events.length], [500, 1, 5, told]);
   });
 
   it("an answer that is a no, as any answer, ends the row of failures", async () => {
