@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from amplifier_ipc_host import findings
 from amplifier_ipc_host.hints import hint
+from amplifier_ipc_host.model import fits
 from amplifier_ipc_host.vendors import vendor
 
 DONE, FAILED = 0, 1
@@ -259,7 +260,24 @@ def test_the_address_is_that_of_the_settings_before_that_of_the_variable(shell, 
     assert tried(shell)["address"]["says"] == "its own default"
 
 
-def test_a_pattern_is_the_first_model_that_fits(shell, offered):
+@pytest.mark.parametrize(
+    ("pattern", "newest"),
+    [
+        ("x-*", "x-10"),
+        ("x-4*", "x-4-1-20250805"),
+        ("y-*", "y-5-1-2025-01-01"),
+        ("*-preview", "x-11-preview"),
+        ("a.b*", "a.b[1m]"),
+        ("plain", "plain"),
+    ],
+)
+def test_a_pattern_is_the_newest_that_fits(pattern, newest):
+    names = ["x-4-20250514", "x-4-1-20250101", "x-4-1-20250805", "x-9", "x-10", "x-11-preview"]
+    names += ["y-5-2025-08-07", "y-5-1-2025-01-01", "a.b[1m]", "aXb"]
+    assert fits(pattern, names) == newest
+
+
+def test_a_pattern_is_resolved_before_the_model_is_asked(shell, offered):
     offered(models=["openai-large", "openai-small-2", "openai-small-1"])
     steps = tried(shell, "--model", "*-small-*")
     assert steps["models"]["says"] == "3 models, openai-small-2 among them"

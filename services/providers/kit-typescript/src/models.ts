@@ -72,7 +72,9 @@ export function isPattern(model: string): boolean {
   return model.includes("*");
 }
 
-/** Of the ids that fit a pattern the newest: by the numbers in them, stable before preview. */
+const DATE = /[-@](\d{8}|\d{4}-\d{2}-\d{2})(?!\d)/;
+
+/** Of the ids that fit a pattern the newest: stable before preview, then by the numbers in them, dates counting last. */
 export function newest(pattern: string, ids: readonly string[]): string | undefined {
   const expression = new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`);
   return ids.filter((id) => expression.test(id)).sort((a, b) => byAge(b, a))[0];
@@ -81,6 +83,10 @@ export function newest(pattern: string, ids: readonly string[]): string | undefi
 function byAge(a: string, b: string): number {
   const stable = Number(isStable(a)) - Number(isStable(b));
   if (stable !== 0) return stable;
+  return byNumbers(a.replace(DATE, ""), b.replace(DATE, "")) || byNumbers(a, b);
+}
+
+function byNumbers(a: string, b: string): number {
   return a.localeCompare(b, "en", { numeric: true });
 }
 

@@ -108,6 +108,10 @@ describe("what is known of models", () => {
     assert.equal(newest("claude-sonnet-*", ids), "claude-sonnet-10");
     assert.equal(newest("*sonnet*", ["x-sonnet-1", "x-sonnet-2-preview"]), "x-sonnet-1");
     assert.equal(newest("*sonnet*", ["x-sonnet-1-preview", "x-sonnet-2-preview"]), "x-sonnet-2-preview");
+    assert.equal(newest("claude-sonnet-4*", ids), "claude-sonnet-4-5", "a date is no version");
+    const dated = ["x-4-20250514", "x-4-1-20250805", "x-4-1-20250101", "y-5-2025-08-07", "y-5-1-2025-01-01"];
+    assert.equal(newest("x-*", dated), "x-4-1-20250805");
+    assert.equal(newest("y-*", dated), "y-5-1-2025-01-01");
     assert.equal(newest("gpt.5*", ids), undefined);
     assert.equal(newest("*", []), undefined);
   });
