@@ -44,6 +44,8 @@ func (c *completion[C]) run() (ipc.ChatResponse, error) {
 		}
 		if ipc.IsRetryable(failure) {
 			c.provider.breaker.failed(c.time.clock.now())
+		} else if orZero(ipc.AsError(failure).Data.StatusCode) != 0 {
+			c.provider.breaker.succeeded() // the vendor answers, if only with a no
 		}
 		if err := c.again(failure, answer); err != nil {
 			return response, err

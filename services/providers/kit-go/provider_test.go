@@ -331,6 +331,19 @@ func TestABreakerSparesTheVendor(t *testing.T) {
 	}
 }
 
+func TestANoEndsARowOfFailures(t *testing.T) {
+	t.Parallel()
+	s := open(t, map[string]any{"max_retries": 0}, failing("yes.", 500, 500, 500, 500, 400, 500))
+	for range 6 {
+		if _, err := s.Complete("", ask("hi")); err == nil {
+			t.Fatal("it did not fail")
+		}
+	}
+	if response, err := s.Complete("", ask("hi")); err != nil || response.Text() != "yes" || len(s.asked) != 7 {
+		t.Errorf("got %v, %v after %d requests", response, err, len(s.asked))
+	}
+}
+
 func TestAStreamThatBreaksKeepsItsText(t *testing.T) {
 	t.Parallel()
 	s := open(t, map[string]any{}, func(w http.ResponseWriter, _ *http.Request) {
