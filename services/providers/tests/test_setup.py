@@ -7,7 +7,7 @@ from typing import Any
 
 import amplifier_ipc
 import pytest
-from battery.adapters import KEY, Adapter, command, definition, plain
+from battery.adapters import ADAPTERS, KEY, PROVIDERS, Adapter, command, definition, plain
 from battery.bench import GREETING, HELLO, Bench
 from battery.forward import ForwardProxy
 from battery.gateway import Gateway
@@ -35,6 +35,11 @@ async def test_it_says_what_it_is_without_a_key_and_without_the_network(
     assert {field["env_var"] for field in secrets} <= set(keys)
     assert process.about["config_schema"][adapter.folder]["additionalProperties"] is False
     assert "hook.emit" in process.about["requires"]
+
+
+def test_every_adapter_is_in_the_table() -> None:
+    there = {path.stem for path in PROVIDERS.glob("*/*.yaml") if path.stem == path.parent.name}
+    assert there == {each.folder for each in ADAPTERS} | {"mock"}
 
 
 def test_the_definition_names_every_variable_and_the_grant(adapter: Adapter) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -65,7 +67,7 @@ def plain() -> dict[str, str]:
     return {name: os.environ[name] for name in kept if name in os.environ}
 
 
-_ALL = [
+ADAPTERS = [
     Adapter(
         "anthropic",
         folder="anthropic",
@@ -172,7 +174,6 @@ _ALL = [
         env={"GITHUB_API_URL": "{url}"},
     ),
 ]
-ADAPTERS = [each for each in _ALL if (PROVIDERS / each.folder / f"{each.folder}.yaml").exists()]
 
 
 @cache
@@ -193,8 +194,7 @@ def command(folder: str) -> list[str]:
     with (built / f"{folder}.lock").open("w") as lock:  # other workers run the same tests
         fcntl.flock(lock, fcntl.LOCK_EX)
         if service["stack"] == "npm":
-            _bundle(home)
-            return [_placed(word, home) for word in service["command"]]
+            return [_placed(word, _bundled(home)) for word in service["command"]]
         target = str(built / folder)
         subprocess.run(["go", "build", "-trimpath", "-o", target, "."], cwd=home, check=True)
         return [target]
@@ -206,13 +206,19 @@ def _placed(word: str, home: Path) -> str:
     return str(home / word) if word.startswith("./") else word
 
 
-def _bundle(home: Path) -> None:
+def _bundled(home: Path) -> Path:
+    """The folder of a bundle of its own, which nobody builds anew while it runs."""
     built = home / "dist" / "main.js"
-    folders = [home, PROVIDERS / "kit-typescript"]
-    sources = [
-        *(file for folder in folders for file in (folder / "src").rglob("*.ts")),
-        home / "models.json",
-    ]
-    newest = max(file.stat().st_mtime for file in sources if file.exists())
+    folders = [
+        home,
+        PROVIDERS / "kit-typescript",
+        PROVIDERS / "openai",
+    ]  # whose client others share
+    sources = [file for folder in folders for file in (folder / "src").rglob("*.ts")]
+    newest = max(file.stat().st_mtime for file in [*sources, home / "models.json"] if file.exists())
     if not built.exists() or built.stat().st_mtime < newest:
         subprocess.run(["node", "build.mjs"], cwd=home, check=True, capture_output=True)
+    own = Path(tempfile.mkdtemp(prefix=f"{home.name}-", dir=ROOT / "build" / "providers"))
+    shutil.copytree(home / "dist", own / "dist", ignore=shutil.ignore_patterns("tests"))
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
