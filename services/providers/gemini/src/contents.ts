@@ -67,7 +67,7 @@ function wrapped(tag: string, said: Said): Part[] {
 
 /** Signatures go back exactly where they came from, and only to whom they came from. */
 function modelParts(said: Said, toolName: Known["toolName"], strict: boolean): Part[] {
-  const own = said.provider === undefined || said.provider === "gemini";
+  const own = said.provider === undefined || isOwn(said.provider);
   const parts = said.parts.flatMap((part): Part[] => {
     switch (part.type) {
       case "text":
@@ -75,7 +75,7 @@ function modelParts(said: Said, toolName: Known["toolName"], strict: boolean): P
       case "tool_call":
         return [callPart(part, own, toolName)];
       case "thinking":
-        return said.provider === "gemini" ? thoughtParts(part.thinking, part.signature) : [];
+        return isOwn(said.provider) ? thoughtParts(part.thinking, part.signature) : [];
       case "other":
         return own && part.block["type"] === PART_TYPE && isObject(part.block[PART])
           ? [part.block[PART] as Part]
@@ -87,6 +87,11 @@ function modelParts(said: Said, toolName: Known["toolName"], strict: boolean): P
   const first = parts.find((part) => part.functionCall !== undefined);
   if (strict && first !== undefined) first.thoughtSignature ??= FOREIGN;
   return parts;
+}
+
+/** By either of the names that this provider has. */
+function isOwn(provider: string | undefined): boolean {
+  return provider === "gemini" || provider === "google";
 }
 
 function callPart(part: ToolCall, own: boolean, toolName: Known["toolName"]): Part {

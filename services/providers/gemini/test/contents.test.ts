@@ -217,6 +217,7 @@ describe("signatures", () => {
       { functionCall: { name: "look", args: { x: 1 } }, thoughtSignature: "c2lnNA==" },
     ];
     assert.deepEqual(model(content, "gemini"), parts);
+    assert.deepEqual(model(content, "google"), parts);
   });
 
   it("of another vendor are not sent, nor its thoughts; its first call gets the documented one", () => {

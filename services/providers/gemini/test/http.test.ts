@@ -41,6 +41,13 @@ describe("a stream", () => {
     });
   });
 
+  it("uses its connection again", async () => {
+    const { on, vendor } = await setting((reply) => reply.stream(sse(HELLO)));
+    await ask(on);
+    await ask(on);
+    assert.deepEqual([vendor.requests.length, vendor.connections()], [2, 1]);
+  });
+
   it("brings tool calls, thoughts and signatures; the next request gives them back", async () => {
     const call = { functionCall: { name: "look", args: { at: "Oslo" } }, thoughtSignature: "c2ln" };
     const turns = [[chunk([{ text: "Hm.", thought: true }]), last([{ text: "I look. " }, call])], HELLO];
