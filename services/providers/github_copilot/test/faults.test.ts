@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { sse } from "@amplifier-ipc/provider-kit/testing";
 import type { JsonObject } from "@amplifier-ipc/sdk";
-import { ask, bench, CHAT, chunk, EXCHANGE, failure, github, HELLO, HI } from "./support.js";
+import { exchange } from "../src/client.js";
+import { ask, bench, CHAT, callOf, chunk, EXCHANGE, failure, github, HELLO, HI, quietAnswer } from "./support.js";
 
 describe("faults", () => {
   it("a stream that breaks off keeps its text", async () => {
@@ -25,6 +26,18 @@ describe("faults", () => {
     await github({ [CHAT]: (_, reply) => reply.stream(`${sse([chunk({ content: "Hel" })])}data: {"choices": [{\n\n`) });
     const { llm_error, partial } = await failure(ask(await bench()));
     assert.deepEqual([llm_error, partial], ["stream_error", "Hel"]);
+  });
+
+  it("everything that comes shows that the stream lives", async () => {
+    const empty = chunk({});
+    const { vendor } = await github({
+      [CHAT]: (_, reply) => reply.stream(sse([empty, empty, empty, chunk({ content: "a" }, "stop")])),
+    });
+    let alive = 0;
+    const call = { ...callOf(HI, { base_url: `${vendor.url}/copilot` }), alive: () => alive++ };
+    const pass = { token: "t", baseUrl: undefined, refreshAt: 0 };
+    await exchange(call, "chat", { model: "m", messages: [], stream: true }, pass, quietAnswer());
+    assert.equal(alive, 4);
   });
 
   it("each status is its error, with any form of body", async () => {

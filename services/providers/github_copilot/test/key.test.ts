@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { LLMError } from "@amplifier-ipc/sdk";
@@ -18,6 +18,23 @@ async function missing(config: object = {}): Promise<string> {
   );
   assert.deepEqual([error.llmError, error.retryable], ["configuration", false]);
   return error.message;
+}
+
+/** What a look gives, as soon as it gives something. */
+async function until<T>(look: () => T | undefined): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found !== undefined) return found;
+    await new Promise(setImmediate);
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 describe("the token of GitHub", () => {
@@ -58,11 +75,15 @@ describe("the token of GitHub", () => {
 
   it("is not waited for when the call is given up, nor for long", async () => {
     delete process.env["GITHUB_TOKEN"];
-    ghSaying("while :; do :; done");
+    const file = join(temporaryFolder(), "pid");
+    ghSaying(`trap '' TERM; echo $$ > ${file}; while :; do :; done`);
     const controller = new AbortController();
     const asked = githubToken({}, controller.signal);
+    const pid = await until(() => (existsSync(file) ? Number(readFileSync(file, "utf8")) || undefined : undefined));
     controller.abort(new Error("gone"));
     await assert.rejects(asked, /gone/);
+    await until(() => (isRunning(pid) ? undefined : true));
+    ghSaying("while :; do :; done");
     await assert.rejects(githubToken({}, signal, process.env, 20), /did not answer within 0.02 s: .*gh auth login/);
   });
 });
