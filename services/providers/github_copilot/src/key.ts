@@ -48,13 +48,14 @@ async function tokenOfGh(
 /** What `gh auth token` prints. Nothing of what it says besides goes on: it might name a token. */
 async function run(host: string | undefined, signal: AbortSignal, env: NodeJS.ProcessEnv): Promise<string> {
   const { execFile } = await import("node:child_process");
+  signal.throwIfAborted();
   const of = host === undefined ? [] : ["--hostname", host];
   return new Promise((resolve, reject) => {
-    const options = { signal, env, killSignal: "SIGKILL" as const, windowsHide: true };
-    const child = execFile("gh", ["auth", "token", ...of], options, (error, stdout) =>
+    const child = execFile("gh", ["auth", "token", ...of], { env, windowsHide: true }, (error, stdout) =>
       error === null ? resolve(stdout) : reject(error),
     );
     child.stdin?.end();
+    signal.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
   });
 }
 
