@@ -21,6 +21,7 @@ type completion[C any] struct {
 	caller   context.Context // ends with the caller's cancel or deadline
 	time     *callTime
 	watcher  *watcher
+	breaker  *breaker
 	call     *Call[C]
 	config   *Config
 	whom     about
@@ -28,7 +29,7 @@ type completion[C any] struct {
 }
 
 func (c *completion[C]) run() (ipc.ChatResponse, error) {
-	if wait := c.provider.breaker.wait(c.time.clock.now()); wait > 0 {
+	if wait := c.breaker.wait(c.time.clock.now()); wait > 0 {
 		return ipc.ChatResponse{}, c.tooManyFailures(wait)
 	}
 	for {
@@ -43,9 +44,9 @@ func (c *completion[C]) run() (ipc.ChatResponse, error) {
 			return response, err
 		}
 		if ipc.IsRetryable(failure) {
-			c.provider.breaker.failed(c.time.clock.now())
+			c.breaker.failed(c.time.clock.now())
 		} else if orZero(ipc.AsError(failure).Data.StatusCode) != 0 {
-			c.provider.breaker.succeeded() // the vendor answers, if only with a no
+			c.breaker.succeeded() // the vendor answers, if only with a no
 		}
 		if err := c.again(failure, answer); err != nil {
 			return response, err
@@ -64,7 +65,7 @@ func (c *completion[C]) try(answer *Answer) (response ipc.ChatResponse, err erro
 	}
 	response, err = answer.response()
 	if err == nil {
-		c.provider.breaker.succeeded()
+		c.breaker.succeeded()
 		c.call.Debug("answer", response)
 	}
 	return response, err
@@ -107,6 +108,9 @@ func (c *completion[C]) failure(err error, answer *Answer) (failure, ended error
 	}
 	c.whom.now = c.time.clock.now()
 	failure = failureOf(err, c.watcher.look(), c.whom)
+	if ipc.LLMErrorName(failure) == ipc.LlmErrorNameNotFound {
+		c.provider.forget(c.call.BaseURL, orElse(orZero(c.call.Request.Model), c.config.Model))
+	}
 	if answer.Begun() && ipc.IsRetryable(failure) && ipc.LLMErrorName(failure) != ipc.LlmErrorNameStreamError {
 		details := c.whom.details(failure.Error()) // what came is not to be told twice: it is a stream that broke
 		failure = &ipc.StreamError{LLMError: details}
@@ -132,7 +136,7 @@ func (c *completion[C]) again(failure error, answer *Answer) error {
 	delay, ok := delayOf(failure, tried{
 		attempt: c.attempt, maxRetries: c.config.MaxRetries, begun: answer.Begun(), left: c.time.left(), random: c.time.clock.random(),
 	})
-	if !ok || c.time.ctx.Err() != nil || c.provider.breaker.isOpen() {
+	if !ok || c.time.ctx.Err() != nil || c.breaker.isOpen() {
 		return c.final(failure, answer)
 	}
 	announced := make(chan struct{})

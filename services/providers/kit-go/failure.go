@@ -9,6 +9,7 @@ import (
 	"net"
 	"strings"
 	"syscall"
+	"time"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -68,10 +69,11 @@ func isLost(err error) bool {
 	return errors.As(err, &lost) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, context.DeadlineExceeded)
 }
 
-// isGarbled tells whether what came is no JSON.
+// isGarbled tells whether what came is no JSON, or not of its documented form.
 func isGarbled(err error) bool {
 	var syntax *json.SyntaxError
 	var misfit *json.UnmarshalTypeError
+	var noTime *time.ParseError
 	text := err.Error()
-	return errors.As(err, &syntax) || errors.As(err, &misfit) || strings.Contains(text, "JSON") || strings.Contains(text, "invalid character")
+	return errors.As(err, &syntax) || errors.As(err, &misfit) || errors.As(err, &noTime) || strings.Contains(text, "JSON") || strings.Contains(text, "invalid character")
 }

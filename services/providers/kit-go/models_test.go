@@ -55,6 +55,29 @@ func TestWhichModelIsAsked(t *testing.T) {
 	}
 }
 
+func TestAModelThatIsGoneIsChosenAnew(t *testing.T) {
+	t.Parallel()
+	ids := "first"
+	s := open(t, map[string]any{}, func(w http.ResponseWriter, r *http.Request) {
+		if strings.TrimPrefix(r.URL.Path, "/") != ids && r.URL.Path != "/models" {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		listing(ids)(w, r)
+	})
+	request := ipc.ChatRequest{Messages: []ipc.Message{ipc.UserMessage("hi")}}
+	if _, err := s.Complete("", request); err != nil {
+		t.Fatal(err)
+	}
+	ids = "second"
+	if _, err := s.Complete("", request); err == nil || *wireOf(err).LlmError != "not_found" {
+		t.Errorf("got %v", err)
+	}
+	if response, err := s.Complete("", request); err != nil || *response.Model != "second" {
+		t.Errorf("got %+v, %v", response, err)
+	}
+}
+
 func TestModelsAreListed(t *testing.T) {
 	t.Parallel()
 	own := map[string]any{"small": map[string]any{"context_window": 5}, "own": map[string]any{"display_name": "Mine"}}

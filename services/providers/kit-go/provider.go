@@ -21,17 +21,26 @@ type provider[C any] struct {
 	vendor     Vendor
 	adapter    Adapter[C]
 	clock      clock
-	breaker    breaker
 	transports transports
 	mu         sync.Mutex
-	chosen     map[string]string // by base URL and pattern, "" for none: the model that it stands for
+	chosen     map[string]string   // by base URL and pattern, "" for none: the model that it stands for
+	breakers   map[string]*breaker // by base URL: sessions may have servers of their own
 }
 
 func newProvider[C any](vendor Vendor, adapter Adapter[C], c clock) *provider[C] {
 	return &provider[C]{
 		vendor: vendor, adapter: adapter, clock: c,
-		transports: transports{proxy: map[string]*http.Transport{}}, chosen: map[string]string{},
+		transports: transports{proxy: map[string]*http.Transport{}}, chosen: map[string]string{}, breakers: map[string]*breaker{},
 	}
+}
+
+func (p *provider[C]) breakerOf(baseURL string) *breaker {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.breakers[baseURL] == nil {
+		p.breakers[baseURL] = &breaker{}
+	}
+	return p.breakers[baseURL]
 }
 
 // Info says what the provider is.
@@ -54,6 +63,7 @@ func (p *provider[C]) Complete(ctx context.Context, request ipc.ChatRequest) (ip
 		return ipc.ChatResponse{}, err
 	}
 	c := &completion[C]{provider: p, ipc: call, caller: ctx, time: keeper, watcher: watch, config: common, whom: whom}
+	c.breaker = p.breakerOf(conn.BaseURL)
 	c.call = &Call[C]{Conn: *conn, Request: request, names: namesOf(request.Tools), Temperature: request.Temperature, Stream: call.Streaming()}
 	if c.call.Temperature == nil {
 		c.call.Temperature = common.Temperature
@@ -131,7 +141,7 @@ func (p *provider[C]) model(ctx context.Context, conn *Conn[C], wanted string, c
 	if wanted != "" && !strings.Contains(wanted, "*") {
 		return wanted, nil
 	}
-	key := conn.BaseURL + "\x00" + wanted
+	key := choiceKey(conn.BaseURL, wanted)
 	p.mu.Lock()
 	known := p.chosen[key]
 	p.mu.Unlock()
@@ -145,6 +155,15 @@ func (p *provider[C]) model(ctx context.Context, conn *Conn[C], wanted string, c
 		p.mu.Unlock()
 	}
 	return found, err
+}
+
+func choiceKey(baseURL, wanted string) string { return baseURL + "\x00" + wanted }
+
+// forget has the model chosen anew at the next call: the one that was chosen is gone.
+func (p *provider[C]) forget(baseURL, wanted string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.chosen, choiceKey(baseURL, wanted))
 }
 
 func (p *provider[C]) choose(ctx context.Context, conn *Conn[C], wanted string, common *Config) (string, error) {

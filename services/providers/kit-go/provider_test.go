@@ -323,6 +323,17 @@ func TestABreakerSparesTheVendor(t *testing.T) {
 	if data := wireOf(err); *data.LlmError != "provider_unavailable" || *data.RetryAfter != 30 || len(s.asked) != 5 || data.StatusCode != nil {
 		t.Errorf("got %+v after %d requests", data, len(s.asked))
 	}
+	other := httptest.NewServer(say("other."))
+	defer other.Close()
+	if err := s.Configure(map[string]any{"echo": map[string]any{"base_url": other.URL}}); err != nil {
+		t.Fatal(err)
+	}
+	if response, err := s.Complete("", ask("hi")); err != nil || response.Text() != "other" {
+		t.Errorf("another server is another matter: %v", err)
+	}
+	if err := s.Configure(map[string]any{"echo": map[string]any{"max_retries": 0}}); err != nil {
+		t.Fatal(err)
+	}
 	s.clock.mu.Lock()
 	s.clock.time = s.clock.time.Add(30 * time.Second)
 	s.clock.mu.Unlock()
