@@ -102,7 +102,7 @@ test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup
 	go test -race -count=1 $(GO_MODULES:%=./%/...)
-test-typescript: setup
+test-typescript: setup-dev
 	npm test
 
 SERVICES := conformance/services.yaml
@@ -141,7 +141,7 @@ lint-rust: setup
 	cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 lint-go: setup
 	scripts/lint-go
-lint-typescript: setup
+lint-typescript: setup-dev
 	npm run lint
 
 .PHONY: clean
