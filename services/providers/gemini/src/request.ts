@@ -1,5 +1,6 @@
 import type { ChatRequest, ToolSpec } from "@amplifier-ipc/sdk";
 import type {
+  Content,
   FunctionCallingConfigMode,
   FunctionDeclaration,
   GenerateContentConfig,
@@ -13,13 +14,14 @@ import { geminiSchema } from "./schema.js";
 import { thinkingOf } from "./thinking.js";
 
 const MOST_STOPS = 5;
+const GO_ON = "[Go on from where your last message ends.]";
 
 /** A call as a request to Gemini; what has to be done in another way than asked is told. */
 export function requestOf(call: GeminiCall, told: Told): GenerateContentParameters {
   const { request } = call;
   const format = formatOf(call, told);
   const instructions = [...call.system, ...(format.instruction === undefined ? [] : [format.instruction])];
-  const contents = contentsOf(call);
+  const contents = ended(contentsOf(call), call, told);
   const config: GenerateContentConfig = { ...samplingOf(call, told), ...format.config, ...toolsOf(call, told) };
   const thinkingConfig = thinkingOf(call, told);
   if (thinkingConfig !== undefined) config.thinkingConfig = thinkingConfig;
@@ -29,6 +31,13 @@ export function requestOf(call: GeminiCall, told: Told): GenerateContentParamete
   if (contents.length === 0) contents.push({ role: "user", parts: instructions.map((text) => ({ text })) });
   else if (instructions.length > 0) config.systemInstruction = { parts: instructions.map((text) => ({ text })) };
   return { model: call.model, contents, config };
+}
+
+/** A conversation that ends with the model is an answer to go on with, which later models refuse. */
+function ended(contents: Content[], call: GeminiCall, told: Told): Content[] {
+  if (contents.at(-1)?.role !== "model" || !isThirdGeneration(call)) return contents;
+  told.degrade("to go on with the assistant's last message", "a user turn that asks for it", "the model takes none");
+  return [...contents, { role: "user", parts: [{ text: GO_ON }] }];
 }
 
 function samplingOf(call: GeminiCall, told: Told): GenerateContentConfig {

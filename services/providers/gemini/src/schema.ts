@@ -99,6 +99,8 @@ class Writer {
       else if (IN_WORDS.has(name)) words.push(`${name}: ${JSON.stringify(value)}`);
       else if (!isSilent(name)) this.lost.add(name);
     }
+    // The API wants to be told what a list is of, and takes "anything" for it.
+    if (isList(out["type"]) && out["prefixItems"] === undefined) out["items"] ??= {};
     if (words.length > 0) out["description"] = [out["description"], `(${words.join(", ")})`].filter(Boolean).join(" ");
     return out;
   }
@@ -191,6 +193,10 @@ function pointed(root: unknown, reference: string): unknown {
     if (Array.isArray(at)) return at[Number(name)];
     return isObject(at) && Object.hasOwn(at, name) ? at[name] : undefined;
   }, root);
+}
+
+function isList(type: unknown): boolean {
+  return type === "array" || (Array.isArray(type) && type.includes("array"));
 }
 
 function typeOf(value: unknown): string {

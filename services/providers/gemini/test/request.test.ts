@@ -32,6 +32,24 @@ describe("instructions", () => {
   });
 });
 
+describe("a conversation that ends with the assistant", () => {
+  const messages: ChatRequest["messages"] = [...HI, { role: "assistant", content: "Hel" }];
+
+  it("is gone on with before Gemini 3; later it is asked for, and that is said", () => {
+    const before = listener();
+    const asked = requestOf(callOf({ messages, model: "gemini-2.5-pro" }), before);
+    assert.deepEqual((asked.contents as unknown[]).at(-1), { role: "model", parts: [{ text: "Hel" }] });
+    assert.deepEqual(before.degraded, []);
+    const later = listener();
+    const { contents } = requestOf(callOf({ messages }), later);
+    assert.deepEqual((contents as unknown[]).slice(-2), [
+      { role: "model", parts: [{ text: "Hel" }] },
+      { role: "user", parts: [{ text: "[Go on from where your last message ends.]" }] },
+    ]);
+    assert.equal(later.degraded.length, 1);
+  });
+});
+
 describe("sampling", () => {
   it("is passed on under Gemini's names, and left out where nothing is asked", () => {
     const asked = configOf({ temperature: 0, top_p: 0.5, max_output_tokens: 100, stop: ["END"] });

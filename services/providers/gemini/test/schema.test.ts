@@ -113,6 +113,12 @@ describe("a schema for Gemini", () => {
     });
   });
 
+  it("says of each list what it is of", () => {
+    assert.deepEqual(json({ type: "array", maxItems: 2 }), { type: "array", maxItems: 2, items: {} });
+    assert.deepEqual(json({ type: ["array", "null"] }), { type: ["array", "null"], items: {} });
+    assert.deepEqual(openapi({ type: "array" }), { type: "ARRAY", items: {} });
+  });
+
   it("takes a property by any name for a property", () => {
     const properties = { pattern: { type: "string" }, $ref: { type: "string" }, properties: { type: "object" } };
     assert.deepEqual(json({ type: "object", properties }), { type: "object", properties });
