@@ -87,7 +87,7 @@ func (c *completion[C]) choose(answer *Answer) (err error) {
 	}
 	c.whom.model, answer.whom.model = c.call.Model, c.call.Model
 	facts := factsOf(c.call.Model, c.provider.vendor.Models, c.config.Models)
-	c.call.Facts, answer.price = facts, facts.Price
+	c.call.Facts, answer.price = facts, facts.Price.on(c.time.clock.now())
 	c.call.MaxTokens = orZero(c.call.Request.MaxOutputTokens)
 	if c.call.MaxTokens == 0 {
 		c.call.MaxTokens = c.config.MaxTokens

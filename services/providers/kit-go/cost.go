@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/big"
 	"strings"
+	"time"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -17,10 +18,24 @@ type Rates struct {
 	CacheWrite string `json:"cache_write,omitempty"`
 }
 
-// Price of a model; other rates hold for requests that read more than so many tokens.
+// Price of a model; other rates hold for requests that read more than so many tokens. Until is its last day (UTC, such as
+// 2026-12-31); then the rates afterwards hold, or none that is known.
 type Price struct {
 	Rates
-	Above []Tier `json:"above,omitempty"`
+	Above      []Tier `json:"above,omitempty"`
+	Until      string `json:"until,omitempty"`
+	Afterwards *Rates `json:"afterwards,omitempty"`
+}
+
+// on returns the price of a day; nil = not known.
+func (p *Price) on(day time.Time) *Price {
+	switch {
+	case p == nil || p.Until == "" || day.UTC().Format(time.DateOnly) <= p.Until:
+		return p
+	case p.Afterwards == nil:
+		return nil
+	}
+	return &Price{Rates: *p.Afterwards}
 }
 
 // Tier is what changes above a number of tokens.

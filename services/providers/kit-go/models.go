@@ -3,8 +3,10 @@ package kit
 import (
 	"cmp"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -36,12 +38,15 @@ func ReadModels(raw []byte) (file ModelsFile, err error) {
 // factsOf returns what is known of a model: the facts of its id, or of the longest id of which it is a dated or tagged
 // form; settings win.
 func factsOf(id string, file ModelsFile, configured map[string]Facts) Facts {
+	known := nearest(id, file.Models)
 	var own []Facts
 	for name, facts := range configured {
-		facts.ID = name
-		own = append(own, facts)
+		if len(name) >= len(known.ID) { // what is set for a model is not meant for another one that begins like it
+			facts.ID = name
+			own = append(own, facts)
+		}
 	}
-	known, set := nearest(id, file.Models), nearest(id, own)
+	set := nearest(id, own)
 	facts := Facts{
 		ID: id, DisplayName: orElse(set.DisplayName, known.DisplayName),
 		ContextWindow:   cmp.Or(set.ContextWindow, known.ContextWindow),
@@ -104,8 +109,8 @@ func listed(file ModelsFile, configured map[string]Facts) []ipc.ModelInfo {
 	return models
 }
 
-// newest returns, of the models that fit a pattern with `*`, the newest: by the numbers in their ids, stable before
-// preview.
+// newest returns, of the models that fit a pattern with `*`, the newest: stable before preview, then by the numbers in
+// their ids, dates counting last.
 func newest(wanted string, models []ipc.ModelInfo) (string, bool) {
 	var fitting []string
 	for _, each := range models {
@@ -137,8 +142,13 @@ func matches(wanted, id string) bool {
 }
 
 func byAge(a, b string) int {
-	return cmp.Or(cmp.Compare(stable(a), stable(b)), byNumbers(a, b))
+	return cmp.Or(cmp.Compare(stable(a), stable(b)), byNumbers(undated(a), undated(b)), byNumbers(a, b))
 }
+
+// dateIn finds the day of a snapshot, which is no version.
+var dateIn = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`[-@](\d{4}-\d{2}-\d{2}|\d{8})(\D|$)`) })
+
+func undated(id string) string { return dateIn().ReplaceAllString(id, "$2") }
 
 func stable(id string) int {
 	for _, word := range []string{"preview", "beta", "alpha", "experimental", "-exp", "-rc"} {

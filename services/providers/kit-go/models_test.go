@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
@@ -161,3 +162,77 @@ func TestNamesOfTools(t *testing.T) {
 		t.Error("a name that fits stays as it is")
 	}
 }
+
+func TestTheNewest(t *testing.T) {
+	t.Parallel()
+	for want, ids := range map[string]string{
+		"a-4-6":          "a-4-5-20251001 a-4-6 a-4-6-preview",
+		"a-4-5-20251001": "a-4-5-20250101 a-4-5-20251001",
+		"a-10":           "a-9 a-10 a-1",
+		"a-2@2026-01-02": "a-1@2026-05-05 a-2@2026-01-02",
+		"a-3-beta":       "a-3-alpha a-3-beta",
+	} {
+		var models []ipc.ModelInfo
+		for id := range strings.FieldsSeq(ids) {
+			models = append(models, ipc.ModelInfo{ID: id})
+		}
+		if got, fits := newest("a-*", models); !fits || got != want {
+			t.Errorf("of %s: got %s", ids, got)
+		}
+	}
+	for pattern, fits := range map[string]bool{"*": true, "a*c": true, "a*b*c": true, "a*x*c": false, "abc*": true, "abcd*": false, "*bc": true, "aabc*abc": false} {
+		if matches(pattern, "abc") != fits {
+			t.Errorf("%s fits abc: %t", pattern, !fits)
+		}
+	}
+}
+
+func TestAPriceEndsOnItsDay(t *testing.T) {
+	t.Parallel()
+	price := &Price{Rates: Rates{Input: "1", Output: "1"}, Until: "2026-03-31", Afterwards: &Rates{Input: "2", Output: "2"}}
+	for moment, want := range map[string]string{"2026-03-31T23:59:59Z": "1", "2026-04-01T00:00:00Z": "2", "2026-04-01T01:00:00+02:00": "1"} {
+		day, err := time.Parse(time.RFC3339, moment)
+		if got := price.on(day); err != nil || got.Input != want {
+			t.Errorf("%s: got %+v, %v", moment, got, err)
+		}
+	}
+	price.Afterwards = nil
+	if got := price.on(time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)); got != nil {
+		t.Errorf("got %+v", got)
+	}
+	if got := (*Price)(nil).on(time.Now()); got != nil {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestFactsOfAModel(t *testing.T) {
+	t.Parallel()
+	file := ModelsFile{Models: []Facts{{ID: "a", ContextWindow: 1}, {ID: "a-mini", ContextWindow: 2, DisplayName: "Mini"}}}
+	configured := map[string]Facts{"a": {ContextWindow: 10}, "a-mini-7": {MaxOutputTokens: 7}}
+	for id, want := range map[string]Facts{
+		"a": {ContextWindow: 10}, "a-2025": {ContextWindow: 10}, "a-mini": {ContextWindow: 2, DisplayName: "Mini"},
+		"a-mini-7:q4": {ContextWindow: 2, DisplayName: "Mini", MaxOutputTokens: 7}, "ab": {},
+	} {
+		want.ID = id
+		if got := factsOf(id, file, configured); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: got %+v, want %+v", id, got, want)
+		}
+	}
+}
+
+func TestACostIsTold(t *testing.T) {
+	t.Parallel()
+	answer := &Answer{stream: silent{}, price: &Price{Rates: Rates{Input: "1", Output: "2"}}}
+	answer.Usage(Counts{Input: new(int64(10))})
+	answer.Usage(Counts{Output: new(int64(5)), Reasoning: new(int64(-1))})
+	answer.Finish(ipc.FinishReasonStop)
+	response, err := answer.response()
+	if err != nil || *response.Usage.CostUSD != "0.00002" || response.Usage.TotalTokens != 15 || *response.Usage.ReasoningTokens != 0 {
+		t.Errorf("got %+v, %v", response.Usage, err)
+	}
+}
+
+// silent streams to nobody.
+type silent struct{ stream }
+
+func (silent) Streaming() bool { return false }
