@@ -82,17 +82,25 @@ function whole(message: unknown, answer: Answer): void {
 async function streamed(response: Response, call: AnthropicCall, answer: Answer, own: AbortController): Promise<void> {
   const reader = new EventReader(answer);
   const events = Stream.rawEvents(response);
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done === true) return;
-    call.alive();
-    if (value.data !== "") reader.take(eventOf(value.event, value.data));
-    if (!reader.complete) continue;
-    const late = setTimeout(() => own.abort(), REST);
-    events.next().then(
-      () => clearTimeout(late),
-      () => clearTimeout(late),
-    );
-    return;
+  try {
+    while (!reader.complete) {
+      const { done, value } = await events.next();
+      if (done === true) return;
+      call.alive();
+      if (value.data !== "") reader.take(eventOf(value.event, value.data));
+    }
+  } catch (error) {
+    own.abort(); // the vendor may leave the connection open behind an error
+    throw error;
   }
+  rest(events, own);
+}
+
+/** Reads to the end, for the connection to be used again; waits for nobody. */
+function rest(events: AsyncGenerator<unknown>, own: AbortController): void {
+  const late = setTimeout(() => own.abort(), REST);
+  events.next().then(
+    () => clearTimeout(late),
+    () => clearTimeout(late),
+  );
 }

@@ -201,6 +201,15 @@ describe("a stream that breaks", () => {
     assert.match(error.message, /Overloaded/);
   });
 
+  it("by an error has its connection closed, also where the server leaves it open", async () => {
+    const { on, vendor } = await setting(async (_, reply) => {
+      await reply.write(begun + events({ type: "error", error: { type: "api_error", message: "Broken" } }));
+      await reply.stall();
+    });
+    assert.equal((await failure(ask(on)))["llm_error"], "stream_error");
+    await vendor.closed();
+  });
+
   it("by an error before the first piece is tried again, and answered", async () => {
     const overloaded = { type: "error", error: { type: "overloaded_error", message: "Overloaded" } };
     let tries = 0;
@@ -320,9 +329,8 @@ describe("a request that is given up", () => {
   });
 
   it("by a time-out is llm_timeout", async () => {
-    const { on, vendor } = await setting((_, reply) => reply.stall(), { timeout: 0.05 });
+    const { on } = await setting((_, reply) => reply.stall(), { timeout: 0.05 });
     assert.equal((await failure(ask(on)))["llm_error"], "llm_timeout");
-    await vendor.closed();
   });
 
   it("by silence within a stream is stream_error", async () => {
