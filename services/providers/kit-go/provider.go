@@ -52,6 +52,7 @@ func (p *provider[C]) Complete(ctx context.Context, request ipc.ChatRequest) (ip
 	config := ipc.ConfigOf[C](ctx)
 	settings := settingsOf(&config)
 	common, whom := settings.Common(), p.about(settings)
+	whom.model = orZero(request.Model)
 	timeout := common.Timeout
 	if request.Timeout != nil {
 		timeout = min(timeout, *request.Timeout)

@@ -320,7 +320,7 @@ func TestABreakerSparesTheVendor(t *testing.T) {
 		}
 	}
 	_, err := s.Complete("", ask("hi"))
-	if data := wireOf(err); *data.LlmError != "provider_unavailable" || *data.RetryAfter != 30 || len(s.asked) != 5 || data.StatusCode != nil {
+	if data := wireOf(err); *data.LlmError != "provider_unavailable" || *data.RetryAfter != 30 || *data.Model != "m" || len(s.asked) != 5 || data.StatusCode != nil {
 		t.Errorf("got %+v after %d requests", data, len(s.asked))
 	}
 	other := httptest.NewServer(say("other."))
