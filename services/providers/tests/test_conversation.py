@@ -30,6 +30,17 @@ async def test_the_conversation_has_the_same_transcript(bench: Bench, stream: bo
     _fits_the_vendor(bench, stream)
 
 
+async def test_the_default_model_has_that_transcript_too(bench: Bench) -> None:
+    await bench.process.set(**bench.adapter.config)
+    talk = Conversation(bench.process, stream=True)
+    await talk.run()
+    assert talk.transcript == TRANSCRIPT
+    assert [response["finish_reason"] for response in talk.responses] == REASONS
+    for pieces, response in zip(talk.streamed, talk.responses, strict=True):
+        check_stream(pieces, response)
+    _fits_the_vendor(bench, True)
+
+
 def _fits_the_vendor(bench: Bench, stream: bool) -> None:
     document, schema = REQUESTS[bench.adapter.dialect]
     calls = bench.gateway.calls

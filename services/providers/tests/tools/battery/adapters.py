@@ -22,7 +22,7 @@ KEY = "sk-battery-0123456789abcdefghijklmnop"
 """The key that every adapter is given; no answer, error or log may ever show it."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Adapter:
     """One way to run one adapter."""
 

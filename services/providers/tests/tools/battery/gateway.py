@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, Self
@@ -21,8 +22,10 @@ class Gateway:
     then upstream, a port of loopback, is.
     """
 
-    def __init__(self, upstream: int | None, *routes: Route) -> None:
-        self.upstream = upstream
+    def __init__(
+        self, upstream: int | None, *routes: Route, tls: ssl.SSLContext | None = None
+    ) -> None:
+        self.upstream, self._tls = upstream, tls
         self.routes = list(routes)
         self.seen: list[Seen] = []
         self.queued: deque[Reply] = deque()
@@ -32,7 +35,7 @@ class Gateway:
         self._news = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, ssl=self._tls)
         self.port: int = self._server.sockets[0].getsockname()[1]
         return self
 
