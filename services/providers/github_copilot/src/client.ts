@@ -9,11 +9,11 @@ import { readChatCompletion, readChatStream, withErrorMember } from "@amplifier-
 import { readResponse, readResponsesStream } from "@amplifier-ipc/provider-openai/responses";
 import type { JsonObject } from "@amplifier-ipc/sdk";
 import OpenAI from "openai";
+import { unfolded } from "./choices.js";
 import type { Config, CopilotCall } from "./config.js";
 import type { Pass } from "./exchange.js";
 import { callHeaders, editorHeaders } from "./headers.js";
 import { listed } from "./listing.js";
-import { unfolded } from "./reasoning.js";
 import type { Endpoint } from "./request.js";
 import { baseUrlOf, NAME } from "./where.js";
 

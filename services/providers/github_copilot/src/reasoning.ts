@@ -1,50 +1,10 @@
-import { type Answer, member, type Said, type ThinkingBlock } from "@amplifier-ipc/provider-kit";
+import type { Answer, Said, ThinkingBlock } from "@amplifier-ipc/provider-kit";
 import { isObject, type JsonObject } from "@amplifier-ipc/sdk";
 import type { CopilotCall } from "./config.js";
 import { NAME } from "./where.js";
 
-/**
- * Chunks of a stream, each with one choice: the models of Anthropic give text and tool calls in several choices of one
- * answer, and they are all meant. What of a choice are thoughts goes to the answer from here: `reasoning_text`, and
- * `reasoning_opaque`, which the vendor wants back.
- */
-export async function* unfolded(chunks: AsyncIterable<unknown>, answer: Answer): AsyncGenerator<unknown> {
-  const thoughts = new Thoughts(answer);
-  for await (const chunk of chunks) {
-    const choices = member(chunk, "choices");
-    if (!isObject(chunk) || !Array.isArray(choices) || choices.length === 0) yield chunk;
-    else for (const [place, choice] of choices.entries()) yield { ...chunk, choices: [plain(choice, place, thoughts)] };
-  }
-}
-
-/** A choice without its thoughts, as if it were the only one. */
-function plain(choice: unknown, place: number, thoughts: Thoughts): unknown {
-  if (!isObject(choice)) return choice;
-  const own = typeof choice["index"] === "number" ? choice["index"] : place;
-  const name = isObject(choice["delta"]) ? "delta" : "message";
-  const said = choice[name];
-  if (!isObject(said)) return { ...choice, index: 0 };
-  const { reasoning_text: text, reasoning_opaque: opaque, ...rest } = said;
-  thoughts.take(text, opaque);
-  if (says(rest)) thoughts.end();
-  return { ...choice, index: 0, [name]: numbered(rest, own) };
-}
-
-function says({ content, tool_calls: calls }: JsonObject): boolean {
-  return (typeof content === "string" && content !== "") || (Array.isArray(calls) && calls.length > 0);
-}
-
-/** Each choice numbers its tool calls from 0. */
-function numbered(said: JsonObject, choice: number): JsonObject {
-  const calls = said["tool_calls"];
-  if (choice === 0 || !Array.isArray(calls)) return said;
-  const apart = (call: unknown): unknown =>
-    isObject(call) && typeof call["index"] === "number" ? { ...call, index: call["index"] + choice * 1000 } : call;
-  return { ...said, tool_calls: calls.map(apart) };
-}
-
 /** The thoughts of an answer; their sign may come when they are over. */
-class Thoughts {
+export class Thoughts {
   readonly #answer: Answer;
   #block: ThinkingBlock | undefined;
   #sign = "";

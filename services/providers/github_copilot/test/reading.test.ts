@@ -2,14 +2,20 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { readChatStream } from "@amplifier-ipc/provider-openai/chat";
 import type { ChatResponse, JsonObject } from "@amplifier-ipc/sdk";
+import { unfolded } from "../src/choices.js";
 import { listed } from "../src/listing.js";
-import { unfolded } from "../src/reasoning.js";
 import { chunk, quietAnswer } from "./support.js";
+
+/** Where a stream breaks off. */
+const broken = Symbol("broken");
 
 async function read(...chunks: unknown[]): Promise<ChatResponse> {
   const answer = quietAnswer();
   async function* stream(): AsyncGenerator<unknown> {
-    yield* chunks;
+    for (const each of chunks) {
+      if (each === broken) throw new Error("broken");
+      yield each;
+    }
   }
   await readChatStream(unfolded(stream(), answer), answer);
   return answer.response();
@@ -71,6 +77,29 @@ describe("several choices", () => {
       ],
     };
     assert.deepEqual((await read(whole)).content, [{ type: "text", text: "I look." }, CALLS[0]]);
+  });
+
+  it("end when all have ended and the usage has come, or with the stream", async () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 1 };
+    const text = choices([0, { content: "I look." }, "stop"]);
+    const call = choices([1, callPiece(0, "a", "look", '{"at":1}'), "tool_calls"]);
+    const both = [{ type: "text", text: "I look." }, CALLS[0]];
+    for (const chunks of [
+      [text, { ...call, usage }, broken],
+      [text, call, { choices: [], usage }, broken],
+      [
+        { ...choices([0, { content: "" }, null]), usage },
+        { ...text, usage },
+        { ...call, usage },
+      ],
+      [{ ...choices([0, { content: "I look." }, "stop"], [1, {}, null]), usage }, call],
+      [text, call, broken],
+    ]) {
+      assert.deepEqual((await read(...chunks)).content, both);
+    }
+    await assert.rejects(read(choices([0, { content: "I" }, null]), broken), /broken/);
+    const { finish_reason } = await read(choices([0, { content: "I" }, "length"], [1, { content: "" }, "stop"]));
+    assert.equal(finish_reason, "length");
   });
 
   it("are none in a chunk that tells the usage, or that says something else", async () => {
