@@ -9,7 +9,7 @@ from battery.bench import HELLO, Bench
 from battery.dialects import Said
 from battery.wire import Reply
 
-SOON = 3
+SOON = 5
 """Seconds within which a thing that happens at once has happened, on a busy machine too."""
 TOLD = Said(text=("The beginning", " and the rest"), counts=None)
 
@@ -74,7 +74,7 @@ async def test_the_deadline_closes_the_connection(bench: Bench) -> None:
     request = {"messages": [{"role": "user", "content": HELLO}]}
     with pytest.raises(RpcError) as caught:
         await bench.process.call(
-            "provider.complete", {"_meta": {"deadline_ms": 400}, "request": request}
+            "provider.complete", {"_meta": {"deadline_ms": 800}, "request": request}
         )
     kinds = (caught.value.data["kind"], caught.value.data.get("llm_error"))
     assert kinds in (("deadline_exceeded", None), ("llm_error", "llm_timeout"))
@@ -83,7 +83,7 @@ async def test_the_deadline_closes_the_connection(bench: Bench) -> None:
 
 async def test_the_time_of_a_request_closes_the_connection(bench: Bench) -> None:
     bench.gateway.next(stalled(bench))
-    error = await bench.refused(stream=True, timeout=0.5)
+    error = await bench.refused(stream=True, timeout=1)
     assert (error.data["llm_error"], error.data["partial"]) == ("llm_timeout", "The beginning")
     await _left(bench)
 

@@ -151,6 +151,18 @@ async def test_images_arrive(bench: Bench) -> None:
     assert bench.dialect.images(body) == [PIXEL]
 
 
+async def test_an_image_at_an_address_arrives_or_is_noted(bench: Bench) -> None:
+    url = "https://example.com/plan.png"
+    image = {"type": "image", "source": {"type": "url", "url": url}}
+    body = await sent(
+        bench, [{"role": "user", "content": [{"type": "text", "text": HELLO}, image]}]
+    )
+    if bench.adapter.dialect == "ollama":  # which takes bytes alone
+        assert url in str(body)
+    else:
+        assert bench.dialect.images(body) == [url]
+
+
 async def test_an_image_that_a_tool_gave_arrives(bench: Bench) -> None:
     call = {"type": "tool_call", "id": "call_1", "name": "look", "input": {}}
     messages = [

@@ -74,7 +74,7 @@ async def test_a_broken_stream_is_told(second: Bench, server: LLMockServer, kind
 
 
 async def test_a_stall_is_given_up(second: Bench, server: LLMockServer) -> None:
-    await second.set(base_url=second.url, idle_timeout=0.4)
+    await second.set(base_url=second.url, idle_timeout=0.8)
     fault = StreamFault("stall", after_chunks=6, stall_seconds=20)
     server.state.scenarios.add(fault, Reply(text=" ".join(["word"] * 20)))
     error = await second.refused(stream=True)

@@ -123,7 +123,7 @@ async def _broken(bench: Bench, partial: str | None = None) -> None:
 
 
 async def test_a_stream_that_stalls_is_given_up(bench: Bench) -> None:
-    await bench.set(idle_timeout=0.4)
+    await bench.set(idle_timeout=0.8)
     bench.gateway.next(told(bench, keep=0.6, ending="stall"))
     pieces: list[Any] = []
     error = await bench.refused(stream=True, pieces=pieces)
@@ -134,7 +134,7 @@ async def test_a_stream_that_stalls_is_given_up(bench: Bench) -> None:
 
 
 async def test_a_vendor_that_says_nothing_is_given_up(bench: Bench) -> None:
-    await bench.set(timeout=0.5)
+    await bench.set(timeout=1)
     bench.gateway.next(told(bench, hold=asyncio.Event()))
     error = await bench.refused(stream=True)
     assert (error.data["llm_error"], error.data["retryable"]) == ("llm_timeout", True), error
