@@ -20,6 +20,7 @@ from battery.gateway import Gateway
 from battery.routes import routes
 from battery.vendor_errors import errors_of
 from battery.wire import Reply
+from pseudo_terminal import terminals
 
 ROOT = Path(__file__).resolve().parents[1]
 FOUNDATION = ROOT / "services" / "foundation"
@@ -33,6 +34,7 @@ BESIDE = {
 COMMAND = Path(sys.executable).with_name("amplifier-ipc")
 DONE, FAILED, DENIED = 0, 1, 3
 VENDOR = {each.name: each for each in VENDORS}
+TWO = [each for each in ADAPTERS if each.name in ("anthropic", "ollama")]  # TypeScript, Go
 KEYLESS = ("ollama", "vllm")
 ANSWER = "There is one file here, and it is called notes-of-mine.txt."
 GLOB = {"id": "call_1", "name": "glob", "arguments": {"pattern": "*"}}
@@ -266,6 +268,34 @@ async def test_a_setting_that_it_does_not_know_is_named_with_the_nearest(house: 
     assert "tiemout" in done.stderr
     assert "did you mean 'timeout'?" in done.stderr
     assert not house.gateway.calls
+
+
+@pytest.mark.parametrize("house", TWO, ids=str, indirect=True)
+async def test_in_a_conversation_a_failure_is_a_sentence_and_the_next_turn_works(
+    house: House,
+) -> None:
+    house.settings(max_retries=0)
+    reply = Reply(status=404, body={"error": {"type": "not_found_error", "message": "no model"}})
+    house.gateway.next(reply)
+    seen = await asyncio.to_thread(talked, house, ["Say hello", "What files are here?"])
+    assert f"Error: provider {house.adapter.folder} (service " in seen
+    assert (
+        f"→ see which models there are: amplifier-ipc provider models {house.adapter.folder}."
+        in seen
+    )
+    assert "Hello." not in seen
+    assert ANSWER in seen
+    assert "Traceback" not in seen
+
+
+def talked(house: House, prompts: list[str]) -> str:
+    """What a terminal shows of a conversation."""
+    with terminals() as open_:
+        terminal = open_(*house.asked(), cwd=house.work, **house.environment())
+        for prompt, answer in zip(prompts, ["→ see which", ANSWER], strict=True):
+            terminal.say(prompt)
+            terminal.until_shown(answer)
+        return "\n".join(terminal.screen)
 
 
 async def test_a_turn_that_is_cancelled_closes_its_request(house: House) -> None:
