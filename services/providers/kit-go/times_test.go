@@ -3,6 +3,7 @@ package kit
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -43,6 +44,51 @@ func TestACancelEndsTheRequestAtOnce(t *testing.T) {
 	}
 	if len(s.asked) != 1 {
 		t.Errorf("it was tried again: %v", s.asked)
+	}
+}
+
+func TestACancelEndsAPause(t *testing.T) {
+	t.Parallel()
+	s := open(t, map[string]any{}, failing("yes.", 500))
+	s.clock.held, s.clock.set = true, make(chan time.Duration, 8)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		_, err := s.Call(ctx, protocol.MethodProviderComplete, ipc.ProviderCompleteParams{Request: ask("hi")})
+		ended <- err
+	}()
+	for wait := range s.clock.set {
+		if wait == time.Second { // the pause before the second try
+			break
+		}
+	}
+	cancel()
+	if err := <-ended; err == nil || len(s.asked) != 1 {
+		t.Errorf("got %v after %v", err, s.asked)
+	}
+}
+
+func TestCallsSideBySide(t *testing.T) {
+	t.Parallel()
+	s := open(t, map[string]any{}, func(w http.ResponseWriter, r *http.Request) { say(strings.TrimPrefix(r.URL.Path, "/")+".")(w, r) })
+	const calls = 40
+	answers := make(chan string, calls)
+	for i := range calls {
+		go func() {
+			request := ask("hi")
+			request.Model = new(fmt.Sprintf("m-%d", i))
+			response, err := s.Complete("", request)
+			if err != nil || response.Text() != *request.Model {
+				answers <- fmt.Sprint(response.Text(), err)
+				return
+			}
+			answers <- ""
+		}()
+	}
+	for range calls {
+		if wrong := <-answers; wrong != "" {
+			t.Error(wrong)
+		}
 	}
 }
 
