@@ -135,6 +135,19 @@ for (const api of ["chat", "responses"] as const) {
       await close();
     });
 
+    it("has the answer with the last event, though the connection stays open", async () => {
+      const usage = { ...chunk({}), choices: [], usage: COMPLETION["usage"] };
+      const { on, vendor, close } = await start(async (reply) => {
+        await reply.write(stream(...begun, ...rest, last[0], ...(api === "chat" ? [usage, "[DONE]"] : [])));
+        await reply.stall();
+      });
+      const { response } = await asked(on, HELLO);
+      assert.deepEqual(response.content, [{ type: "text", text: TEXT }]);
+      assert.ok((response.usage?.total_tokens ?? 0) > 0);
+      await vendor.closed();
+      await close();
+    });
+
     it("leaves the vendor at once when it is cancelled, and keeps the text so far", async () => {
       const { on, vendor, close } = await start(async (reply) => {
         await reply.write(stream(...begun));
@@ -170,6 +183,53 @@ for (const api of ["chat", "responses"] as const) {
     });
   });
 }
+
+describe("a member that the vendor refuses", () => {
+  const unsupported = (param: string, code = "unsupported_parameter"): JsonObject => ({
+    error: { message: `Unsupported: '${param}'.`, type: "invalid_request_error", param, code },
+  });
+
+  it("is left away, told, and not sent again to this model", async () => {
+    const { vendor, on, close } = await started(
+      ({ json }, reply) => {
+        const body = json as JsonObject;
+        const reasoning = body["reasoning"] as JsonObject | undefined;
+        if (body["temperature"] !== undefined) reply.json(400, unsupported("temperature"));
+        else if (reasoning?.["summary"] !== undefined)
+          reply.json(400, unsupported("reasoning.summary", "unsupported_value"));
+        else if (body["stream"] === true) reply.json(400, unsupported("stream", "unsupported_value"));
+        else reply.json(200, RESPONSE);
+      },
+      { model: "prod", models: { prod: { thinking: "effort", temperature: true } }, temperature: 0.5 },
+    );
+    const first = await asked(on, { ...HELLO, reasoning_effort: "low" });
+    assert.equal(first.response.degradation?.requested, "temperature");
+    assert.match(String(first.response.metadata?.["notes"]), /reasoning\.summary.*stream/);
+    assert.ok(first.told.some(([name]) => name === "token"));
+    assert.equal(vendor.requests.length, 4);
+    const last = vendor.requests[3]?.json as JsonObject;
+    assert.deepEqual(last["reasoning"], { effort: "low" });
+    const second = await asked(on, HELLO);
+    assert.equal(second.response.degradation?.requested, "temperature");
+    assert.equal(vendor.requests.length, 5);
+    await close();
+  });
+
+  it("is an error when it cannot be left away, or is not there", async () => {
+    for (const [param, code] of [
+      ["input", "unsupported_value"],
+      ["temperature", "unsupported_parameter"],
+      ["store", "invalid_value"],
+    ] as const) {
+      const { vendor, on, close } = await started((_, reply) => reply.json(400, unsupported(param, code)), {
+        model: "x",
+      });
+      assert.equal((await failure(on.complete("openai", HELLO))).llmError, "invalid_request");
+      assert.equal(vendor.requests.length, 1);
+      await close();
+    }
+  });
+});
 
 describe("a refused request", () => {
   const openAI = (message: string, type: string, code: string | null): JsonObject => ({

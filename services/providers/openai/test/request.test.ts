@@ -255,6 +255,8 @@ for (const api of APIS) {
       const format = api === "chat" ? body["response_format"] : (body["text"] as JsonObject)["format"];
       assert.deepEqual(format, { type: "json_object" });
       assert.match(String(body["instructions"] ?? input(body)[0]?.["content"]), /JSON/);
+      const system = await ask({ response_format: { type: "json" }, system: "Speak JSON." });
+      assert.equal(input(system.body).length, 2, "the vendor does not look into the instructions");
       const said = await ask({ response_format: { type: "json" }, messages: [user("In JSON, please.")] });
       assert.equal(said.body["instructions"], undefined);
       assert.equal(input(said.body).length, 1);
@@ -282,6 +284,8 @@ for (const api of APIS) {
         properties: { city: { type: "array", items: { type: "object", properties: {} } } },
       }),
       "anyOf at the root": objectSchema({ anyOf: [objectSchema()] }),
+      "a member that may be anything": objectSchema({ properties: { city: { description: "Any." } } }),
+      "an object that may be null, and is open": objectSchema({ properties: { city: { type: ["object", "null"] } } }),
       "an open definition": objectSchema({ $defs: { x: { type: "object", properties: {} } } }),
     })) {
       it(`does not enforce strictly what strict mode refuses: ${why}`, async () => {

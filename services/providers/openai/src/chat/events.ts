@@ -17,7 +17,10 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function readChatStream(chunks: AsyncIterable<unknown>, answer: Answer): Promise<void> {
   const reader = new ChatReader(answer);
   try {
-    for await (const chunk of chunks) reader.take(chunk);
+    for await (const chunk of chunks) {
+      reader.take(chunk);
+      if (reader.complete) break;
+    }
   } catch (error) {
     if (!reader.finished) throw error;
   }
@@ -40,6 +43,7 @@ class ChatReader {
   #open: { kind: "text" | "thinking"; block: TextBlock | ThinkingBlock } | undefined;
   #refused = false;
   #reason: string | undefined;
+  #complete = false;
 
   constructor(answer: Answer) {
     this.#answer = answer;
@@ -50,6 +54,11 @@ class ChatReader {
     return this.#reason !== undefined;
   }
 
+  /** Whether nothing can come that matters: the usage comes with the finish_reason or behind it. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
   take(chunk: unknown): void {
     const error = member(chunk, "error");
     if (error !== undefined && error !== null) throw Object.assign(new Error("the stream tells an error"), { error });
@@ -57,6 +66,8 @@ class ChatReader {
     const choices = member(chunk, "choices");
     const choice = Array.isArray(choices) ? choices.find((each) => (member(each, "index") ?? 0) === 0) : undefined;
     if (choice !== undefined) this.#choice(choice);
+    const usage = member(chunk, "usage");
+    this.#complete = this.finished && typeof usage === "object" && usage !== null;
   }
 
   /** Nothing more comes. */

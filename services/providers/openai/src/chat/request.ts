@@ -38,7 +38,7 @@ const STOPS = 4;
 
 /** A call as the body of POST /chat/completions. What cannot be done as asked is told to `notes`. */
 export function chatRequest(call: Call, dialect: ChatDialect, notes: Notes): Params {
-  const format = formatOf(call, notes);
+  const format = formatOf(call, notes, call.system);
   const effort = effortOf(call, notes);
   const params = {
     model: dialect.model ?? call.model,

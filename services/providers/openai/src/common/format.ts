@@ -11,15 +11,14 @@ export type Format =
 
 /**
  * What `response_format` means here. A schema is enforced strictly where the vendor can; for JSON without a schema the word
- * must stand in the conversation, else the vendor refuses the request.
+ * must stand in the messages, else the vendor refuses the request. `said`: the system's texts, where they are messages.
  */
-export function formatOf(call: Call, notes: Notes): Format | undefined {
+export function formatOf(call: Call, notes: Notes, said: readonly string[] = []): Format | undefined {
   const format = call.request.response_format;
   if (format === undefined || format.type === "text") return undefined;
   if (format.type === "json") {
-    return mentionsJson(call)
-      ? { type: "json_object" }
-      : { type: "json_object", instruction: "Answer with JSON only." };
+    const mentioned = [...said, ...textsOf(call)].some((text) => /json/i.test(text));
+    return { type: "json_object", ...(mentioned ? {} : { instruction: "Answer with JSON only." }) };
   }
   if (format.schema["type"] !== "object") return asText(format.schema, notes);
   const why = unstrict(format.schema);
@@ -37,9 +36,8 @@ function asText(schema: JsonObject, notes: Notes): Format {
   return { type: "text", instruction };
 }
 
-function mentionsJson({ system, conversation }: Call): boolean {
-  const texts = conversation.flatMap(({ parts }) => parts.map((part) => ("text" in part ? part.text : "")));
-  return [...system, ...texts].some((text) => /json/i.test(text));
+function textsOf({ conversation }: Call): string[] {
+  return conversation.flatMap(({ parts }) => parts.flatMap((part) => (part.type === "text" ? [part.text] : [])));
 }
 
 /** The schema's title as a name: letters, digits, `_` and `-`, at most 64. */

@@ -19,6 +19,9 @@ const REFUSED = [
   "uniqueItems",
 ];
 
+/** One of these says what a schema is about. */
+const SAYING = ["type", "$ref", "enum", "const", "anyOf"];
+
 /** Why strict structured outputs would refuse a schema, or undefined when they take it. */
 export function unstrict(schema: unknown): string | undefined {
   if (isObject(schema) && schema["anyOf"] !== undefined) return "its root has anyOf";
@@ -30,14 +33,15 @@ function fault(schema: unknown, where: string): string | undefined {
   const refused = REFUSED.find((keyword) => schema[keyword] !== undefined);
   if (refused !== undefined) return `${where} has ${refused}`;
   if (isOpen(schema)) return `${where} takes further members, or some of its members are optional`;
-  if (Object.keys(schema).length === 0) return `${where} takes anything`;
+  if (!SAYING.some((keyword) => schema[keyword] !== undefined)) return `${where} takes anything`;
   return firstFault(schema, where);
 }
 
 /** Whether an object leaves out `additionalProperties: false`, or a property from `required`. */
 function isOpen(schema: JsonObject): boolean {
   const properties = schema["properties"];
-  if (schema["type"] !== "object" && !isObject(properties)) return false;
+  const types: unknown[] = [schema["type"]].flat();
+  if (!types.includes("object") && !isObject(properties)) return false;
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   const names = isObject(properties) ? Object.keys(properties) : [];
   return schema["additionalProperties"] !== false || names.some((name) => !required.includes(name));

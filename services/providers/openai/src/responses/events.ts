@@ -10,10 +10,9 @@ const REASONS: Readonly<Record<string, string>> = { max_output_tokens: "length",
  */
 export async function readResponsesStream(events: AsyncIterable<unknown>, answer: Answer): Promise<void> {
   const reader = new ResponsesReader(answer);
-  try {
-    for await (const event of events) reader.take(event);
-  } catch (error) {
-    if (!reader.finished) throw error;
+  for await (const event of events) {
+    reader.take(event);
+    if (reader.finished) return;
   }
 }
 

@@ -35,14 +35,15 @@ const FEWEST = 16;
 /** A call as the body of POST /responses. What cannot be done as asked is told to `notes`. */
 export function responsesRequest(call: Call, dialect: ResponsesDialect, notes: Notes): ResponsesParams {
   const format = formatOf(call, notes);
-  const told = format?.instruction === undefined ? [] : [format.instruction];
-  const instructions = [...call.system, ...longDescriptions(call, dialect.longestDescription), ...told];
+  // The vendor looks for the word JSON in the input alone, not in the instructions.
+  const told = format?.instruction === undefined ? [] : [{ role: "developer", content: format.instruction }];
+  const instructions = [...call.system, ...longDescriptions(call, dialect.longestDescription)];
   const native = dialect.nativeApplyPatch && (call.request.tools ?? []).some(isApplyPatch);
   if ((call.request.stop ?? []).length > 0) notes.degrade("stop", "none", "the Responses API knows no stop texts");
   const params = {
     model: dialect.model ?? call.model,
     ...(instructions.length === 0 ? {} : { instructions: instructions.join("\n\n") }),
-    input: inputOf(call, { ...dialect, native }),
+    input: [...told, ...inputOf(call, { ...dialect, native })],
     max_output_tokens: limitOf(call, notes),
     ...samplingOf(call, notes),
     ...toolsOf(call, dialect, native, notes),
