@@ -1,6 +1,9 @@
 package kit
 
 import (
+	"fmt"
+	"slices"
+
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
 )
@@ -10,7 +13,8 @@ const Missing = "No result: the call was not carried out, or its result was lost
 
 // repair returns a conversation in which all results of an assistant's tool calls follow it as one message: a missing
 // one is made up as a failure, and a result without its call becomes a text of the user behind them. Nothing is left
-// out (PRV-010).
+// out (PRV-010). Calls of one message that share an id get ids of their own: by nothing else would a vendor know whose a
+// result is.
 func repair(said []Said) (whole []Said, repaired []ipc.RepairedToolCall) {
 	open := &openCalls{}
 	settle := func() {
@@ -24,8 +28,8 @@ func repair(said []Said) (whole []Said, repaired []ipc.RepairedToolCall) {
 			continue
 		}
 		settle()
+		open = callsOf(&each)
 		whole = append(whole, each)
-		open = callsOf(each)
 	}
 	settle()
 	return whole, repaired
@@ -33,46 +37,67 @@ func repair(said []Said) (whole []Said, repaired []ipc.RepairedToolCall) {
 
 // openCalls are the calls of one message, and what came back since.
 type openCalls struct {
-	calls    []Part
-	results  []Part
-	answered map[string]bool
-	strays   []Part
+	calls   []openCall
+	results []Part
+	strays  []Part
 }
 
-func callsOf(said Said) *openCalls {
-	open := &openCalls{answered: map[string]bool{}}
-	if said.Role == protocol.RoleAssistant {
-		open.calls, _ = split(said.Parts, ToolCall)
+// openCall is a call; asked is the id that its result refers to.
+type openCall struct {
+	ipc.RepairedToolCall
+	asked    string
+	answered bool
+}
+
+// callsOf returns the calls of a message, which gets ids of their own for them.
+func callsOf(said *Said) *openCalls {
+	open := &openCalls{}
+	if said.Role != protocol.RoleAssistant {
+		return open
+	}
+	calls, _ := split(said.Parts, ToolCall)
+	taken := map[string]bool{}
+	for _, call := range calls {
+		taken[call.ID] = true
+	}
+	said.Parts = slices.Clone(said.Parts)
+	for i := range said.Parts {
+		if said.Parts[i].Type == ToolCall {
+			open.add(&said.Parts[i], taken)
+		}
 	}
 	return open
 }
 
+func (o *openCalls) add(part *Part, taken map[string]bool) {
+	asked := part.ID
+	if slices.ContainsFunc(o.calls, func(call openCall) bool { return call.asked == asked }) {
+		for number := 2; taken[part.ID]; number++ {
+			part.ID = fmt.Sprintf("%s_%d", asked, number)
+		}
+		taken[part.ID] = true
+	}
+	o.calls = append(o.calls, openCall{ipc.RepairedToolCall{ID: part.ID, Name: part.Name}, asked, false})
+}
+
 func (o *openCalls) take(parts []Part) {
 	for _, part := range parts {
-		name, known := o.nameOf(part)
-		if !known || o.answered[part.ID] {
+		at := slices.IndexFunc(o.calls, func(call openCall) bool { return !call.answered && call.asked == part.ID })
+		if at < 0 {
 			o.strays = append(o.strays, strayParts(part)...)
 			continue
 		}
-		part.Name = orElse(part.Name, name)
-		o.answered[part.ID] = true
+		call := &o.calls[at]
+		call.answered = true
+		part.ID, part.Name = call.ID, orElse(part.Name, call.Name)
 		o.results = append(o.results, part)
 	}
 }
 
-func (o *openCalls) nameOf(result Part) (name string, known bool) {
-	for _, call := range o.calls {
-		if call.ID == result.ID {
-			return call.Name, true
-		}
-	}
-	return "", false
-}
-
 func (o *openCalls) missing() (missing []ipc.RepairedToolCall) {
 	for _, call := range o.calls {
-		if !o.answered[call.ID] {
-			missing = append(missing, ipc.RepairedToolCall{ID: call.ID, Name: call.Name})
+		if !call.answered {
+			missing = append(missing, call.RepairedToolCall)
 		}
 	}
 	return missing
