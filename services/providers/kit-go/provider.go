@@ -71,6 +71,9 @@ func (p *provider[C]) Complete(ctx context.Context, request ipc.ChatRequest) (ip
 	}
 	var rest []Said
 	c.call.System, rest = splitSystem(request.System, conversationOf(request.Messages))
+	if len(c.call.System)+len(rest) == 0 { // servers of models answer nothing at great length
+		return ipc.ChatResponse{}, &ipc.InvalidRequestError{LLMError: whom.details("The request has no messages with content.")}
+	}
 	repairedConversation, made := repair(rest)
 	c.call.Conversation = repairedConversation
 	if len(made) > 0 {

@@ -342,6 +342,17 @@ func TestABreakerSparesTheVendor(t *testing.T) {
 	}
 }
 
+func TestARequestThatSaysNothingIsRefused(t *testing.T) {
+	t.Parallel()
+	s := open(t, map[string]any{}, say("yes."))
+	for _, messages := range [][]ipc.Message{{}, ask("").Messages} {
+		_, err := s.Complete("", ipc.ChatRequest{Messages: messages})
+		if data := wireOf(err); *data.LlmError != "invalid_request" || len(s.asked) > 0 {
+			t.Errorf("got %+v after %d requests", data, len(s.asked))
+		}
+	}
+}
+
 func TestANoEndsARowOfFailures(t *testing.T) {
 	t.Parallel()
 	s := open(t, map[string]any{"max_retries": 0}, failing("yes.", 500, 500, 500, 500, 400, 500))

@@ -1,6 +1,7 @@
 import {
   type ChatRequest,
   type ChatResponse,
+  InvalidRequestError,
   type JsonObject,
   type LLMError,
   ProtocolError,
@@ -147,6 +148,7 @@ export class Completion<C extends CommonConfig> {
   async #call(): Promise<Call<C>> {
     const { request, context, model, clock, stream } = this.#asked;
     const { system, rest } = splitSystem(request, conversationOf(request));
+    if (system.length + rest.length === 0) throw this.#nothing();
     const { said, repaired } = repair(rest);
     if (repaired.length > 0) await this.#announce.repaired(repaired);
     const config = context.config;
@@ -168,6 +170,12 @@ export class Completion<C extends CommonConfig> {
       toolName: (name) => this.#names.toVendor(name),
       debug: (what, data) => this.#debug(what, data),
     };
+  }
+
+  /** Vendors refuse it in ways of their own, and servers of models answer nothing at great length. */
+  #nothing(): InvalidRequestError {
+    const about = { provider: this.#adapter.name, model: this.#asked.model };
+    return new InvalidRequestError("The request has no messages with content.", about);
   }
 
   #debug(what: string, data: unknown): void {

@@ -37,13 +37,21 @@ export function vendorProvider<C extends CommonConfig>(adapter: Adapter<C>): Pro
 
 class VendorProvider<C extends CommonConfig> {
   readonly #adapter: Adapter<C>;
-  readonly #breaker: Breaker;
-  /** By pattern or "" for none: what `*` or the default stands for. */
+  /** One for each place, way and account: sessions may have their own (HTP-024). */
+  readonly #breakers = new Map<string, Breaker>();
+  /** By settings and pattern, or "" for none: what `*` or the default stands for. */
   readonly #chosen = new Map<string, string>();
 
   constructor(adapter: Adapter<C>) {
     this.#adapter = adapter;
-    this.#breaker = new Breaker({ provider: adapter.name, displayName: adapter.displayName });
+  }
+
+  #breakerOf({ base_url, proxy, api_key_env }: C): Breaker {
+    const key = JSON.stringify([base_url, proxy, api_key_env]);
+    const { name: provider, displayName } = this.#adapter;
+    const breaker = this.#breakers.get(key) ?? new Breaker({ provider, displayName });
+    this.#breakers.set(key, breaker);
+    return breaker;
   }
 
   async complete(request: ChatRequest, context: Context<C>, stream: ProviderStream): Promise<ChatResponse> {
@@ -59,8 +67,8 @@ class VendorProvider<C extends CommonConfig> {
     });
     try {
       const model = await this.#model(request, context, clock);
-      const completion = new Completion(this.#adapter, this.#breaker, { request, context, stream, model, clock });
-      return await completion.run();
+      const breaker = this.#breakerOf(config);
+      return await new Completion(this.#adapter, breaker, { request, context, stream, model, clock }).run();
     } finally {
       clock.stop();
     }
@@ -105,10 +113,11 @@ class VendorProvider<C extends CommonConfig> {
   async #model(request: ChatRequest, context: Context<C>, clock: CallClock): Promise<string> {
     const wanted = request.model ?? context.config.model ?? "";
     if (wanted !== "" && !isPattern(wanted)) return wanted;
-    const known = this.#chosen.get(wanted);
+    const key = JSON.stringify([wanted, context.config]);
+    const known = this.#chosen.get(key);
     if (known !== undefined) return known;
     const found = wanted === "" ? await this.#default(context, clock) : await this.#newest(wanted, context, clock);
-    this.#chosen.set(wanted, found);
+    this.#chosen.set(key, found);
     return found;
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ChatRequest } from "@amplifier-ipc/sdk";
+import type { Adapter } from "../src/adapter.js";
 import { MISSING } from "../src/repair.js";
 import { type FakeVendor, sse } from "../src/testing.js";
 import { ADAPTER, ask, failure, HELLO, HI, playing, setting } from "./vendor.js";
@@ -232,6 +233,38 @@ describe("models", () => {
     const { on } = await setting(playing(), {}, { adapter });
     assert.equal((await failure(ask(on)))["llm_error"], "network");
   });
+});
+
+describe("sessions of one process", () => {
+  const session = { id: "second", cwd: "/" };
+
+  it("do not share a breaker where their vendors are others", async () => {
+    const { on } = await setting(playing(500, 500, 500, 500, 500), { max_retries: 4 });
+    assert.equal((await failure(ask(on)))["llm_error"], "provider_unavailable");
+    const { vendor } = await setting(playing(HELLO));
+    await on.request("configure", { config: { vendor: { base_url: vendor.url } }, session });
+    assert.deepEqual((await ask(on)).response, FULL);
+  });
+
+  it("do not share what a pattern or the default stands for", async () => {
+    const defaultModel: Adapter["defaultModel"] = async ({ config }) => config.base_url ?? "";
+    const { on, vendor } = await setting(playing(HELLO), {}, { adapter: { ...ADAPTER, defaultModel } });
+    const second = await setting(playing(HELLO));
+    assert.equal((await ask(on)).response.model, vendor.url);
+    await on.request("configure", { config: { vendor: { base_url: second.vendor.url } }, session });
+    assert.equal((await ask(on)).response.model, second.vendor.url);
+  });
+});
+
+describe("a request that says nothing", () => {
+  for (const messages of [[], [{ role: "user", content: "" }], [{ role: "system", content: [] }]]) {
+    it(`is refused before it is sent: ${JSON.stringify(messages)}`, async () => {
+      const { on, vendor } = await setting(playing(HELLO));
+      const { llm_error, message } = await failure(ask(on, { messages } as ChatRequest));
+      assert.deepEqual([llm_error, message], ["invalid_request", "The request has no messages with content."]);
+      assert.equal(vendor.requests.length, 0);
+    });
+  }
 });
 
 describe("a host that does not let it tell hooks", () => {
