@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
@@ -34,9 +35,11 @@ func requestOf(call *kit.Call[Config], told notes) (request openai.ChatCompletio
 	if call.Request.TopP != nil {
 		request.TopP = openai.Float(*call.Request.TopP)
 	}
-	request.Stop.OfStringArray = call.Request.Stop
+	if len(call.Request.Stop) > 0 {
+		request.Stop.OfStringArray = call.Request.Stop
+	}
 	if len(request.Tools) > 0 {
-		request.ToolChoice = choiceOf(call)
+		request.ToolChoice = choiceOf(call, told)
 	}
 	if call.Stream {
 		request.StreamOptions.IncludeUsage = openai.Bool(true)
@@ -97,20 +100,34 @@ func toolsOf(call *kit.Call[Config]) (tools []openai.ChatCompletionToolUnionPara
 	return tools, nil
 }
 
-func choiceOf(call *kit.Call[Config]) (choice openai.ChatCompletionToolChoiceOptionUnionParam) {
+func choiceOf(call *kit.Call[Config], told notes) (choice openai.ChatCompletionToolChoiceOptionUnionParam) {
 	wanted := call.Request.ToolChoice
 	switch {
 	case wanted == nil:
 		return choice
 	case wanted.NamedToolChoice != nil:
-		function := openai.ChatCompletionNamedToolChoiceFunctionParam{Name: call.ToolName(wanted.NamedToolChoice.Name)}
-		return openai.ToolChoiceOptionFunctionToolChoice(function)
+		return namedChoice(call, wanted.NamedToolChoice.Name)
 	}
 	raw, err := wanted.MarshalJSON()
-	if err == nil {
-		choice.OfAuto = openai.String(textIn(string(raw)))
+	if err != nil {
+		return choice
+	}
+	switch mode := textIn(string(raw)); mode {
+	case "auto", "none", "required":
+		choice.OfAuto = openai.String(mode)
+	case "any":
+		choice.OfAuto = openai.String("required")
+	default:
+		if slices.ContainsFunc(call.Request.Tools, func(tool ipc.ToolSpec) bool { return tool.Name == mode }) {
+			return namedChoice(call, mode)
+		}
+		told.Degrade("tool_choice "+mode, "auto", "it is neither a mode nor a tool of the request")
 	}
 	return choice
+}
+
+func namedChoice(call *kit.Call[Config], name string) openai.ChatCompletionToolChoiceOptionUnionParam {
+	return openai.ToolChoiceOptionFunctionToolChoice(openai.ChatCompletionNamedToolChoiceFunctionParam{Name: call.ToolName(name)})
 }
 
 func formatOf(call *kit.Call[Config]) (format openai.ChatCompletionNewParamsResponseFormatUnion, err error) {
