@@ -234,6 +234,13 @@ describe("a stream that breaks", () => {
     );
   });
 
+  it("by an error that only its event is named by", async () => {
+    const untyped = { error: { type: "rate_limit_error", message: "Slow down" } };
+    const { on } = await setting((_, reply) => reply.stream(`event: error\ndata: ${JSON.stringify(untyped)}\n\n`));
+    const error = await failure(ask(on));
+    assert.deepEqual([error["llm_error"], error["retryable"]], ["rate_limit", true]);
+  });
+
   it("by an error that is a plain text", async () => {
     const { on } = await setting((_, reply) => reply.stream(`${begun}event: error\ndata: upstream is gone\n\n`));
     const error = await failure(ask(on));
