@@ -135,6 +135,15 @@ describe("a stream of chat completions", () => {
     });
   }
 
+  it("passes over pieces of calls that say nothing", async () => {
+    const { answer } = await read(
+      chunk({ content: "x", tool_calls: [null, {}, call({ index: 0 }, "", "")] }),
+      chunk({ tool_calls: null }),
+      chunk({}, "stop"),
+    );
+    assert.deepEqual(answer.response().content, [{ type: "text", text: "x" }]);
+  });
+
   it("makes up the id of a call that has none, and takes the legacy function_call", async () => {
     const { answer } = await read(
       chunk({ function_call: { name: "glob", arguments: '{"a":' } }),

@@ -25,6 +25,7 @@ export class GrowingCalls {
   take(piece: unknown): void {
     const said = member(piece, "function") ?? member(piece, "custom");
     const name = text(member(said, "name"));
+    if (isEmpty(piece, said)) return;
     const call = this.#callOf(piece, name);
     if (call.block === undefined && name !== "") {
       call.block = this.#answer.toolCall(call.id, name);
@@ -70,6 +71,12 @@ export class GrowingCalls {
     const unnumbered = typeof index !== "number" && name !== "";
     return another || unnumbered ? undefined : there;
   }
+}
+
+/** Some servers end with a piece that says nothing. */
+function isEmpty(piece: unknown, said: unknown): boolean {
+  const whole = [member(piece, "id"), member(said, "name"), member(said, "arguments") ?? member(said, "input")];
+  return whole.every((each) => each === undefined || each === null || each === "");
 }
 
 function text(value: unknown): string {
