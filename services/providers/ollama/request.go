@@ -121,7 +121,7 @@ func toolsOf(call *kit.Call[Config], told notes) (tools api.Tools, err error) {
 			continue
 		}
 		tool := api.Tool{Type: "function", Function: api.ToolFunction{Name: call.ToolName(spec.Name), Description: spec.Description}}
-		if err := json.Unmarshal(spec.InputSchema, &tool.Function.Parameters); err != nil {
+		if err := readSchema(spec.InputSchema, &tool.Function.Parameters); err != nil {
 			return nil, invalid(call, fmt.Sprintf("the input_schema of %s is none that Ollama takes: %v", spec.Name, err))
 		}
 		if tool.Function.Parameters.Type == "" {
@@ -130,6 +130,42 @@ func toolsOf(call *kit.Call[Config], told notes) (tools api.Tools, err error) {
 		tools = append(tools, tool)
 	}
 	return tools, nil
+}
+
+// readSchema: the API's library knows no schema that is true or false, which many tools have for "anything".
+func readSchema(raw json.RawMessage, parameters *api.ToolFunctionParameters) error {
+	err := json.Unmarshal(raw, parameters)
+	if err == nil {
+		return nil
+	}
+	var schema any
+	if json.Unmarshal(raw, &schema) != nil {
+		return err
+	}
+	plain, failed := json.Marshal(withoutBooleans(schema))
+	if failed != nil {
+		return err
+	}
+	*parameters = api.ToolFunctionParameters{}
+	return json.Unmarshal(plain, parameters)
+}
+
+func withoutBooleans(schema any) any {
+	object, ok := schema.(map[string]any)
+	if !ok {
+		return map[string]any{}
+	}
+	if properties, ok := object["properties"].(map[string]any); ok {
+		for name, each := range properties {
+			properties[name] = withoutBooleans(each)
+		}
+	}
+	if choices, ok := object["anyOf"].([]any); ok {
+		for i, each := range choices {
+			choices[i] = withoutBooleans(each)
+		}
+	}
+	return object
 }
 
 func isChoice(choice *ipc.ToolChoice, word string) bool {

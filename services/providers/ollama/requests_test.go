@@ -190,6 +190,17 @@ func TestTheChoiceOfTools(t *testing.T) {
 	}
 }
 
+func TestASchemaThatTakesAnything(t *testing.T) {
+	t.Parallel()
+	body, _ := sent(t, nil, object{}, `{"model": "llama3.1", "messages": [{"role": "user", "content": "Hi"}], "tools": [{"name": "a", "description": "",
+		"input_schema": {"type": "object", "properties": {"any": true, "in": {"properties": {"none": false}}, "or": {"anyOf": [true, {"type": "null"}]}}}}]}`)
+	tool, _ := body["tools"].([]any)[0].(object)["function"].(object)["parameters"].(object)
+	want := object{"any": object{}, "in": object{"properties": object{"none": object{}}}, "or": object{"anyOf": []any{object{}, object{"type": "null"}}}}
+	if !reflect.DeepEqual(tool["properties"], want) {
+		t.Errorf("got %v", tool)
+	}
+}
+
 func TestTheFormOfTheAnswer(t *testing.T) {
 	t.Parallel()
 	for format, want := range map[string]any{
