@@ -2,7 +2,7 @@ import type { Answer, Call } from "@amplifier-ipc/provider-kit";
 import type { JsonObject } from "@amplifier-ipc/sdk";
 import type OpenAI from "openai";
 import { readChatCompletion, readChatStream } from "./chat/index.js";
-import { dispensable, isAsked, without } from "./common/retreat.js";
+import { dispensable, isAsked, isUnreadable, REASONING, without, withoutReasoning } from "./common/retreat.js";
 import type { ApiConfig } from "./config.js";
 import { readResponse, readResponsesStream } from "./responses/index.js";
 
@@ -44,6 +44,11 @@ export async function exchange(client: Client, params: Params, call: Call<ApiCon
     try {
       return await once(client, body, call, answer);
     } catch (error) {
+      if (!answer.begun && isUnreadable(error, body)) {
+        answer.note(`${REASONING} could not be read by the vendor, so it was left away`);
+        body = withoutReasoning(body) ?? body;
+        continue;
+      }
       const param = dispensable(error, body);
       if (param === undefined) throw error;
       known.add(param);

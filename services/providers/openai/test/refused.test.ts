@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { sse } from "@amplifier-ipc/provider-kit/testing";
-import type { JsonObject } from "@amplifier-ipc/sdk";
+import type { ContentBlock, JsonObject } from "@amplifier-ipc/sdk";
 import { asked, failure, KEY, RESPONSE, started, user } from "./support.js";
 
 const HELLO = { messages: [user("Hello.")] };
@@ -36,6 +36,35 @@ describe("a member that the vendor refuses", () => {
     assert.equal(vendor.requests.length, 5);
     await close();
   });
+
+  for (const how of ["as an answer", "in the stream"]) {
+    it(`is reasoning of another account, told ${how}`, async () => {
+      const message = "The encrypted content gAAA...Rg== could not be verified.";
+      const error = { message, type: "invalid_request_error", param: null, code: "invalid_encrypted_content" };
+      const { vendor, on, close } = await started(
+        ({ text }, reply) => {
+          if (!text.includes("gAAAA")) reply.json(200, RESPONSE);
+          else if (how === "as an answer") reply.json(400, { error });
+          else return reply.stream(sse([{ ...error, type: "error" }], { events: true }));
+          return undefined;
+        },
+        { model: "gpt-5" },
+      );
+      const reasoning = {
+        type: "reasoning",
+        id: "rs_1",
+        content: [],
+        summary: [],
+        encrypted_content: "gAAAA",
+      } as const;
+      const content = [reasoning, { type: "text", text: "Done." }] as ContentBlock[];
+      const messages = [user("Go."), { role: "assistant" as const, content }, user("On.")];
+      const { response } = await asked(on, { messages });
+      assert.match(String(response.metadata?.["notes"]), /reasoning of earlier answers could not be read/);
+      assert.equal(vendor.requests.length, 2);
+      await close();
+    });
+  }
 
   it("is an error when it cannot be left away, or is not there", async () => {
     for (const [param, code] of [

@@ -18,6 +18,24 @@ const DISPENSABLE = [
 /** Those that stand in a body only because a request, or a setting, asked for them: then it must be told. */
 const ASKED = ["temperature", "top_p", "stop"];
 
+/** Reasoning of before: of another account or place it cannot be read, and then no request with it would ever be answered. */
+export const REASONING = "the reasoning of earlier answers";
+
+/** Whether an error says that reasoning which was sent back cannot be read, and there is some. */
+export function isUnreadable(error: unknown, body: JsonObject): boolean {
+  const said = `${member(error, "code")} ${member(error, "message")}`;
+  const unreadable = /invalid_encrypted_content|encrypted content .*could not be verified/is.test(said);
+  return unreadable && withoutReasoning(body) !== undefined;
+}
+
+/** The body without the reasoning in its input; undefined where it has none. */
+export function withoutReasoning(body: JsonObject): JsonObject | undefined {
+  const input: unknown = body["input"];
+  if (!Array.isArray(input)) return undefined;
+  const rest = input.filter((item) => member(item, "type") !== "reasoning");
+  return rest.length === input.length ? undefined : { ...body, input: rest };
+}
+
 /** The member that an error says is not supported, if the body has it and goes without it too. */
 export function dispensable(error: unknown, body: JsonObject): string | undefined {
   const [status, code, param] = [member(error, "status"), member(error, "code"), member(error, "param")];
