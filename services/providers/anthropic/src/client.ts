@@ -3,6 +3,9 @@ import Anthropic from "@anthropic-ai/sdk";
 import type { Config } from "./config.js";
 import { BASE_URL, BASE_URL_VARIABLE, KEY, NAME, TOKEN } from "./names.js";
 
+/** Stands for a key where none is sent. */
+export const NO_KEY = "none";
+
 /**
  * The vendor's SDK as `config` wants it; the connections are Node's, so that each call may have its own. Retries, logs, traces
  * and what the SDK reads from the environment by itself are off: this adapter says what it reads. Throws `configuration` for a
@@ -16,7 +19,7 @@ export async function clientOf(config: Config): Promise<Anthropic> {
   delete process.env["ANTHROPIC_CUSTOM_HEADERS"];
   return new Anthropic({
     // Without any, the SDK would look for profiles on the disk; the header with this one is taken out again.
-    ...(credential.apiKey === null && credential.authToken === null ? { apiKey: "none" } : credential),
+    ...(credential.apiKey === null && credential.authToken === null ? { apiKey: NO_KEY } : credential),
     baseURL,
     maxRetries: 0,
     logLevel: "off",

@@ -3,13 +3,12 @@ import { isObject } from "@amplifier-ipc/sdk";
 import { APIError } from "@anthropic-ai/sdk/core/error";
 import { Stream } from "@anthropic-ai/sdk/core/streaming";
 import { clientOf } from "./client.js";
-import type { AnthropicCall, Config } from "./config.js";
+import type { AnthropicCall } from "./config.js";
 import { EventReader, readWhole } from "./events.js";
 import { readHeaders } from "./limits.js";
-import { type Body, requestOf } from "./request.js";
+import { requestOf } from "./request.js";
+import { versionHeaders } from "./version.js";
 
-/** The last version of the API in which a request may have a temperature or top_p: the SDK's own refuses them. */
-const WITH_SAMPLING = "2023-06-01";
 /** Milliseconds that a stream may take to end after its last event, for its connection to be used again. */
 const REST = 1000;
 
@@ -25,7 +24,7 @@ export async function exchange(call: AnthropicCall, answer: Answer): Promise<voi
       body,
       stream: body.stream === true,
       timeout: call.timeLeftMs(),
-      headers: versionOf(body, call.config),
+      headers: versionHeaders(body, call.config, client),
       signal: AbortSignal.any([call.signal, own.signal]),
     })
     .asResponse();
@@ -49,13 +48,6 @@ function judge(answer: Answer): void {
       "the server did not hold the model to it",
     );
   }
-}
-
-/** The version that a request needs; none for most, which have the SDK's, nor where the settings name one. */
-function versionOf({ temperature, top_p }: Body, { extra_headers = {} }: Config): Record<string, string> {
-  const named = Object.keys(extra_headers).some((name) => name.toLowerCase() === "anthropic-version");
-  const sampled = temperature !== undefined || top_p !== undefined;
-  return sampled && !named ? { "anthropic-version": WITH_SAMPLING } : {};
 }
 
 /** The JSON of an event. An error is told by the event's name, too, and may be a plain text. Throws SyntaxError. */
