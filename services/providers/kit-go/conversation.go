@@ -178,7 +178,7 @@ func partOf(block ipc.ContentBlock) []Part {
 	case *ipc.TextBlock:
 		return textParts(b.Text)
 	case *ipc.ImageBlock:
-		return []Part{{Type: Image, Source: b.Source, Block: b}}
+		return []Part{imagePart(b)}
 	case *ipc.ToolCallBlock:
 		return []Part{{Type: ToolCall, ID: b.ID, Name: b.Name, Input: b.Input, Block: b}}
 	case *ipc.ToolResultBlock:
@@ -190,6 +190,22 @@ func partOf(block ipc.ContentBlock) []Part {
 	default:
 		return []Part{{Type: Other, Block: b}}
 	}
+}
+
+// imagePart returns an image by what it has, bytes or an address; one with neither is a note: vendors refuse a request
+// with such an image.
+func imagePart(block *ipc.ImageBlock) Part {
+	source := block.Source
+	data, url := orZero(source.Data) != "", orZero(source.URL) != ""
+	switch {
+	case !data && !url:
+		return Part{Type: Text, Text: "[an image with neither data nor url]"}
+	case !data:
+		source.Type = protocol.ImageSourceTypeUrl
+	case !url:
+		source.Type = protocol.ImageSourceTypeBase64
+	}
+	return Part{Type: Image, Source: source, Block: block}
 }
 
 // outputText returns an output as models read it: a string as it is, else compact JSON.

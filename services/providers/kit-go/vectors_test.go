@@ -139,6 +139,8 @@ func shape(said []Said) (all []any) {
 			switch part.Type { //nolint:exhaustive // the vectors have no others
 			case Text:
 				one["text"] = part.Text
+			case Image:
+				one["source"] = part.Source
 			case ToolCall:
 				one["id"], one["name"], one["input"] = part.ID, part.Name, part.Input
 			case ToolResult:

@@ -133,7 +133,7 @@ function partOf(block: ContentBlock): Part[] {
     case "text":
       return textParts(block.text).map((part) => (hasMore(block) ? { ...part, block: { ...block } } : part));
     case "image":
-      return [{ type: "image", source: block.source }];
+      return [imagePart(block.source)];
     case "tool_call":
       return [{ type: "tool_call", id: block.id, name: block.name, input: block.input, block: { ...block } }];
     case "tool_result":
@@ -147,6 +147,14 @@ function partOf(block: ContentBlock): Part[] {
     default:
       return [{ type: "other", block: { ...(block as JsonObject) } }];
   }
+}
+
+/** An image by what it has, bytes or an address; one with neither is a note: vendors refuse a request with such an image. */
+function imagePart(source: ImageSource): Part {
+  const { data = "", url = "" } = source;
+  if (data === "" && url === "") return { type: "text", text: "[an image with neither data nor url]" };
+  const byAddress = source.type === "url" ? url !== "" : data === "";
+  return { type: "image", source: { ...source, type: byAddress ? "url" : "base64" } };
 }
 
 /** Whether a text block has members that a vendor may have put there. */
