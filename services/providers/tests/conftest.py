@@ -22,9 +22,9 @@ HERE = Path(__file__).parent
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests here share one event loop: their processes outlive a test."""
     for item in items:
-        if HERE in item.path.parents and inspect.iscoroutinefunction(
-            getattr(item, "function", None)
-        ):
+        function = getattr(item, "function", None)
+        function = getattr(getattr(function, "hypothesis", None), "inner_test", function)
+        if HERE in item.path.parents and inspect.iscoroutinefunction(function):
             item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
