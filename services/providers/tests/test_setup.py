@@ -14,7 +14,8 @@ from battery.gateway import Gateway
 from battery.process import AdapterProcess
 from battery.routes import routes
 from battery.streams import text_of
-from battery.wire import Reply
+from battery.vendor_errors import ERRORS
+from battery.wire import Reply, Seen
 
 ASK = {"messages": [{"role": "user", "content": HELLO}]}
 NOWHERE = "http://vendor.invalid"
@@ -106,6 +107,26 @@ async def test_a_vendor_that_is_down_has_the_models_of_the_data_file(bench: Benc
         return
     listed = await bench.process.call("provider.list_models")
     assert listed["models"]
+
+
+async def test_a_refused_key_is_told_by_the_list_too(bench: Bench) -> None:
+    if bench.adapter.key_env is None:
+        return
+    refusal = next(case for case in ERRORS["openai"] if case.name == "refused key")
+
+    def refuse(seen: Seen) -> Reply | None:
+        lists = seen.method == "GET" and not seen.path.endswith("/token")
+        return Reply(status=401, body=refusal.body) if lists else None
+
+    bench.gateway.routes.insert(0, refuse)
+    try:
+        with pytest.raises(amplifier_ipc.RpcError) as caught:
+            await bench.process.call("provider.list_models")
+    finally:
+        bench.gateway.routes.remove(refuse)
+    assert caught.value.data["llm_error"] == "authentication"
+    assert bench.adapter.key_env in caught.value.message
+    assert KEY not in f"{caught.value.message} {caught.value.data}"
 
 
 async def test_an_unknown_setting_is_a_fault_with_its_place(bench: Bench) -> None:
