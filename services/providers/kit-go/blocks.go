@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
+	"strings"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 )
@@ -47,6 +48,7 @@ func (b *TextBlock) Write(piece string) {
 		return
 	}
 	b.take(b)
+	piece = strings.ToValidUTF8(piece, "\uFFFD") // what JSON would make of it, in the stream as in the answer
 	b.text += piece
 	b.answer.stream.Token(b.index, piece)
 }
@@ -68,6 +70,7 @@ func (b *ThinkingBlock) Write(piece string) {
 		return
 	}
 	b.take(b)
+	piece = strings.ToValidUTF8(piece, "\uFFFD") // what JSON would make of it, in the stream as in the answer
 	b.thinking += piece
 	b.answer.stream.Thinking(b.index, piece)
 }

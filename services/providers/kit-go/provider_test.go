@@ -383,6 +383,15 @@ func TestAStreamThatBreaksKeepsItsText(t *testing.T) {
 	}
 }
 
+func TestTheStreamSaysWhatTheAnswerSays(t *testing.T) {
+	t.Parallel()
+	s := open(t, map[string]any{}, say("a\xff\xfeb."))
+	tokens, response, err := s.StreamComplete("", ask("hi"))
+	if got := strings.Join(tokens, ""); err != nil || got != response.Text() || !strings.HasPrefix(got, "a\uFFFD") {
+		t.Errorf("got %q and %q, %v", got, response.Text(), err)
+	}
+}
+
 func TestAnAnswerWithoutItsEndIsNone(t *testing.T) {
 	t.Parallel()
 	s := open(t, map[string]any{"max_retries": 1}, say("all of it?"))

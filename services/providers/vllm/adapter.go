@@ -56,7 +56,7 @@ func (adapter) Attempt(ctx context.Context, call *kit.Call[Config], answer *kit.
 	chat := openai.NewChatCompletionService(options(&call.Conn)...)
 	reply := newReply(answer)
 	if !call.Stream {
-		completion, err := chat.New(ctx, request)
+		completion, err := chat.New(ctx, request, option.WithMiddleware(asJSON))
 		if err != nil {
 			return err
 		}

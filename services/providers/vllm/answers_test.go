@@ -202,3 +202,49 @@ func TestAnswersThatAreNone(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestAnswersInAnotherForm(t *testing.T) {
+	t.Parallel()
+	as := func(kind, text string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			w.Header()["Content-Type"] = []string{kind}
+			_, _ = w.Write([]byte(text))
+		}
+	}
+	pretty := strings.ReplaceAll(said, `,"`, ",\n \"")
+	failed := `{"error": {"message": "Overloaded", "type": "server_error", "code": null}}`
+	for name, c := range map[string]struct {
+		answer http.HandlerFunc
+		stream bool
+		want   string // the text, or the error
+	}{
+		"whole, though a stream was asked for": {as("application/json; charset=utf-8", pretty), true, "Hi"},
+		"whole, of no type":                    {as("", said), false, "Hi"},
+		"whole, as text":                       {as("text/plain", said), false, "Hi"},
+		"a stream that is called JSON":         {as("application/json", "data: "+ending(`{"content":"Hi"}`, stop)+"\n\n"), true, "Hi"},
+		"null":                                 {as("application/json", "null"), false, "stream_error"},
+		"an error with status 200":             {as("application/json", failed), false, "provider_unavailable"},
+		"an error instead of a stream":         {as("application/json", failed), true, "provider_unavailable"},
+		"what is cut":                          {as("application/json", pretty[:90]), true, "stream_error"},
+		"a page":                               {as("text/html", "<html></html>"), false, "stream_error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			host := open(t, startServer(t, c.answer), object{"max_retries": 0})
+			var response ipc.ChatResponse
+			var err error
+			if c.stream {
+				_, response, err = host.StreamComplete("", request(t, hello))
+			} else {
+				response, err = host.Complete("", request(t, hello))
+			}
+			if err != nil {
+				if data := wireOf(err); data.LlmError == nil || string(*data.LlmError) != c.want {
+					t.Errorf("got %+v: %v", data, err)
+				}
+			} else if response.Text() != c.want {
+				t.Errorf("got %q", response.Text())
+			}
+		})
+	}
+}

@@ -3,9 +3,11 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 
 	"github.com/openai/openai-go/v3/option"
 	"github.com/openai/openai-go/v3/packages/ssestream"
@@ -21,13 +23,52 @@ func init() {
 	})
 }
 
-// asEvents has the answer read by the decoder below, whatever a server calls it.
+// asEvents has the answer read by the decoder below, whatever a server calls it. One that does not stream answers as a
+// whole: that is one event.
 func asEvents(request *http.Request, next option.MiddlewareNext) (*http.Response, error) {
 	response, err := next(request)
+	if err != nil {
+		return response, err
+	}
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "application/json") {
+		response.Body = &asOneEvent{Closer: response.Body, body: bufio.NewReader(response.Body)}
+	}
+	response.Header.Set("Content-Type", eventType)
+	return response, nil
+}
+
+// asJSON has a whole answer read as what it is, whatever a server or a proxy calls it.
+func asJSON(request *http.Request, next option.MiddlewareNext) (*http.Response, error) {
+	response, err := next(request)
 	if err == nil {
-		response.Header.Set("Content-Type", eventType)
+		response.Header.Set("Content-Type", "application/json")
 	}
 	return response, err
+}
+
+// asOneEvent reads a JSON object as one event, and anything else as it is.
+type asOneEvent struct {
+	io.Closer
+	body *bufio.Reader
+	read io.Reader
+}
+
+func (a *asOneEvent) Read(into []byte) (int, error) {
+	if a.read == nil {
+		a.read = a.body
+		if begin, err := a.body.Peek(1); err == nil && begin[0] == '{' {
+			whole, err := io.ReadAll(a.body)
+			if err != nil {
+				return 0, err
+			}
+			var line bytes.Buffer
+			if json.Compact(&line, whole) != nil {
+				line.Write(bytes.ReplaceAll(whole, []byte("\n"), nil)) // which the library then cannot read
+			}
+			a.read = io.MultiReader(strings.NewReader("data: "), &line)
+		}
+	}
+	return a.read.Read(into)
 }
 
 // decoder reads server-sent events (HTML, 9.2.6): of an event, its type and its data.

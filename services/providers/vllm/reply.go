@@ -29,8 +29,16 @@ func newReply(answer *kit.Answer) *reply {
 
 // take takes a chunk. The error is one that the server sent as a chunk.
 func (r *reply) take(chunk openai.ChatCompletionChunk) error {
-	if err := errorIn(chunk.RawJSON()); err != nil {
+	raw := chunk.RawJSON()
+	if err := errorIn(raw); err != nil {
 		return err
+	}
+	if string(chunk.Object) == "chat.completion" {
+		var completion openai.ChatCompletion
+		if err := json.Unmarshal([]byte(raw), &completion); err != nil {
+			return err
+		}
+		return r.whole(&completion)
 	}
 	if chunk.Model != "" {
 		r.answer.Model(chunk.Model)
@@ -55,6 +63,9 @@ func (r *reply) take(chunk openai.ChatCompletionChunk) error {
 
 // whole takes an answer that was not streamed.
 func (r *reply) whole(completion *openai.ChatCompletion) error {
+	if completion == nil {
+		return &ipc.StreamError{LLMError: ipc.LLMError{Message: "vLLM answered null instead of a completion.", Provider: "vllm"}}
+	}
 	if err := errorIn(completion.RawJSON()); err != nil {
 		return err
 	}
@@ -76,10 +87,17 @@ func (r *reply) whole(completion *openai.ChatCompletion) error {
 	return nil
 }
 
-// errorIn finds an error that looks like a chunk, as vLLM sent it before 0.10: {"object": "error", "message": …}.
+// errorIn finds an error that looks like a chunk, as vLLM sent it before 0.10: {"object": "error", "message": …}, or as it
+// would come with another status: {"error": {…}}.
 func errorIn(raw string) error {
-	var said struct{ Object string }
-	if json.Unmarshal([]byte(raw), &said) == nil && said.Object == "error" {
+	var said struct {
+		Object string
+		Error  json.RawMessage
+	}
+	if json.Unmarshal([]byte(raw), &said) != nil {
+		return nil
+	}
+	if said.Object == "error" || len(said.Error) > 0 && string(said.Error) != "null" {
 		return &kit.Fault{Body: []byte(raw)}
 	}
 	return nil

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 Json = dict[str, Any]
+BLANK = " \t\r\n"
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 
@@ -15,7 +16,7 @@ KINDS = ("image/jpeg", "image/png", "image/gif", "image/webp")
 def broken(dialect: str, body: Json) -> list[str]:
     """The rules that a request breaks."""
     text = json.dumps(body)
-    slips = [word for word in ("[object Object]", "undefined", "NaN", "<nil>") if word in text]
+    slips = [word for word in ("[object Object]", "<nil>") if word in text]
     return [*(f"it says {word}" for word in slips), *_RULES[dialect](body)]
 
 
@@ -24,10 +25,10 @@ def _anthropic(body: Json) -> Iterator[str]:
     if not messages or messages[0]["role"] != "user":
         yield "the user begins"
     for text in body.get("stop_sequences", ()):
-        if not text.strip():
+        if not text.strip(BLANK):
             yield "a stop sequence is not blank"
     for block in body.get("system", ()):
-        if not (block if isinstance(block, str) else block["text"]).strip():
+        if not (block if isinstance(block, str) else block["text"]).strip(BLANK):
             yield "the system says something"
     if body.get("temperature", 0) > 1:
         yield "temperature is at most 1"
@@ -57,7 +58,7 @@ def _anthropic_turns(messages: list[Json]) -> Iterator[str]:
         due = [block["id"] for block in blocks if block["type"] == "tool_use"]
         ids += due
         for block in blocks:
-            if block["type"] == "text" and not block["text"].strip():
+            if block["type"] == "text" and not block["text"].strip(BLANK):
                 yield "a text is not blank"
             if block["type"] == "image":
                 yield from _anthropic_image(block["source"])
@@ -66,7 +67,7 @@ def _anthropic_turns(messages: list[Json]) -> Iterator[str]:
     if len(ids) != len(set(ids)) or not all(map(NAME.match, ids)):
         yield "ids are unique and plain"
     last = messages[-1] if messages else {"role": "user"}
-    if last["role"] == "assistant" and last["content"][-1].get("text", "x")[-1:].isspace():
+    if last["role"] == "assistant" and last["content"][-1].get("text", "x")[-1:] in BLANK:
         yield "the assistant's last text does not end in white space"
 
 
