@@ -2,6 +2,8 @@ import { isObject } from "./marks.js";
 
 /** So much of the end of a body is kept, in characters. */
 const TAIL = 64_000;
+/** Lines of an event that are no data: proxies add them, and the SDK takes them for a part of the next JSON. */
+const NO_DATA = /^(:|(event|id|retry)(:|\r?\n))/;
 
 /**
  * What goes over the wire of one request, beside what the SDK tells of it: its errors have no headers, it leaves out why a
@@ -44,13 +46,22 @@ export class Wire {
   }
 
   #watch(): TransformStream<Uint8Array, Uint8Array> {
-    const decoder = new TextDecoder();
+    const [decoder, encoder] = [new TextDecoder(), new TextEncoder()];
+    let rest = "";
+    const pass = (text: string): Uint8Array => {
+      this.#tail = (this.#tail + text).slice(-TAIL);
+      return encoder.encode(text);
+    };
     return new TransformStream({
       transform: (chunk, controller) => {
         this.#alive();
-        this.#tail = (this.#tail + decoder.decode(chunk, { stream: true })).slice(-TAIL);
-        controller.enqueue(chunk);
+        const more = decoder.decode(chunk, { stream: true });
+        const end = more.lastIndexOf("\n") + 1;
+        const lines = end === 0 ? [] : (rest + more.slice(0, end)).split(/(?<=\n)/);
+        rest = end === 0 ? rest + more : more.slice(end);
+        controller.enqueue(pass(lines.filter((line) => !NO_DATA.test(line)).join("")));
       },
+      flush: (controller) => controller.enqueue(pass(rest + decoder.decode())),
     });
   }
 }

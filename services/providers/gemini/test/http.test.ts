@@ -28,6 +28,17 @@ describe("a stream", () => {
     assert.equal((await ask(on)).tokens, SAID);
   });
 
+  it("may have all the lines of events, from proxies", async () => {
+    const text = sse(HELLO).replaceAll("data: ", "retry: 3000\n: alive\nid: 7\nevent: message\nid\ndata: ");
+    for (const [chunking, lines] of [
+      ["whole", text],
+      ["byte", text.replaceAll("\n", "\r\n")],
+    ] as const) {
+      const { on } = await setting((reply) => reply.stream(lines, chunking));
+      assert.equal((await ask(on)).tokens, SAID);
+    }
+  });
+
   it("asks the documented address, with the key in a header and nowhere else", async () => {
     const { on, vendor } = await setting((reply) => reply.stream(sse(HELLO)));
     await ask(on, { system: "Be brief." });

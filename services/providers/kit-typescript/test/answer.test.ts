@@ -214,6 +214,15 @@ describe("an answer", () => {
     assert.deepEqual(calls, [["usage", usage]]);
   });
 
+  it("has counts that the protocol takes, whatever a server counts", () => {
+    const { answer } = answerOf();
+    answer.usage({ input: 1e300, output: -3, cacheRead: 2.5 });
+    answer.finish("stop");
+    const most = 9007199254740991;
+    const usage = { input_tokens: most, output_tokens: 0, total_tokens: most, cache_read_tokens: 3 };
+    assert.deepEqual(answer.response().usage, usage);
+  });
+
   it("has no usage where the vendor tells none, and no cost without a price", () => {
     const none = answerOf().answer;
     none.finish("stop");
