@@ -62,12 +62,18 @@ func factsOf(id string, file ModelsFile, configured map[string]Facts) Facts {
 	return facts
 }
 
+// snapshot is what makes an id one of a certain day, issue or tag of the same model.
+var snapshot = regexp.MustCompile(`^(:.*|[-@](latest|v?\d+([-:.]\d+)*))$`)
+
 func nearest(id string, models []Facts) (found Facts) {
 	for _, each := range models {
 		rest, fits := strings.CutPrefix(id, each.ID)
 		if fits && (rest == "" || strings.ContainsAny(rest[:1], "-@:")) && len(each.ID) > len(found.ID) {
 			found = each
 		}
+	}
+	if rest := strings.TrimPrefix(id, found.ID); rest != "" && !snapshot.MatchString(rest) {
+		found.Price = nil // another model, whose price nobody told
 	}
 	return found
 }

@@ -205,6 +205,20 @@ func TestAPriceEndsOnItsDay(t *testing.T) {
 	}
 }
 
+func TestThePriceOfAModelIsThatOfItsSnapshotsOnly(t *testing.T) {
+	t.Parallel()
+	price := &Price{Rates: Rates{Input: "1", Output: "2"}}
+	file := ModelsFile{Models: []Facts{{ID: "big-2", Price: price}}}
+	for rest, want := range map[string]*Price{
+		"": price, "-20260101": price, "-2026-01-01": price, "@001": price, ":q4": price, "-latest": price,
+		"-cyber": nil, "-mini-2026-01-01": nil,
+	} {
+		if got := factsOf("big-2"+rest, file, nil).Price; got != want {
+			t.Errorf("big-2%s: got %+v, want %+v", rest, got, want)
+		}
+	}
+}
+
 func TestFactsOfAModel(t *testing.T) {
 	t.Parallel()
 	file := ModelsFile{Models: []Facts{{ID: "a", ContextWindow: 1}, {ID: "a-mini", ContextWindow: 2, DisplayName: "Mini"}}}

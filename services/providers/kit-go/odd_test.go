@@ -10,7 +10,9 @@ import (
 func TestARequestThatSaysNothingIsRefused(t *testing.T) {
 	t.Parallel()
 	s := open(t, map[string]any{}, say("yes."))
-	for _, messages := range [][]ipc.Message{{}, ask("").Messages} {
+	thinking := &ipc.ThinkingBlock{Type: "thinking", Thinking: "Hm."}
+	thoughts := []ipc.Message{{Role: "assistant", Content: ipc.MessageContent{Blocks: []ipc.ContentBlock{thinking}}}}
+	for _, messages := range [][]ipc.Message{{}, ask("").Messages, thoughts} {
 		_, err := s.Complete("", ipc.ChatRequest{Messages: messages})
 		if data := wireOf(err); *data.LlmError != "invalid_request" || len(s.asked) > 0 {
 			t.Errorf("got %+v after %d requests", data, len(s.asked))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 
@@ -71,7 +72,7 @@ func (p *provider[C]) Complete(ctx context.Context, request ipc.ChatRequest) (ip
 	}
 	var rest []Said
 	c.call.System, rest = splitSystem(request.System, conversationOf(request.Messages))
-	if len(c.call.System)+len(rest) == 0 { // servers of models answer nothing at great length
+	if len(c.call.System) == 0 && !slices.ContainsFunc(rest, says) { // servers of models answer nothing at great length
 		return ipc.ChatResponse{}, &ipc.InvalidRequestError{LLMError: whom.details("The request has no messages with content.")}
 	}
 	repairedConversation, made := repair(rest)
@@ -80,6 +81,11 @@ func (p *provider[C]) Complete(ctx context.Context, request ipc.ChatRequest) (ip
 		c.emit(protocol.EventProviderToolSequenceRepaired, ipc.ProviderToolSequenceRepairedData{Repaired: made})
 	}
 	return c.run()
+}
+
+// says tells whether a message holds more than thoughts, which say nothing without what followed from them.
+func says(said Said) bool {
+	return slices.ContainsFunc(said.Parts, func(part Part) bool { return part.Type != Thinking && part.Type != Opaque })
 }
 
 // ListModels returns the vendor's list; where the vendor cannot be reached, what is known, and a line in the log.

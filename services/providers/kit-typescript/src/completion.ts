@@ -11,7 +11,7 @@ import type { Adapter, Call, CommonConfig, Context } from "./adapter.js";
 import { Answer } from "./answer.js";
 import type { Breaker } from "./breaker.js";
 import { type CallClock, unlessAborted } from "./clock.js";
-import { conversationOf, splitSystem } from "./conversation.js";
+import { conversationOf, type Said, splitSystem } from "./conversation.js";
 import { type Announcer, announcerOf, sleep } from "./events.js";
 import { failureOf } from "./failure.js";
 import type { About } from "./fault.js";
@@ -148,7 +148,7 @@ export class Completion<C extends CommonConfig> {
   async #call(): Promise<Call<C>> {
     const { request, context, model, clock, stream } = this.#asked;
     const { system, rest } = splitSystem(request, conversationOf(request));
-    if (system.length + rest.length === 0) throw this.#nothing();
+    if (system.length === 0 && rest.every(isThought)) throw this.#nothing();
     const { said, repaired } = repair(rest);
     if (repaired.length > 0) await this.#announce.repaired(repaired);
     const config = context.config;
@@ -184,6 +184,11 @@ export class Completion<C extends CommonConfig> {
     const text = masked(JSON.stringify(data) ?? "", this.#about.secrets);
     context.log("debug", `${this.#adapter.name}: ${what}`, { text });
   }
+}
+
+/** Whether it holds thoughts alone, which no vendor takes without what followed from them. */
+function isThought({ parts }: Said): boolean {
+  return parts.every(({ type }) => type === "thinking" || type === "redacted_thinking" || type === "reasoning");
 }
 
 function cancelled(reason: unknown, partial: string): unknown {

@@ -44,9 +44,15 @@ export function factsOf(id: string, file: ModelsFile, configured?: Configured): 
   return known === undefined && own === undefined ? undefined : { ...known, ...own, id };
 }
 
+/** What makes an id one of a certain day, issue or tag of the same model. */
+const SNAPSHOT = /^(:.*|[-@](latest|v?\d+([-:.]\d+)*))$/;
+
 function nearest(id: string, models: readonly ModelFacts[]): ModelFacts | undefined {
   const fitting = models.filter((each) => id === each.id || new RegExp(`^${escaped(each.id)}[-@:]`).test(id));
-  return fitting.sort((a, b) => b.id.length - a.id.length)[0];
+  const found = fitting.sort((a, b) => b.id.length - a.id.length)[0];
+  if (found === undefined || id === found.id || SNAPSHOT.test(id.slice(found.id.length))) return found;
+  const { price, ...facts } = found; // another model, whose price nobody told
+  return facts;
 }
 
 /** A model as `provider.list_models` tells it: what the vendor said, then what is known. */

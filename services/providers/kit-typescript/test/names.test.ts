@@ -67,6 +67,18 @@ describe("what is known of models", () => {
     assert.equal(factsOf("big-2-x", FILE)?.id, "big-2-x");
   });
 
+  it("tells the price of a model's snapshots, and of no other model whose name goes on", () => {
+    const price = { input: "1", output: "2" };
+    const file = { ...FILE, models: [{ id: "big-2", context_window: 100, price }] };
+    for (const same of ["", "-20260101", "-2026-01-01", "@001", "-0613", ":latest", "-latest", "-v1:0"]) {
+      assert.deepEqual(factsOf(`big-2${same}`, file)?.price, price, same);
+    }
+    for (const other of ["-cyber", "-tts", "-mini-2026-01-01"]) {
+      assert.equal(factsOf(`big-2${other}`, file)?.price, undefined, other);
+      assert.equal(factsOf(`big-2${other}`, file)?.context_window, 100);
+    }
+  });
+
   it("is overruled by the settings", () => {
     const own = { "big-2": { context_window: 7 }, mine: { max_output_tokens: 3 } };
     assert.deepEqual(factsOf("big-2", FILE, own), {

@@ -257,7 +257,9 @@ describe("sessions of one process", () => {
 });
 
 describe("a request that says nothing", () => {
-  for (const messages of [[], [{ role: "user", content: "" }], [{ role: "system", content: [] }]]) {
+  const thoughts = [{ type: "thinking", thinking: "Hm." }];
+  const empty = [[], [{ role: "user", content: "" }], [{ role: "assistant", content: thoughts }]];
+  for (const messages of empty) {
     it(`is refused before it is sent: ${JSON.stringify(messages)}`, async () => {
       const { on, vendor } = await setting(playing(HELLO));
       const { llm_error, message } = await failure(ask(on, { messages } as ChatRequest));
