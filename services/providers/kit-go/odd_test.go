@@ -10,7 +10,7 @@ import (
 func TestARequestThatSaysNothingIsRefused(t *testing.T) {
 	t.Parallel()
 	s := open(t, map[string]any{}, say("yes."))
-	thinking := &ipc.ThinkingBlock{Type: "thinking", Thinking: "Hm."}
+	thinking := &ipc.ThinkingBlock{Thinking: "Hm."}
 	thoughts := []ipc.Message{{Role: "assistant", Content: ipc.MessageContent{Blocks: []ipc.ContentBlock{thinking}}}}
 	for _, messages := range [][]ipc.Message{{}, ask("").Messages, thoughts} {
 		_, err := s.Complete("", ipc.ChatRequest{Messages: messages})

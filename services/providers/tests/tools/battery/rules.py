@@ -100,7 +100,7 @@ def _vllm(body: Json) -> Iterator[str]:
         results = [
             each["tool_call_id"] for each in messages[at : at + len(ids)] if each["role"] == "tool"
         ]
-        if sorted(results) != sorted(ids) or len(ids) != len(set(ids)) or not all(ids):
+        if sorted(results) != sorted(ids) or len(ids) != len(set(ids)):
             yield f"the results {results} are those of the calls {ids}"
         at += len(results)
         yield from _chat_calls(calls)
