@@ -37,7 +37,7 @@ export function vendorProvider<C extends CommonConfig>(adapter: Adapter<C>): Pro
 
 class VendorProvider<C extends CommonConfig> {
   readonly #adapter: Adapter<C>;
-  /** One for each place, way and account: sessions may have their own (HTP-024). */
+  /** One for each place, way and account: a later `configure` may name others (LIF-034). */
   readonly #breakers = new Map<string, Breaker>();
   /** By settings and pattern, or "" for none: what `*` or the default stands for. */
   readonly #chosen = new Map<string, string>();

@@ -235,7 +235,7 @@ describe("models", () => {
   });
 });
 
-describe("sessions of one process", () => {
+describe("settings that follow others", () => {
   const session = { id: "second", cwd: "/" };
 
   it("do not share a breaker where their vendors are others", async () => {
