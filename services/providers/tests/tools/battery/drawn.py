@@ -80,11 +80,12 @@ def _block(kind: str, **members: st.SearchStrategy[Any]) -> st.SearchStrategy[Js
 
 CALLS = _block("tool_call", id=IDS, name=NAMES, input=OBJECTS)
 RESULTS = _block("tool_result", tool_call_id=IDS, output=JSON, is_error=st.booleans())
+SUMMARIES = _block("summary_text", text=TEXTS)
 THOUGHTS = st.one_of(
     _block("thinking", thinking=TEXTS),
     _block("thinking", thinking=TEXTS, signature=TEXTS),
     _block("redacted_thinking", data=TEXTS),
-    _block("reasoning", content=st.lists(JSON, max_size=1), summary=st.lists(JSON, max_size=1)),
+    _block("reasoning", content=st.just([]), summary=st.lists(SUMMARIES, max_size=1)),
 )
 BLOCKS = st.one_of(
     _block("text", text=TEXTS),
