@@ -333,6 +333,8 @@ describe("images", () => {
     const bitmap = { type: "image", source: { type: "base64", media_type: "image/bmp", data: "Qk0=" } } as const;
     const body = bodyOf({ messages: [user([bitmap, { type: "image", source: { type: "url" } }])] });
     assert.match(JSON.stringify(body.messages), /an image of type image\/bmp.*neither data nor url/);
-    assert.equal(body.notes.length, 2);
+    assert.deepEqual(body.notes, [
+      "an image of type image/bmp was not shown to the model: Anthropic takes jpeg, png, gif and webp.",
+    ]);
   });
 });

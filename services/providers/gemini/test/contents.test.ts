@@ -181,7 +181,7 @@ describe("images", () => {
     assert.deepEqual(user({ type: "url", url: "https://example.com/a" }), [
       { fileData: { fileUri: "https://example.com/a" } },
     ]);
-    assert.deepEqual(user({ type: "base64" }), [{ text: "[image]" }]);
+    assert.deepEqual(user({ type: "base64" }), [{ text: "[an image with neither data nor url]" }]);
   });
 });
 
