@@ -9,6 +9,8 @@ from battery.bench import HELLO, Bench
 from battery.dialects import Said
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 SOON = 5
 """Seconds within which a thing that happens at once has happened, on a busy machine too."""
 TOLD = Said(text=("The beginning", " and the rest"), counts=None)

@@ -13,7 +13,10 @@ from battery.routes import routes
 
 ONCE = list({adapter.folder: adapter for adapter in reversed(ADAPTERS)}.values())
 """Each process once: the suite gives no settings."""
-pytestmark = pytest.mark.parametrize("adapter", ONCE, ids=str, indirect=True)
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.parametrize("adapter", ONCE, ids=str, indirect=True),
+]
 SUITE = Path(sys.executable).with_name("amplifier-conformance")
 
 
@@ -38,6 +41,5 @@ async def test_it_conforms_over_stdio(adapter: Adapter, vendor: int) -> None:
     await _check(adapter, vendor)
 
 
-@pytest.mark.system
 async def test_it_conforms_over_http(adapter: Adapter, vendor: int) -> None:
     await _check(adapter, vendor, "--http")

@@ -7,6 +7,8 @@ from battery.streams import text_of
 from battery.vendor_errors import Case, errors_of
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 ROWS = [(adapter, case) for adapter in ADAPTERS for case in errors_of(adapter)]
 
 

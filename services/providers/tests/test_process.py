@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
 from battery.adapters import ADAPTERS, KEY, Adapter, command
 from battery.bench import HELLO, Bench
 from battery.dialects import Said
@@ -14,6 +15,8 @@ from battery.process import AdapterProcess
 from battery.routes import routes
 from battery.streams import check_stream, text_of
 from battery.wire import Reply, Seen
+
+pytestmark = pytest.mark.system
 
 MANY = 16
 

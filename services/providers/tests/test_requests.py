@@ -7,6 +7,8 @@ from battery.bench import HELLO, Bench
 from battery.conversation import WEATHER
 from battery.specs import REQUESTS, faults, unknown_members
 
+pytestmark = pytest.mark.system
+
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 IMAGE = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": PIXEL}}
 SCHEMA = {

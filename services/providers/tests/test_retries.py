@@ -13,6 +13,8 @@ from battery.routes import routes
 from battery.streams import text_of
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 UNAVAILABLE = Reply(status=503, body="{}")
 
 

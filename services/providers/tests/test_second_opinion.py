@@ -13,9 +13,12 @@ from llmock.scenarios import Fail, Reply, StreamFault, ToolCall, ToolFault
 from llmock.testing import LLMockServer
 from llmock.verdict import judge
 
-pytestmark = pytest.mark.parametrize(
-    "adapter", [each for each in ADAPTERS if each.second], ids=str, indirect=True
-)
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.parametrize(
+        "adapter", [each for each in ADAPTERS if each.second], ids=str, indirect=True
+    ),
+]
 CALLS = (ToolCall("get_weather", {"city": "Oslo"}), ToolCall("get_weather", {"city": "Lima"}))
 
 

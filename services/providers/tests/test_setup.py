@@ -17,6 +17,8 @@ from battery.streams import text_of
 from battery.vendor_errors import ERRORS
 from battery.wire import Reply, Seen
 
+pytestmark = pytest.mark.system
+
 ASK = {"messages": [{"role": "user", "content": HELLO}]}
 NOWHERE = "http://vendor.invalid"
 

@@ -9,6 +9,8 @@ from battery.dialects import Said
 from battery.streams import check_stream, text_of, tokens
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 TOLD = Said(text=("The be", "ginning, ü", " the middle", ", the end."), counts=None)
 
 

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 import trustme
 from battery.adapters import Adapter, command
@@ -14,6 +15,8 @@ from battery.gateway import Gateway
 from battery.process import AdapterProcess
 from battery.routes import routes
 from battery.streams import text_of
+
+pytestmark = pytest.mark.system
 
 HOST = "vendor.example"
 ASK = {"messages": [{"role": "user", "content": HELLO}]}

@@ -9,6 +9,8 @@ from battery.bench import Bench
 from battery.dialects import Counts, Said
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 PRICE = {"input": "3", "output": "15", "cache_read": "0.3", "cache_write": "3.75"}
 COUNTS = Counts(input=1125, output=50, cache_read=1000, cache_write=100, reasoning=30)
 COSTS = {

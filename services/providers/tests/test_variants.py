@@ -10,6 +10,8 @@ from battery.streams import check_stream, text_of
 from battery.variants import ARGUMENTS, TEXT, Variant, variants
 from battery.wire import Reply
 
+pytestmark = pytest.mark.system
+
 ROWS = [(adapter, variant) for adapter in ADAPTERS for variant in variants(adapter.dialect)]
 
 
