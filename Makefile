@@ -88,7 +88,7 @@ setup-dev: setup $(STAMP)/dev $(STAMP)/go-examples $(STAMP)/go-providers $(STAMP
 demo: setup ## Run one turn across four languages, then once more with a service killed in mid-call
 	@$(BIN)/python examples/polyglot/demo.py
 
-.PHONY: test test-system test-mutants test-python test-rust test-go test-typescript
+.PHONY: test test-system test-live test-mutants test-python test-rust test-go test-typescript
 test: setup-dev ## Run the tests of every language
 	@$(MAKE) test-rust test-go test-typescript test-python
 test-system: setup-dev ## Run the tests that need minutes, or a browser and a terminal
@@ -96,8 +96,10 @@ test-system: setup-dev ## Run the tests that need minutes, or a browser and a te
 	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m system --ignore conformance/tests/test_mutants.py
 test-mutants: setup-dev ## Let each mutant meet the conformance suite: some minutes of a machine that does nothing else
 	$(BIN)/python -m pytest -q conformance/tests/test_mutants.py
+test-live: setup-dev ## Ask the vendors of whom a key is in the environment: two small calls each, for some hundredths of a cent
+	$(BIN)/python -m pytest -q -rs -m live services/providers/tests
 test-python: setup-dev
-	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system"
+	$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile -m "not system and not live"
 test-rust: setup
 	cargo test --workspace --locked --quiet
 test-go: setup
