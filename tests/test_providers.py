@@ -182,6 +182,7 @@ async def test_a_turn_with_a_tool_streams_and_is_kept(house: House) -> None:
     assert answer["metadata"]["provider"] == house.adapter.folder
 
 
+@pytest.mark.system
 async def test_what_it_wants_to_write_is_written_with_approval_only(house: House) -> None:
     mine = house.work / "mine.txt"
     denied = await house.turn("Write it")
@@ -298,6 +299,7 @@ def talked(house: House, prompts: list[str]) -> str:
         return "\n".join(terminal.screen)
 
 
+@pytest.mark.system
 async def test_a_turn_that_is_cancelled_closes_its_request(house: House) -> None:
     """The second Ctrl-C is immediate: nobody waits for the vendor, which has not even begun."""
     house.gateway.next(Reply(hold=asyncio.Event()))
