@@ -8,27 +8,26 @@ import (
 
 // reply takes what Ollama says, line by line; a plain answer is one line.
 type reply struct {
-	answer   *kit.Answer
-	thinking *kit.ThinkingBlock // that grows; nil = none
-	text     *kit.TextBlock     // that grows; nil = none
+	answer *kit.Answer
+	prose  *kit.Prose
 }
 
-func newReply(answer *kit.Answer) *reply { return &reply{answer: answer} }
+func newReply(answer *kit.Answer) *reply { return &reply{answer: answer, prose: kit.NewProse(answer)} }
 
 func (r *reply) take(said api.ChatResponse) error {
 	if said.Model != "" {
 		r.answer.Model(said.Model)
 	}
-	r.think(said.Message.Thinking)
-	r.say(said.Message.Content)
+	r.prose.Think(said.Message.Thinking)
+	r.prose.Say(said.Message.Content)
 	for _, call := range said.Message.ToolCalls {
-		r.endBlocks()
+		r.prose.End()
 		block := r.answer.ToolCall(call.ID, call.Function.Name) // old servers give no ids: the answer makes them up
 		block.Write(call.Function.Arguments.String())
 		block.End()
 	}
 	if said.Done {
-		r.endBlocks()
+		r.prose.End()
 		r.count(int64(said.PromptEvalCount), int64(said.EvalCount))
 		r.answer.Finish(finishOf(said.DoneReason))
 	}
@@ -40,38 +39,6 @@ func (r *reply) count(input, output int64) {
 	if input > 0 || output > 0 {
 		r.answer.Usage(kit.Counts{Input: &input, Output: &output})
 	}
-}
-
-func (r *reply) think(piece string) {
-	if piece == "" {
-		return
-	}
-	if r.thinking == nil {
-		r.endBlocks()
-		r.thinking = r.answer.Thinking()
-	}
-	r.thinking.Write(piece)
-}
-
-func (r *reply) say(piece string) {
-	if piece == "" {
-		return
-	}
-	if r.text == nil {
-		r.endBlocks()
-		r.text = r.answer.Text()
-	}
-	r.text.Write(piece)
-}
-
-func (r *reply) endBlocks() {
-	if r.thinking != nil {
-		r.thinking.End()
-	}
-	if r.text != nil {
-		r.text.End()
-	}
-	r.thinking, r.text = nil, nil
 }
 
 // finishOf: what the model's server calls anything else goes on as it is (PRV-006).

@@ -11,10 +11,9 @@ import (
 
 // reply takes what the server says: chunks, or a whole answer.
 type reply struct {
-	answer   *kit.Answer
-	thinking *kit.ThinkingBlock // that grows; nil = none
-	text     *kit.TextBlock     // that grows; nil = none
-	calls    map[int64]*pending // by the index that the server gives
+	answer *kit.Answer
+	prose  *kit.Prose
+	calls  map[int64]*pending // by the index that the server gives
 }
 
 // pending is a tool call that comes in pieces; it begins when its name is there.
@@ -24,7 +23,7 @@ type pending struct {
 }
 
 func newReply(answer *kit.Answer) *reply {
-	return &reply{answer: answer, calls: map[int64]*pending{}}
+	return &reply{answer: answer, prose: kit.NewProse(answer), calls: map[int64]*pending{}}
 }
 
 // take takes a chunk. The error is one that the server sent as a chunk.
@@ -51,8 +50,8 @@ func (r *reply) take(chunk openai.ChatCompletionChunk) error {
 			continue // one answer was asked for
 		}
 		r.think(choice.Delta.JSON.ExtraFields)
-		r.say(choice.Delta.Content)
-		r.say(choice.Delta.Refusal)
+		r.prose.Say(choice.Delta.Content)
+		r.prose.Say(choice.Delta.Refusal)
 		for _, piece := range choice.Delta.ToolCalls {
 			r.call(piece.Index, piece.ID, piece.Function.Name, piece.Function.Arguments)
 		}
@@ -76,8 +75,8 @@ func (r *reply) whole(completion *openai.ChatCompletion) error {
 	if len(completion.Choices) > 0 {
 		choice := completion.Choices[0]
 		r.think(choice.Message.JSON.ExtraFields)
-		r.say(choice.Message.Content)
-		r.say(choice.Message.Refusal)
+		r.prose.Say(choice.Message.Content)
+		r.prose.Say(choice.Message.Refusal)
 		for i, call := range choice.Message.ToolCalls {
 			r.call(int64(i), call.ID, call.Function.Name, call.Function.Arguments)
 		}
@@ -109,25 +108,7 @@ func (r *reply) think(extra map[string]respjson.Field) {
 	if piece == "" {
 		piece = textIn(extra["reasoning_content"].Raw())
 	}
-	if piece == "" {
-		return
-	}
-	if r.thinking == nil {
-		r.endBlocks()
-		r.thinking = r.answer.Thinking()
-	}
-	r.thinking.Write(piece)
-}
-
-func (r *reply) say(piece string) {
-	if piece == "" {
-		return
-	}
-	if r.text == nil {
-		r.endBlocks()
-		r.text = r.answer.Text()
-	}
-	r.text.Write(piece)
+	r.prose.Think(piece)
 }
 
 // call takes a piece of a tool call. A new id begins a new call, whatever its index: not all servers count.
@@ -137,7 +118,7 @@ func (r *reply) call(index int64, id, name, arguments string) {
 		if current != nil {
 			r.endCall(current)
 		}
-		r.endBlocks()
+		r.prose.End()
 		current = &pending{}
 		r.calls[index] = current
 	}
@@ -165,19 +146,9 @@ func (r *reply) endCall(call *pending) {
 	}
 }
 
-func (r *reply) endBlocks() {
-	if r.thinking != nil {
-		r.thinking.End()
-	}
-	if r.text != nil {
-		r.text.End()
-	}
-	r.thinking, r.text = nil, nil
-}
-
 // end ends what is still growing, in its order.
 func (r *reply) end() {
-	r.endBlocks()
+	r.prose.End()
 	for index := range int64(len(r.calls)) {
 		if call := r.calls[index]; call != nil {
 			r.endCall(call)
