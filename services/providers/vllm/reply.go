@@ -93,10 +93,9 @@ func errorIn(raw string) error {
 		Object string
 		Error  json.RawMessage
 	}
-	if json.Unmarshal([]byte(raw), &said) != nil {
-		return nil
-	}
-	if said.Object == "error" || len(said.Error) > 0 && string(said.Error) != "null" {
+	readable := json.Unmarshal([]byte(raw), &said) == nil
+	told := said.Object == "error" || len(said.Error) > 0 && string(said.Error) != "null"
+	if readable && told {
 		return &kit.Fault{Body: []byte(raw)}
 	}
 	return nil
