@@ -36,6 +36,9 @@ func (p *place) end() {
 	}
 }
 
+// valid is what JSON would make of a piece, in the stream as in the answer.
+func valid(piece string) string { return strings.ToValidUTF8(piece, "\uFFFD") }
+
 // TextBlock is a text as it grows.
 type TextBlock struct {
 	place
@@ -48,7 +51,7 @@ func (b *TextBlock) Write(piece string) {
 		return
 	}
 	b.take(b)
-	piece = strings.ToValidUTF8(piece, "\uFFFD") // what JSON would make of it, in the stream as in the answer
+	piece = valid(piece)
 	b.text += piece
 	b.answer.stream.Token(b.index, piece)
 }
@@ -70,7 +73,7 @@ func (b *ThinkingBlock) Write(piece string) {
 		return
 	}
 	b.take(b)
-	piece = strings.ToValidUTF8(piece, "\uFFFD") // what JSON would make of it, in the stream as in the answer
+	piece = valid(piece)
 	b.thinking += piece
 	b.answer.stream.Thinking(b.index, piece)
 }

@@ -3,10 +3,7 @@
 package main
 
 import (
-	"context"
 	_ "embed"
-	"fmt"
-	"os"
 
 	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
@@ -16,20 +13,7 @@ import (
 //go:embed models.json
 var modelsFile []byte
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "provider-vllm:", err)
-		os.Exit(1)
-	}
-}
-
-func run() error {
-	models, err := kit.ReadModels(modelsFile)
-	if err != nil {
-		return fmt.Errorf("models.json: %w", err)
-	}
-	return service(models).Serve(context.Background())
-}
+func main() { kit.Run("provider-vllm", modelsFile, service) }
 
 func service(models kit.ModelsFile) *ipc.Service {
 	svc := ipc.NewService("provider-vllm", ipc.Version("0.1.0"), ipc.Requires(protocol.GrantHookEmit),

@@ -1,4 +1,4 @@
-import { extraHeaders, keyOf, keyVariable, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import { extraHeaders, keyOf, keyVariable, vendorFetch } from "@amplifier-ipc/provider-kit";
 import Anthropic from "@anthropic-ai/sdk";
 import type { Config } from "./config.js";
 import { BASE_URL, BASE_URL_VARIABLE, KEY, NAME, TOKEN } from "./names.js";
@@ -15,7 +15,7 @@ export async function clientOf(config: Config): Promise<Anthropic> {
   const baseURL = baseUrlOf(config);
   const credential = credentialOf(config, baseURL !== BASE_URL && config.base_url !== undefined);
   const headers = { ...(baseURL === BASE_URL ? {} : forOthers(credential)), ...headersOf(config) };
-  const fetch = await proxiedFetch(config);
+  const fetch = await vendorFetch(config);
   delete process.env["ANTHROPIC_CUSTOM_HEADERS"];
   return new Anthropic({
     // Without any, the SDK would look for profiles on the disk; the header with this one is taken out again.

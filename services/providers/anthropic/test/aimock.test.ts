@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, it } from "node:test";
 import { vendorProvider } from "@amplifier-ipc/provider-kit";
+import { type Aimock, aimock } from "@amplifier-ipc/provider-kit/testing";
 import { type Message, Service } from "@amplifier-ipc/sdk";
 import { TestBench } from "@amplifier-ipc/sdk/testing";
 import { anthropic } from "../src/adapter.js";
 import { ADAPTIVE, ask, FOLDER, heard, KEY, type Streamed } from "./support.js";
 
 /** A fake of a third party: its idea of the API is not ours. */
-let aimock: ChildProcess;
+let vendor: Aimock;
 let on: TestBench;
 const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
 const WEATHER = {
@@ -22,27 +20,15 @@ const WEATHER = {
 
 before(async () => {
   process.env["ANTHROPIC_API_KEY"] = KEY;
-  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
-  aimock = spawn(process.execPath, [cli, "-p", "0", "-f", FIXTURES, "--strict"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const config = { base_url: await listening(aimock), model: ADAPTIVE, thinking: true, max_retries: 0 };
+  vendor = await aimock(import.meta.url, FIXTURES);
+  const config = { base_url: vendor.url, model: ADAPTIVE, thinking: true, max_retries: 0 };
   const service = new Service("providers-anthropic").provider("anthropic", vendorProvider(anthropic));
   on = await TestBench.start(service, { config: { anthropic: config } });
 });
 after(async () => {
   await on.close();
-  aimock.kill("SIGKILL");
+  vendor.close();
 });
-
-async function listening(child: ChildProcess): Promise<string> {
-  assert.ok(child.stdout);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /listening on (http:\S+)/.exec(line)?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error("aimock ended.");
-}
 
 function said(content: string): Message {
   return { role: "user", content };

@@ -1,4 +1,4 @@
-import { extraHeaders, keyOf, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import { extraHeaders, keyOf, vendorFetch } from "@amplifier-ipc/provider-kit";
 import { withErrorMember } from "@amplifier-ipc/provider-openai/api";
 import OpenAI, { AzureOpenAI } from "openai";
 import type { Config } from "./config.js";
@@ -19,7 +19,7 @@ export async function clientOf(config: Config, signal: AbortSignal, env = proces
     apiKey: "in the headers",
     maxRetries: 0,
     logLevel: "off" as const, // it would write what it cannot read to the console
-    fetch: withErrorMember(await proxiedFetch(config, env)),
+    fetch: withErrorMember(await vendorFetch(config, env)),
     defaultHeaders: { ...authorization, ...extraHeaders(config, NAME, env) },
     organization: null,
     project: null,

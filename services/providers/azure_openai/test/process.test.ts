@@ -1,30 +1,22 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, it } from "node:test";
+import { type Aimock, aimock } from "@amplifier-ipc/provider-kit/testing";
 import { ask, FOLDER, KEY, spawned } from "./support.js";
 
 const GOLDEN = join(FOLDER, "test", "describe.json");
 const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
-const running: ChildProcess[] = [];
+const running: Aimock[] = [];
 after(() => {
-  for (const child of running) child.kill("SIGKILL");
+  for (const vendor of running) vendor.close();
 });
 
 /** A third party's fake of Azure: its idea of the API is not ours. */
-async function aimock(): Promise<string> {
-  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
-  const args = [cli, "-p", "0", "-f", FIXTURES, "--strict"];
-  const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  running.push(child);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /listening on (http:\S+)/.exec(line)?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error("aimock ended.");
+async function started(): Promise<string> {
+  const vendor = await aimock(import.meta.url, FIXTURES);
+  running.push(vendor);
+  return vendor.url;
 }
 
 it("describes itself as it is known to", async () => {
@@ -50,7 +42,7 @@ it("names every variable with a credential (PRV-040)", async () => {
 
 it("talks to a deployment of aimock, found by the environment", async () => {
   const env = {
-    AZURE_OPENAI_ENDPOINT: await aimock(),
+    AZURE_OPENAI_ENDPOINT: await started(),
     AZURE_OPENAI_API_VERSION: "2024-10-21",
     AZURE_OPENAI_DEPLOYMENT: "gpt-4o",
     AZURE_OPENAI_API_KEY: KEY,

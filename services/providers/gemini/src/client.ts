@@ -1,4 +1,4 @@
-import { extraHeaders, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import { extraHeaders, vendorFetch } from "@amplifier-ipc/provider-kit";
 import type { GoogleGenAI } from "@google/genai/web";
 import type { Config } from "./config.js";
 import type { Wire } from "./wire.js";
@@ -21,7 +21,7 @@ export interface ClientOptions {
  * address or Vertex are never taken. It tries nothing again by itself (`retryOptions` is absent).
  */
 export async function clientOf({ key, config, timeLeftMs, wire }: ClientOptions): Promise<GoogleGenAI> {
-  const [{ GoogleGenAI }, through] = await Promise.all([import("@google/genai/web"), proxiedFetch(config)]);
+  const [{ GoogleGenAI }, through] = await Promise.all([import("@google/genai/web"), vendorFetch(config)]);
   const { baseUrl, apiVersion } = addressOf(config);
   return new GoogleGenAI({
     apiKey: key,

@@ -1,40 +1,26 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, it } from "node:test";
+import { type Aimock, aimock } from "@amplifier-ipc/provider-kit/testing";
 import type { Message } from "@amplifier-ipc/sdk";
 import type { TestBench } from "@amplifier-ipc/sdk/testing";
 import { ask, bench, FOLDER, KEY, tool } from "./support.js";
 
 /** A fake of a third party: its idea of the API is not ours. */
-let aimock: ChildProcess;
+let vendor: Aimock;
 let on: TestBench;
 const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
 const WEATHER = tool("get_weather", { type: "object", properties: { city: { type: "string" } }, required: ["city"] });
 
 before(async () => {
   process.env["GEMINI_API_KEY"] = KEY;
-  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
-  aimock = spawn(process.execPath, [cli, "-p", "0", "-f", FIXTURES, "--strict"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  on = await bench(await listening(aimock), { config: { model: "gemini-2.5-pro" } });
+  vendor = await aimock(import.meta.url, FIXTURES);
+  on = await bench(vendor.url, { config: { model: "gemini-2.5-pro" } });
 });
 after(async () => {
   await on.close();
-  aimock.kill("SIGKILL");
+  vendor.close();
 });
-
-async function listening(child: ChildProcess): Promise<string> {
-  assert.ok(child.stdout);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /listening on (http:\S+)/.exec(line)?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error("aimock ended.");
-}
 
 function said(content: string): Message {
   return { role: "user", content };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Answer, conversationOf, factsOf, repair, ToolNames, vendorProvider } from "@amplifier-ipc/provider-kit";
+import { recorded } from "@amplifier-ipc/provider-kit/testing";
 import {
   type ChatRequest,
   type ChatResponse,
@@ -67,21 +68,7 @@ export function listener(): { degraded: string[]; notes: string[]; degrade: Answ
 
 /** An answer, and its stream as `[what, …]`. */
 export function answerOf(): { answer: Answer; streamed: unknown[][] } {
-  const streamed: unknown[][] = [];
-  const keep =
-    (what: string) =>
-    (...parts: unknown[]): void => {
-      streamed.push([what, ...parts]);
-    };
-  const stream = {
-    blockStart: keep("start"),
-    token: keep("token"),
-    thinking: keep("thinking"),
-    blockDelta: keep("delta"),
-    toolCallStart: keep("call"),
-    blockEnd: keep("end"),
-    usage: keep("usage"),
-  };
+  const { told: streamed, stream } = recorded();
   return { answer: new Answer({ provider: "gemini", model: "gemini-3.8-flash", stream }), streamed };
 }
 

@@ -3,7 +3,7 @@ import {
   extraHeaders,
   type ListContext,
   type ListedModel,
-  proxiedFetch,
+  vendorFetch,
 } from "@amplifier-ipc/provider-kit";
 import { readChatCompletion, readChatStream, withErrorMember } from "@amplifier-ipc/provider-openai/chat";
 import { readResponse, readResponsesStream } from "@amplifier-ipc/provider-openai/responses";
@@ -31,7 +31,7 @@ async function clientOf(config: Config, pass: Pass, env: NodeJS.ProcessEnv = pro
     project: null,
     maxRetries: 0,
     logLevel: "off", // it would write what it cannot read to the console
-    fetch: withErrorMember(await proxiedFetch(config, env)),
+    fetch: withErrorMember(await vendorFetch(config, env)),
     defaultHeaders: { ...editorHeaders(config), ...extraHeaders(config, NAME, env) },
   });
 }

@@ -1,4 +1,4 @@
-import { extraHeaders, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import { extraHeaders, vendorFetch } from "@amplifier-ipc/provider-kit";
 import type { Config } from "./config.js";
 import { type GithubToken, type Pass, passOf } from "./exchange.js";
 import { editorHeaders } from "./headers.js";
@@ -68,7 +68,7 @@ export class Passes {
     signal: AbortSignal,
     env: NodeJS.ProcessEnv,
   ): Promise<Pass> {
-    const send = await proxiedFetch(config, env);
+    const send = await vendorFetch(config, env);
     const response = await send(url, {
       headers: {
         accept: "application/json",

@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, beforeEach, it } from "node:test";
+import { type Aimock, aimock } from "@amplifier-ipc/provider-kit/testing";
 import type { Message, ToolSpec } from "@amplifier-ipc/sdk";
 import type { TestBench } from "@amplifier-ipc/sdk/testing";
 import { ask, bench, FOLDER, github } from "./support.js";
 
 /** A fake of a third party: its idea of chat completions is not ours. The exchange is before it. */
-let aimock: ChildProcess;
-let url: string;
+let vendor: Aimock;
 let on: TestBench;
 const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
 const WEATHER: ToolSpec = {
@@ -20,28 +17,15 @@ const WEATHER: ToolSpec = {
 };
 
 before(async () => {
-  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
-  aimock = spawn(process.execPath, [cli, "-p", "0", "-f", FIXTURES, "--strict"], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  url = await listening(aimock);
+  vendor = await aimock(import.meta.url, FIXTURES);
 });
 beforeEach(async () => {
   await github();
-  on = await bench({ base_url: `${url}/v1`, model: "gpt-5-mini" });
+  on = await bench({ base_url: `${vendor.url}/v1`, model: "gpt-5-mini" });
 });
 after(() => {
-  aimock.kill("SIGKILL");
+  vendor.close();
 });
-
-async function listening(child: ChildProcess): Promise<string> {
-  assert.ok(child.stdout);
-  for await (const line of createInterface({ input: child.stdout })) {
-    const found = /listening on (http:\S+)/.exec(line)?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error("aimock ended.");
-}
 
 function said(content: string): Message {
   return { role: "user", content };

@@ -15,7 +15,7 @@ import { conversationOf, type Said, splitSystem } from "./conversation.js";
 import { type Announcer, announcerOf, sleep } from "./events.js";
 import { failureOf } from "./failure.js";
 import type { About } from "./fault.js";
-import { keyVariable, secretsOf } from "./keys.js";
+import { aboutOf } from "./keys.js";
 import { factsOf, type ModelFacts } from "./models.js";
 import { ToolNames } from "./names.js";
 import { masked } from "./redact.js";
@@ -51,15 +51,7 @@ export class Completion<C extends CommonConfig> {
     this.#facts = factsOf(model, adapter.models, context.config.models);
     this.#names = new ToolNames((request.tools ?? []).map(({ name }) => name));
     this.#announce = announcerOf(context, { provider: adapter.name, model });
-    this.#about = {
-      provider: adapter.name,
-      displayName: adapter.displayName,
-      model,
-      variable: keyVariable(adapter, context.config),
-      get secrets() {
-        return secretsOf(adapter, context.config); // some are learned on the way
-      },
-    };
+    this.#about = aboutOf(adapter, context.config, model);
   }
 
   /** The answer. Throws an LLMError, or the reason of a cancel with the text so far. */

@@ -77,20 +77,6 @@ export function noted(part: Part): string {
   }
 }
 
-/** Neighbours of one role as one message: for vendors that want roles to alternate. */
-export function joined(
-  said: readonly Said[],
-  same: (a: Said, b: Said) => boolean = (a, b) => a.role === b.role,
-): Said[] {
-  const out: Said[] = [];
-  for (const each of said) {
-    const last = out.at(-1);
-    if (last !== undefined && same(last, each)) last.parts = [...last.parts, ...each.parts];
-    else out.push({ ...each, parts: [...each.parts] });
-  }
-  return out;
-}
-
 function saidIn(message: Message, names: Map<string, string>): Said[] {
   const about = aboutWriter(message);
   const parts = partsOf(message);

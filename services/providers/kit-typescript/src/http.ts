@@ -8,7 +8,7 @@ const PATIENT = { headersTimeout: 0, bodyTimeout: 0 };
  * The fetch that an SDK is given: through the configured proxy, or that of the environment. It follows no redirect: a key
  * in a header of the vendor's own would go along, to any host.
  */
-export async function proxiedFetch(
+export async function vendorFetch(
   config: Pick<CommonConfig, "proxy">,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<typeof fetch> {

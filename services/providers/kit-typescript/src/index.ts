@@ -5,22 +5,20 @@ export { unlessAborted } from "./clock.js";
 export {
   conversationOf,
   type ImageSource,
-  joined,
   noted,
   type Part,
   type Said,
   type ToolResultPart,
   textOf,
 } from "./conversation.js";
-export { costOf, type Price, type Rates } from "./cost.js";
 export { failureOf } from "./failure.js";
 export { type About, errorOf, type Fault } from "./fault.js";
-export { extraHeaders, proxiedFetch } from "./http.js";
+export { extraHeaders, vendorFetch } from "./http.js";
 export { keyOf, keyVariable } from "./keys.js";
 export { factsOf, type ModelFacts, type ModelsFile } from "./models.js";
 export { fittingId, ToolNames } from "./names.js";
 export { vendorProvider } from "./provider.js";
-export { masked, sentence } from "./redact.js";
-export { MISSING, repair } from "./repair.js";
+export { sentence } from "./redact.js";
+export { repair } from "./repair.js";
 export { member } from "./retry_after.js";
 export type { UsageCounts } from "./usage.js";

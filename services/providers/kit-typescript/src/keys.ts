@@ -1,5 +1,6 @@
 import { ConfigurationError } from "@amplifier-ipc/sdk";
 import type { Adapter, CommonConfig } from "./adapter.js";
+import type { About } from "./fault.js";
 
 /** The variable that holds the key: that of the settings, or the first of the adapter's that is set, or its first. */
 export function keyVariable<C extends CommonConfig>(
@@ -37,4 +38,17 @@ export function secretsOf<C extends CommonConfig>(
   const names = [...adapter.keys, ...inHeaders, ...(config.api_key_env === undefined ? [] : [config.api_key_env])];
   const given = names.map((name) => env[name]?.trim() ?? "");
   return [...given, ...(adapter.secrets?.() ?? [])].filter((value) => value !== "");
+}
+
+/** Whom errors are about: the adapter with its configuration, and the model once it is known. */
+export function aboutOf<C extends CommonConfig>(adapter: Adapter<C>, config: C, model?: string): About {
+  return {
+    provider: adapter.name,
+    displayName: adapter.displayName,
+    variable: keyVariable(adapter, config),
+    ...(model === undefined ? {} : { model }),
+    get secrets() {
+      return secretsOf(adapter, config); // some are learned on the way
+    },
+  };
 }

@@ -14,7 +14,7 @@ import { CallClock, unlessAborted } from "./clock.js";
 import { Completion } from "./completion.js";
 import { configSchema } from "./config.js";
 import { failureOf } from "./failure.js";
-import { keyVariable, secretsOf } from "./keys.js";
+import { aboutOf } from "./keys.js";
 import { factsOf, isPattern, listed, modelInfo, newest } from "./models.js";
 
 /** Seconds for a list of models. */
@@ -55,16 +55,9 @@ class VendorProvider<C extends CommonConfig> {
   }
 
   async complete(request: ChatRequest, context: Context<C>, stream: ProviderStream): Promise<ChatResponse> {
-    const { name: provider, displayName } = this.#adapter;
     const config = context.config;
-    const clock = new CallClock({
-      provider,
-      displayName,
-      timeout: Math.min(config.timeout, request.timeout ?? Number.POSITIVE_INFINITY),
-      idleTimeout: config.idle_timeout,
-      signal: context.signal,
-      deadlineMs: context.timeLeftMs,
-    });
+    const timeout = Math.min(config.timeout, request.timeout ?? Number.POSITIVE_INFINITY);
+    const clock = this.#clock(context, timeout, config.idle_timeout);
     try {
       const model = await this.#model(request, context, clock);
       const breaker = this.#breakerOf(config);
@@ -75,14 +68,7 @@ class VendorProvider<C extends CommonConfig> {
   }
 
   async listModels(context: Context<C>): Promise<ModelInfo[]> {
-    const clock = new CallClock({
-      provider: this.#adapter.name,
-      displayName: this.#adapter.displayName,
-      timeout: Math.min(LIST_TIMEOUT, context.config.timeout),
-      idleTimeout: LIST_TIMEOUT,
-      signal: context.signal,
-      deadlineMs: context.timeLeftMs,
-    });
+    const clock = this.#clock(context, Math.min(LIST_TIMEOUT, context.config.timeout), LIST_TIMEOUT);
     try {
       return await this.#list(context, clock);
     } finally {
@@ -90,17 +76,19 @@ class VendorProvider<C extends CommonConfig> {
     }
   }
 
+  /** The time for a request of the caller's; both limits in seconds. */
+  #clock({ signal, timeLeftMs }: Context<C>, timeout: number, idleTimeout: number): CallClock {
+    const { name: provider, displayName } = this.#adapter;
+    return new CallClock({ provider, displayName, timeout, idleTimeout, signal, deadlineMs: timeLeftMs });
+  }
+
   /** The vendor's list; where the vendor cannot be reached, that of models.json, and a line in the log. */
   async #list(context: Context<C>, clock: CallClock): Promise<ModelInfo[]> {
-    const { models } = this.#adapter;
+    const { listModels, models } = this.#adapter;
     const configured = context.config.models;
-    if (this.#adapter.listModels === undefined) return listed(models, configured);
+    if (listModels === undefined) return listed(models, configured);
     try {
-      const found = await this.#asked(
-        context,
-        clock,
-        (list) => this.#adapter.listModels?.(list) ?? Promise.resolve([]),
-      );
+      const found = await this.#asked(context, clock, (list) => listModels.call(this.#adapter, list));
       return found.map((each) => modelInfo(each, factsOf(each.id, models, configured)));
     } catch (error) {
       if (!(error instanceof LLMError) || TO_MEND.has(error.llmError) || models.models.length === 0) throw error;
@@ -133,9 +121,13 @@ class VendorProvider<C extends CommonConfig> {
     if (found !== undefined) return found;
     const { name, displayName } = this.#adapter;
     const text = `${displayName} has no model that fits ${pattern}: amplifier-ipc provider models ${name}`;
-    throw failureOf(Object.assign(new Error(text), { status: 404, error: { message: text } }), this.#about(context), {
-      answering: false,
-    });
+    throw failureOf(
+      Object.assign(new Error(text), { status: 404, error: { message: text } }),
+      aboutOf(this.#adapter, context.config),
+      {
+        answering: false,
+      },
+    );
   }
 
   async #asked<T>(
@@ -148,14 +140,8 @@ class VendorProvider<C extends CommonConfig> {
       return await unlessAborted(ask(list), clock.signal);
     } catch (error) {
       if (context.signal.aborted) throw context.signal.reason;
-      throw failureOf(error, this.#about(context), { answering: false, fault: this.#adapter.fault });
+      throw failureOf(error, aboutOf(this.#adapter, context.config), { answering: false, fault: this.#adapter.fault });
     }
-  }
-
-  #about({ config }: Context<C>): Parameters<typeof failureOf>[1] {
-    const { name: provider, displayName } = this.#adapter;
-    const secrets = secretsOf(this.#adapter, config);
-    return { provider, displayName, secrets, variable: keyVariable(this.#adapter, config) };
   }
 }
 

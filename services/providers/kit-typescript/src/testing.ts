@@ -8,6 +8,9 @@ import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 
+export { type Aimock, aimock } from "./aimock.js";
+export { recorded } from "./recorded.js";
+
 /** A request as the vendor got it. */
 export interface Received {
   method: string;

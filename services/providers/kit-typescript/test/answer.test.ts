@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InvalidToolCallError, LLMError } from "@amplifier-ipc/sdk";
 import { Answer, type AnswerOptions } from "../src/answer.js";
-import { recorder } from "./support.js";
+import { recorded } from "../src/recorded.js";
 
 function answerOf(options: Partial<AnswerOptions> = {}): { answer: Answer; calls: unknown[][] } {
-  const { calls, stream } = recorder();
+  const { told: calls, stream } = recorded();
   return { answer: new Answer({ provider: "vendor", model: "model-1", stream, ...options }), calls };
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { ChatRequest } from "@amplifier-ipc/sdk";
-import { conversationOf, joined, noted, splitSystem, textOf } from "../src/conversation.js";
+import { conversationOf, noted, splitSystem, textOf } from "../src/conversation.js";
 
 type Messages = ChatRequest["messages"];
 const URL_IMAGE = { type: "url", url: "https://example.com/a.png" } as const;
@@ -145,27 +145,6 @@ describe("a conversation in one shape", () => {
     );
     const only: ChatRequest = { messages: [{ role: "system", content: "Two." }] };
     assert.deepEqual(splitSystem(only, conversationOf(only)), { system: ["Two."], rest: [] });
-  });
-
-  it("joins neighbours of one role, and changes none of its input", () => {
-    const said = conversationOf({
-      messages: [
-        { role: "user", content: "One." },
-        { role: "user", content: "Two." },
-        { role: "assistant", content: "Three." },
-      ],
-    });
-    const texts = (): string[] => said.map(({ parts }) => textOf(parts));
-    const found = joined(said);
-    assert.deepEqual(
-      found.map(({ role, parts }) => [role, textOf(parts)]),
-      [
-        ["user", "One.Two."],
-        ["assistant", "Three."],
-      ],
-    );
-    assert.deepEqual(texts(), ["One.", "Two.", "Three."]);
-    assert.equal(joined(said, () => false).length, 3);
   });
 
   it("tells in words what a vendor has nothing for", () => {

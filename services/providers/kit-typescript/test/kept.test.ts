@@ -3,11 +3,11 @@ import { describe, it } from "node:test";
 import type { ContentBlock, Message } from "@amplifier-ipc/sdk";
 import { Answer } from "../src/answer.js";
 import { conversationOf } from "../src/conversation.js";
-import { recorder } from "./support.js";
+import { recorded } from "../src/recorded.js";
 
 describe("what a vendor keeps with a text", () => {
   it("goes into the block", () => {
-    const answer = new Answer({ provider: "vendor", model: "model-1", stream: recorder().stream });
+    const answer = new Answer({ provider: "vendor", model: "model-1", stream: recorded().stream });
     const text = answer.text();
     text.write("Hello.");
     text.keep("signature_of_vendor", "c2ln");

@@ -4,7 +4,7 @@ import { isObject, Service } from "@amplifier-ipc/sdk";
 import { type FakeHost, TestBench, type TestOptions } from "@amplifier-ipc/sdk/testing";
 import type { Adapter, Call, CommonConfig } from "../src/adapter.js";
 import type { Answer } from "../src/answer.js";
-import { extraHeaders, proxiedFetch } from "../src/http.js";
+import { extraHeaders, vendorFetch } from "../src/http.js";
 import { keyOf } from "../src/keys.js";
 import { vendorProvider } from "../src/provider.js";
 import { type FakeVendor, fakeVendor, sse, type VendorHandler } from "../src/testing.js";
@@ -57,7 +57,7 @@ function take(event: JsonObject, answer: Answer, text: ReturnType<Answer["text"]
 }
 
 async function asked(config: CommonConfig, path: string, init: RequestInit): Promise<Response> {
-  const send = await proxiedFetch(config);
+  const send = await vendorFetch(config);
   const headers = { authorization: `Bearer ${keyOf(ADAPTER, config)}`, ...extraHeaders(config, "vendor") };
   const response = await send(`${config.base_url}${path}`, { ...init, headers });
   if (response.ok) return response;

@@ -1,4 +1,4 @@
-import { extraHeaders, keyOf, proxiedFetch } from "@amplifier-ipc/provider-kit";
+import { extraHeaders, keyOf, vendorFetch } from "@amplifier-ipc/provider-kit";
 import OpenAI from "openai";
 import type { Config } from "./config.js";
 import { withErrorMember } from "./exchange.js";
@@ -20,7 +20,7 @@ export async function clientOf(config: Config, env: NodeJS.ProcessEnv = process.
     project: config.project ?? project,
     maxRetries: 0,
     logLevel: "off", // it would write what it cannot read to the console
-    fetch: withErrorMember(await proxiedFetch(config, env)),
+    fetch: withErrorMember(await vendorFetch(config, env)),
     defaultHeaders: { ...(key === undefined ? { Authorization: null } : {}), ...headers },
   });
 }

@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { type Aimock, aimock } from "@amplifier-ipc/provider-kit/testing";
 import type { Message } from "@amplifier-ipc/sdk";
 import type { TestBench } from "@amplifier-ipc/sdk/testing";
 import { asked, bench, FOLDER, type Told, tool, user } from "./support.js";
@@ -12,25 +10,13 @@ import { asked, bench, FOLDER, type Told, tool, user } from "./support.js";
 const FIXTURES = join(FOLDER, "..", "tests", "fixtures", "aimock.json");
 const WEATHER = tool("get_weather", { type: "object", properties: { city: { type: "string" } }, required: ["city"] });
 
-let aimock: ChildProcess;
-let url: string;
+let vendor: Aimock;
 before(async () => {
-  const cli = join(dirname(createRequire(import.meta.url).resolve("@copilotkit/aimock")), "cli.js");
-  const args = [cli, "-p", "0", "-f", FIXTURES, "--strict"];
-  aimock = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });
-  url = await listening(aimock);
+  vendor = await aimock(import.meta.url, FIXTURES);
 });
 after(() => {
-  aimock.kill("SIGKILL");
+  vendor.close();
 });
-
-async function listening({ stdout }: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: stdout ?? assert.fail() })) {
-    const found = /listening on (http:\S+)/.exec(line)?.[1];
-    if (found !== undefined) return found;
-  }
-  throw new Error("aimock ended.");
-}
 
 function heard(told: Told, name: string): string {
   return told.flatMap(([kind, { text }]) => (kind === name ? [text] : [])).join("");
@@ -40,7 +26,7 @@ for (const api of ["responses", "chat"] as const) {
   describe(`aimock, by ${api}`, () => {
     let on: TestBench;
     before(async () => {
-      on = await bench({ api, base_url: `${url}/v1`, model: "gpt-5" });
+      on = await bench({ api, base_url: `${vendor.url}/v1`, model: "gpt-5" });
     });
     after(() => on.close());
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Answer, vendorProvider } from "@amplifier-ipc/provider-kit";
-import { type FakeVendor, fakeVendor, type VendorHandler } from "@amplifier-ipc/provider-kit/testing";
+import { type FakeVendor, fakeVendor, recorded, type VendorHandler } from "@amplifier-ipc/provider-kit/testing";
 import {
   type ChatRequest,
   type ChatResponse,
@@ -96,21 +96,7 @@ export function tool(name: string, input_schema: JsonObject = { type: "object", 
 
 /** An answer of its own, and what it streams. */
 export function answerOf(): { answer: Answer; told: unknown[][] } {
-  const told: unknown[][] = [];
-  const keep =
-    (name: string) =>
-    (...parts: unknown[]): void => {
-      told.push([name, ...parts.filter((part) => part !== undefined)]);
-    };
-  const stream = {
-    blockStart: keep("start"),
-    token: keep("token"),
-    thinking: keep("thinking"),
-    blockDelta: keep("delta"),
-    toolCallStart: keep("call"),
-    blockEnd: keep("end"),
-    usage: keep("usage"),
-  };
+  const { told, stream } = recorded();
   return { answer: new Answer({ provider: "openai", model: "gpt-5", stream }), told };
 }
 

@@ -1,4 +1,5 @@
 import { type Answer, member, type TextBlock, type ThinkingBlock } from "@amplifier-ipc/provider-kit";
+import { count } from "../common/counts.js";
 import { GrowingCalls } from "./calls.js";
 
 /** Where servers put the thoughts of a model; the first that has text counts, since some send them twice. */
@@ -151,10 +152,6 @@ class ChatReader {
 }
 
 function countsOf(usage: object): Parameters<Answer["usage"]>[0] {
-  const count = (of: unknown, name: string): number | undefined => {
-    const value = member(of, name);
-    return typeof value === "number" ? value : undefined;
-  };
   const read = member(usage, "prompt_tokens_details");
   return {
     input: count(usage, "prompt_tokens"),

@@ -1,4 +1,5 @@
 import { type Answer, member } from "@amplifier-ipc/provider-kit";
+import { count } from "../common/counts.js";
 import { failedWith } from "./failed.js";
 import { Items } from "./items.js";
 
@@ -96,10 +97,6 @@ class ResponsesReader {
 }
 
 function countsOf(usage: unknown): Parameters<Answer["usage"]>[0] {
-  const count = (of: unknown, name: string): number | undefined => {
-    const value = member(of, name);
-    return typeof value === "number" ? value : undefined;
-  };
   const read = member(usage, "input_tokens_details");
   return {
     input: count(usage, "input_tokens"),
