@@ -8,13 +8,17 @@ import (
 	"sync"
 	"testing"
 
-	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/ipctest"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
-	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go"
+	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go/kittest"
 )
 
 type object = map[string]any
+
+var (
+	request    = kittest.Request
+	wireOf     = kittest.WireOf
+	listModels = kittest.ListModels
+)
 
 // server is an Ollama that says what a test wants; its answers have the form of Ollama's documentation (docs/api.md).
 type server struct {
@@ -102,33 +106,10 @@ func lines(all ...object) http.HandlerFunc {
 // open returns the adapter behind its fake host.
 func open(t *testing.T, s *server, config object) *ipctest.Host {
 	t.Helper()
-	models, err := kit.ReadModels(modelsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	host := ipctest.Start(t, service(models))
-	whole := object{"base_url": s.URL, "max_retries": 0}
-	for name, value := range config {
-		whole[name] = value
-	}
-	if err := host.Configure(object{"ollama": whole}); err != nil {
-		t.Fatal(err)
-	}
-	return host
-}
-
-// request reads a request as the host sends it.
-func request(t *testing.T, text string) (request ipc.ChatRequest) {
-	t.Helper()
-	if err := json.Unmarshal([]byte(text), &request); err != nil {
-		t.Fatal(err)
-	}
-	return request
+	return kittest.Open(t, "ollama", modelsFile, service, s.URL, config)
 }
 
 const hello = `{"model": "llama3.1", "messages": [{"role": "user", "content": "Hello."}]}`
-
-func wireOf(err error) ipc.ErrorData { return ipc.AsError(err).Data }
 
 // streamed are the names of what was streamed, joined, without the words of each.
 func streamed(host *ipctest.Host) (names []string) {
@@ -136,10 +117,4 @@ func streamed(host *ipctest.Host) (names []string) {
 		names = append(names, note.Method[len("stream.provider."):])
 	}
 	return names
-}
-
-func listModels(t *testing.T, host *ipctest.Host) ([]ipc.ModelInfo, error) {
-	t.Helper()
-	result, err := ipctest.Ask(host, protocol.CallProviderListModels, ipc.ProviderListModelsParams{})
-	return result.Models, err
 }

@@ -9,13 +9,17 @@ import (
 	"sync"
 	"testing"
 
-	ipc "github.com/amplifier-ipc/amplifier-ipc/sdk-go"
 	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/ipctest"
-	"github.com/amplifier-ipc/amplifier-ipc/sdk-go/protocol"
-	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go"
+	"github.com/amplifier-ipc/amplifier-ipc/services/providers/kit-go/kittest"
 )
 
 type object = map[string]any
+
+var (
+	request    = kittest.Request
+	wireOf     = kittest.WireOf
+	listModels = kittest.ListModels
+)
 
 // server speaks the chat API as OpenAI and vLLM document it.
 type server struct {
@@ -100,32 +104,10 @@ const (
 // open returns the adapter behind its fake host.
 func open(t *testing.T, s *server, config object) *ipctest.Host {
 	t.Helper()
-	models, err := kit.ReadModels(modelsFile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	host := ipctest.Start(t, service(models))
-	all := object{"base_url": s.URL + "/v1", "max_retries": 0}
-	for name, value := range config {
-		all[name] = value
-	}
-	if err := host.Configure(object{"vllm": all}); err != nil {
-		t.Fatal(err)
-	}
-	return host
-}
-
-func request(t *testing.T, text string) (request ipc.ChatRequest) {
-	t.Helper()
-	if err := json.Unmarshal([]byte(text), &request); err != nil {
-		t.Fatal(err)
-	}
-	return request
+	return kittest.Open(t, "vllm", modelsFile, service, s.URL+"/v1", config)
 }
 
 const hello = `{"model": "qwen3", "messages": [{"role": "user", "content": "Hello."}]}`
-
-func wireOf(err error) ipc.ErrorData { return ipc.AsError(err).Data }
 
 func compact(t *testing.T, value any) string {
 	t.Helper()
@@ -134,10 +116,4 @@ func compact(t *testing.T, value any) string {
 		t.Fatal(err)
 	}
 	return string(text)
-}
-
-func listModels(t *testing.T, host *ipctest.Host) ([]ipc.ModelInfo, error) {
-	t.Helper()
-	result, err := ipctest.Ask(host, protocol.CallProviderListModels, ipc.ProviderListModelsParams{})
-	return result.Models, err
 }
