@@ -9,5 +9,5 @@ import (
 // What the service says of itself is checked in, so that a change of it is seen.
 func TestDescribe(t *testing.T) {
 	t.Parallel()
-	kittest.Described(t, open(t, startServer(t, nil), object{}), "testdata/describe.json")
+	kittest.Described(t, open(t, startServer(t, nil), object{}))
 }

@@ -49,10 +49,10 @@ func ListModels(t *testing.T, host *ipctest.Host) ([]ipc.ModelInfo, error) {
 	return result.Models, err
 }
 
-// Described fails when the service says of itself anything else than a golden file holds.
-func Described(t *testing.T, host *ipctest.Host, golden string) {
+// Described fails when the service says of itself anything else than its testdata/describe.json holds.
+func Described(t *testing.T, host *ipctest.Host) {
 	t.Helper()
-	want, err := os.ReadFile(golden)
+	want, err := os.ReadFile("testdata/describe.json")
 	if err != nil {
 		t.Fatal(err)
 	}
